@@ -1,0 +1,121 @@
+//! UTF-8 Encoded Strings (section 1.5.4) and the newtypes over them.
+
+/// A newtype over `&str` with the rules of one field, and what every such type has.
+macro_rules! text_newtype {
+    ($(#[$doc:meta])* $name:ident, $field:literal, $valid:path) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
+        pub struct $name<'a>(&'a str);
+
+        impl<'a> $name<'a> {
+            /// The text.
+            pub const fn as_str(&self) -> &'a str {
+                self.0
+            }
+        }
+
+        impl<'a> TryFrom<&'a str> for $name<'a> {
+            type Error = $crate::InvalidValue;
+
+            fn try_from(text: &'a str) -> Result<Self, Self::Error> {
+                let fits = text.len() <= usize::from(u16::MAX);
+                if fits && $valid(text.as_bytes()) { Ok(Self(text)) } else { Err($crate::InvalidValue($field)) }
+            }
+        }
+
+        impl core::fmt::Display for $name<'_> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str(self.0)
+            }
+        }
+
+        impl core::fmt::Debug for $name<'_> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                core::fmt::Debug::fmt(self.0, f)
+            }
+        }
+    };
+}
+
+/// The owned form of a [`text_newtype`]: shared, so that keeping one in many places costs one allocation.
+macro_rules! text_buf {
+    ($(#[$doc:meta])* $name:ident, $view:ident, $as_view:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        #[cfg_attr(
+            feature = "serde",
+            derive(serde::Serialize, serde::Deserialize),
+            serde(into = "alloc::string::String", try_from = "alloc::string::String")
+        )]
+        pub struct $name(alloc::sync::Arc<str>);
+
+        impl $name {
+            /// The borrowed form, as packets hold it.
+            pub fn $as_view(&self) -> $view<'_> {
+                $view(&self.0)
+            }
+
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl From<$view<'_>> for $name {
+            fn from(view: $view<'_>) -> Self {
+                Self(view.0.into())
+            }
+        }
+
+        impl TryFrom<&str> for $name {
+            type Error = $crate::InvalidValue;
+
+            fn try_from(text: &str) -> Result<Self, Self::Error> {
+                $view::try_from(text).map(Self::from)
+            }
+        }
+
+        impl TryFrom<alloc::string::String> for $name {
+            type Error = $crate::InvalidValue;
+
+            fn try_from(text: alloc::string::String) -> Result<Self, Self::Error> {
+                Self::try_from(text.as_str())
+            }
+        }
+
+        impl From<$name> for alloc::string::String {
+            fn from(buf: $name) -> Self {
+                Self::from(buf.as_str())
+            }
+        }
+
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                core::fmt::Debug::fmt(&*self.0, f)
+            }
+        }
+    };
+}
+
+pub(crate) use {text_buf, text_newtype};
+
+text_newtype! {
+    /// A UTF-8 Encoded String (section 1.5.4): at most 65,535 bytes, no U+0000.
+    Utf8Str, "UTF-8 Encoded String", has_no_nul
+}
+
+text_newtype! {
+    /// A Client Identifier (section 3.1.3.1); empty when the server is to assign one.
+    ClientId, "Client Identifier", has_no_nul
+}
+
+fn has_no_nul(text: &[u8]) -> bool {
+    !crate::wire::contains_any(text, *b"\0")
+}

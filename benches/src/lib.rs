@@ -28,4 +28,7 @@ pub trait Peer {
     fn encode_head<'a>(&self, _load: &'a Load) -> Option<Job<'a>> {
         None
     }
+
+    /// Whether one packet that should be refused comes out of the decoder.
+    fn accepts(&self, protocol: &str, packet: &[u8]) -> Option<bool>;
 }

@@ -1,5 +1,6 @@
 //! MQTT: the workloads, `mqtt-codec`, and its rivals.
 
+pub mod malformed;
 #[cfg(feature = "rivals")]
 mod mqttbytes;
 #[cfg(feature = "rivals")]

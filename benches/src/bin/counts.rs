@@ -12,11 +12,15 @@ use std::{
     error::Error,
     fmt::Write as _,
     fs,
+    panic::{self, AssertUnwindSafe},
     path::Path,
     process::{Command, ExitCode},
 };
 
-use benches::{Job, Load, Peer, mqtt};
+use benches::{
+    Job, Load, Peer,
+    mqtt::{self, malformed::MALFORMED},
+};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -54,7 +58,8 @@ fn run() -> Result<()> {
         print!("{}", listing(&cases, &counts));
         return Ok(());
     }
-    let tables = tables(&cases, &counts, &loads);
+    let mut tables = tables(&cases, &counts, &loads);
+    tables.push_str(&accepted(&peers));
     if wanted.print {
         print!("{tables}");
         return Ok(());
@@ -287,6 +292,28 @@ fn table(
         let cells: Vec<_> = rows.iter().map(|row| cells.get(row).map_or("-", String::as_str)).collect();
         let _ = writeln!(text, "| {name} | {} |", cells.join(" | "));
     }
+}
+
+// What the peers let pass; a panic is caught and told.
+fn accepted(peers: &[Box<dyn Peer>]) -> String {
+    panic::set_hook(Box::new(|_| {}));
+    let names: Vec<_> = peers.iter().map(|peer| peer.name()).collect();
+    let mut text = format!("\nMalformed packets:\n\n| | {} |\n", names.join(" | "));
+    let _ = writeln!(text, "|---|{}", "---|".repeat(names.len()));
+    for case in MALFORMED {
+        let cells = peers.iter().map(|peer| {
+            match panic::catch_unwind(AssertUnwindSafe(|| peer.accepts(case.protocol, case.bytes))) {
+                Ok(Some(true)) => "accepts",
+                Ok(Some(false)) => "",
+                Ok(None) => "-",
+                Err(_) => "panics",
+            }
+        });
+        let cells: Vec<_> = cells.collect();
+        let _ = writeln!(text, "| {}: {} | {} |", case.protocol, case.what, cells.join(" | "));
+    }
+    let _ = panic::take_hook();
+    text
 }
 
 fn update_readme(tables: &str) -> Result<()> {

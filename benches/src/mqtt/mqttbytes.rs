@@ -1,7 +1,4 @@
 //! mqttbytes: MQTT 3.1.1 and 5.0, owned strings, payloads as `Bytes`.
-//!
-//! Unchecked: U+0000 in strings, wildcards and emptiness of topic names, the form of filters, packet
-//! identifier 0, reserved flags of the fixed header, duplicate properties, bytes after the last field.
 
 use std::hint::black_box;
 
@@ -67,6 +64,15 @@ impl Peer for Mqttbytes {
                     black_box(digest.finish())
                 }))
             }
+            _ => None,
+        }
+    }
+
+    fn accepts(&self, protocol: &str, packet: &[u8]) -> Option<bool> {
+        let mut packet = BytesMut::from(packet);
+        match protocol {
+            V3_1_1 => Some(v4::read(&mut packet, usize::MAX).is_ok()),
+            V5 => Some(v5::read(&mut packet, usize::MAX).is_ok()),
             _ => None,
         }
     }

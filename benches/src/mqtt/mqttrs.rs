@@ -1,7 +1,4 @@
 //! mqttrs: MQTT 3.1.1, borrowed strings and payloads.
-//!
-//! Unchecked: packet identifiers against the end of the packet (it reads on into the next one), U+0000 in
-//! strings, wildcards in topic names, the form of filters, bytes after the last field, DUP with QoS 0.
 
 use std::hint::black_box;
 
@@ -40,6 +37,10 @@ impl Peer for Mqttrs {
                 black_box(digest.finish())
             })
         })
+    }
+
+    fn accepts(&self, protocol: &str, packet: &[u8]) -> Option<bool> {
+        (protocol == V3_1_1).then(|| matches!(decode_slice(packet), Ok(Some(_))))
     }
 }
 

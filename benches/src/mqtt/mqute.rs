@@ -1,6 +1,4 @@
 //! mqute-codec: MQTT 3.1, 3.1.1 and 5.0, owned strings, payloads as `Bytes`. Its getters copy what they give.
-//!
-//! Unchecked: U+0000 in strings but topics, DUP with QoS 0, bytes after the last field of a CONNECT.
 
 use std::hint::black_box;
 
@@ -72,6 +70,15 @@ impl Peer for Mqute {
                     black_box(digest.finish())
                 }))
             }
+            _ => None,
+        }
+    }
+
+    fn accepts(&self, protocol: &str, packet: &[u8]) -> Option<bool> {
+        let raw = PacketCodec::new(None, None).decode(&mut BytesMut::from(packet));
+        match protocol {
+            V3_1_1 => Some(matches!(raw.map(|raw| raw.map(v4::Packet::decode)), Ok(Some(Ok(_))))),
+            V5 => Some(matches!(raw.map(|raw| raw.map(v5::Packet::decode)), Ok(Some(Ok(_))))),
             _ => None,
         }
     }

@@ -1,7 +1,4 @@
 //! rmqtt-codec: MQTT 3.1.1 and 5.0, strings and payloads as slices of `Bytes`. Encoding uses a packet up.
-//!
-//! Unchecked: U+0000 in strings, wildcards in topic names, the form of filters, DUP with QoS 0,
-//! bytes after the last field of a CONNECT.
 
 use std::hint::black_box;
 
@@ -31,6 +28,15 @@ impl Peer for Rmqtt {
         match load.protocol.as_str() {
             V3_1_1 => Some(encoding(load, v3::Codec::new(0))),
             V5 => Some(encoding(load, v5::Codec::new(0, 0))),
+            _ => None,
+        }
+    }
+
+    fn accepts(&self, protocol: &str, packet: &[u8]) -> Option<bool> {
+        let mut packet = BytesMut::from(packet);
+        match protocol {
+            V3_1_1 => Some(matches!(v3::Codec::new(0).decode(&mut packet), Ok(Some(_)))),
+            V5 => Some(matches!(v5::Codec::new(0, 0).decode(&mut packet), Ok(Some(_)))),
             _ => None,
         }
     }

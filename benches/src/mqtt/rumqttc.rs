@@ -1,7 +1,5 @@
-//! rumqttc: MQTT 3.1.1 and 5.0, owned strings, payloads as `Bytes`, version 5 topics too.
-//!
-//! Unchecked: UTF-8 of version 5 topics (checked here by who reads them), U+0000 in strings, wildcards and emptiness of topic names, the form of filters, packet
-//! identifier 0, reserved flags of the fixed header, duplicate properties, bytes after the last field.
+//! rumqttc: MQTT 3.1.1 and 5.0, owned strings, payloads as `Bytes`, version 5 topics too, which are
+//! checked for UTF-8 by who reads them, as here.
 
 use std::hint::black_box;
 
@@ -67,6 +65,15 @@ impl Peer for Rumqttc {
                     black_box(digest.finish())
                 }))
             }
+            _ => None,
+        }
+    }
+
+    fn accepts(&self, protocol: &str, packet: &[u8]) -> Option<bool> {
+        let mut packet = BytesMut::from(packet);
+        match protocol {
+            V3_1_1 => Some(v4::Packet::read(&mut packet, usize::MAX).is_ok()),
+            V5 => Some(v5::Packet::read(&mut packet, None).is_ok()),
             _ => None,
         }
     }

@@ -7,7 +7,7 @@ mod mqttbytes;
 mod mqttrs;
 #[cfg(feature = "rivals")]
 mod mqute;
-//mod ours;
+mod ours;
 #[cfg(feature = "rivals")]
 mod rmqtt;
 #[cfg(feature = "rivals")]
@@ -30,7 +30,7 @@ pub fn loads() -> Vec<Load> {
 /// Whom to measure: `mqtt-codec` first.
 pub fn peers() -> Vec<Box<dyn Peer>> {
     vec![
-        //Box::new(ours::MqttCodec),
+        Box::new(ours::MqttCodec),
         #[cfg(feature = "rivals")]
         Box::new(mqttrs::Mqttrs),
         #[cfg(feature = "rivals")]

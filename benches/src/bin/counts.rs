@@ -4,6 +4,7 @@
 //! counts                              all peers and rows; rewrites the tables in README.md
 //! counts --print                      all peers and rows; prints the tables
 //! counts [--peer NAME] [--row ROW]    what matches; prints it
+//! counts .. --keep                    leaves callgrind's files, for callgrind_annotate
 //! ```
 
 use std::{
@@ -24,7 +25,7 @@ use benches::{
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-const USAGE: &str = "usage: counts [--peer NAME] [--row ROW] [--print]";
+const USAGE: &str = "usage: counts [--peer NAME] [--row ROW] [--print] [--keep]";
 const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
 const BEGIN: &str = "<!-- counts:begin -->\n";
 const END: &str = "<!-- counts:end -->\n";
@@ -53,7 +54,7 @@ fn run() -> Result<()> {
     if cases.is_empty() {
         return Err("no such peer or row".into());
     }
-    let counts = count(&cases)?;
+    let counts = count(&cases, wanted.keep)?;
     if wanted.is_part() {
         print!("{}", listing(&cases, &counts));
         return Ok(());
@@ -73,6 +74,7 @@ struct Wanted {
     peer: Option<String>,
     row: Option<String>,
     print: bool,
+    keep: bool,
     child: bool,
 }
 
@@ -85,6 +87,7 @@ impl Wanted {
                 "--peer" => wanted.peer = Some(args.next().ok_or(USAGE)?),
                 "--row" => wanted.row = Some(args.next().ok_or(USAGE)?),
                 "--print" => wanted.print = true,
+                "--keep" => wanted.keep = true,
                 "--under-callgrind" => wanted.child = true,
                 _ => return Err(USAGE.into()),
             }
@@ -163,11 +166,15 @@ fn measured(job: &mut Job<'_>) -> u64 {
     std::hint::black_box(job())
 }
 
-fn count(cases: &[Case<'_>]) -> Result<Vec<Count>> {
+fn count(cases: &[Case<'_>], keep: bool) -> Result<Vec<Count>> {
     let dir = env::temp_dir().join(format!("counts-{}", std::process::id()));
     fs::create_dir_all(&dir)?;
     let counts = count_in(&dir, cases);
-    fs::remove_dir_all(&dir)?;
+    if keep {
+        eprintln!("{}/out.1 is of nothing, the others are of the lines in their order", dir.display());
+    } else {
+        fs::remove_dir_all(&dir)?;
+    }
     counts
 }
 

@@ -87,7 +87,7 @@ impl<T> Trie<T> {
         self.root.value.iter().chain(self.nodes.iter().filter_map(|node| node.value.as_ref()))
     }
 
-    /// Calls `visit` with every key and its value, in the order of the keys.
+    /// Calls `visit` with every key and its value, in the order of the keys, all of which are whole texts.
     pub(super) fn for_each(&self, mut visit: impl FnMut(&str, &T)) {
         let mut key = Vec::new();
         let mut pending = Vec::from([(&self.root, 0)]);
@@ -112,7 +112,7 @@ impl<T> Trie<T> {
         }
     }
 
-    /// Ends a node's label after `len` bytes; what it was goes to a child.
+    /// Ends a node's label after `len` bytes, if it is longer; what the node was goes to a child.
     fn split(&mut self, id: usize, len: usize) {
         let node = self.node_mut(id);
         let Some((head, tail @ [first, ..])) = node.label.split_at_checked(len) else { return };
@@ -122,7 +122,7 @@ impl<T> Trie<T> {
         self.add_child(id, first, child);
     }
 
-    /// Undoes [`split`](Self::split) where a node has become needless.
+    /// Makes a node one with its only child if nothing ends between them.
     fn join(&mut self, id: usize) {
         let node = self.node(id);
         let (None, &[(_, child)], false) = (&node.value, &*node.children, id == ROOT) else { return };

@@ -258,3 +258,22 @@ impl<V> Clone for Match<'_, V> {
 }
 
 impl<V> Copy for Match<'_, V> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A15.
+    #[test]
+    fn removed_filters_leave_nothing() {
+        let texts = ["a/+", "$share/g/a/+", "$share/h/a/+", "a", "$share/g/#"];
+        let mut tree = FilterTree::new();
+        for text in texts {
+            tree.insert(text.try_into().unwrap(), text);
+        }
+        for text in texts {
+            assert_eq!(tree.remove(text.try_into().unwrap()), Some(text));
+        }
+        assert_eq!((tree.len(), tree.filters.values().count()), (0, 0));
+    }
+}

@@ -226,7 +226,7 @@ mod tests {
     #[test]
     fn texts_split_nodes_and_join_them_again() {
         let texts =
-            ["romane", "romanus", "romulus", "rubens", "ruber", "rubicon", "rubicundus", "r", "x", ""];
+            ["romane", "romanus", "romulus", "rubens", "ruber", "rubicon", "rubicundus", "r", "x", "xyz", ""];
         let mut trie = Trie::default();
         for text in texts {
             assert_eq!(trie.slot(text.as_bytes()).replace(text), None);

@@ -171,6 +171,16 @@ fn a_shared_group_is_found_once_and_apart_from_the_plain_subscription() {
     assert_eq!(tree.len(), 2);
 }
 
+/// The name that a Topic Alias stands for is not known yet, so no filter can match it.
+#[test]
+fn the_empty_name_may_be_stored_but_is_never_matched() {
+    let mut names = NameTree::new();
+    assert_eq!((names.insert(TopicName::EMPTY, 1), names.insert(TopicName::EMPTY, 2)), (None, Some(1)));
+    assert_eq!((names.get(TopicName::EMPTY), names.values().count(), names.len()), (Some(&2), 1, 1));
+    assert_eq!((names.matches(filter("#")).count(), names.matches(filter("+")).count()), (0, 0));
+    assert_eq!((names.remove(TopicName::EMPTY), names.is_empty()), (Some(2), true));
+}
+
 #[test]
 fn a_tree_prints_as_a_map() {
     let mut filters = FilterTree::new();

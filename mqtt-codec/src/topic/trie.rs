@@ -25,7 +25,7 @@ pub(super) struct Node<T> {
     pub(super) value: Option<T>,
 }
 
-/// No slot has this number.
+/// No slot has this number, so looking for it gives the root.
 const ROOT: usize = usize::MAX;
 
 impl<T> Trie<T> {
@@ -87,7 +87,9 @@ impl<T> Trie<T> {
         self.root.value.iter().chain(self.nodes.iter().filter_map(|node| node.value.as_ref()))
     }
 
-    /// Calls `visit` with every key and its value, in the order of the keys, all of which are whole texts.
+    /// Calls `visit` with every key and its value, in the order of the keys.
+    ///
+    /// Keys are text, though a label may end inside a character.
     pub(super) fn for_each(&self, mut visit: impl FnMut(&str, &T)) {
         let mut key = Vec::new();
         let mut pending = Vec::from([(&self.root, 0)]);

@@ -1,6 +1,7 @@
 //! Which of many Topic Filters match a Topic Name.
 
-use alloc::{boxed::Box, collections::btree_map, collections::btree_map::BTreeMap, vec::Vec};
+use alloc::collections::btree_map::{self, BTreeMap};
+use alloc::{boxed::Box, format, vec::Vec};
 use core::fmt;
 
 use super::trie::{Node, Trie};
@@ -9,8 +10,8 @@ use super::{TopicFilter, TopicName};
 /// A map from Topic Filters to values that finds every filter that matches a Topic Name (section 4.7).
 ///
 /// A Shared Subscription (section 4.8.2) is an entry of its own, apart from the plain filter behind its ShareName and
-/// from that of any other group. Finding takes the steps that the filters which match so far need, however many others
-/// there are; it allocates only to remember where filters part, and never recurses.
+/// from that of any other group. Finding goes only where the name leads, however many other filters there are. It
+/// allocates at most to remember where it has to come back to, and never recurses.
 ///
 /// A broker keeps its subscribers in one:
 ///
@@ -42,7 +43,7 @@ pub struct FilterTree<V> {
 }
 
 /// One entry of a [`FilterTree`] whose filter matches.
-#[derive(Debug, Eq, Hash, PartialEq)]
+#[derive(Debug, Eq, PartialEq)]
 #[non_exhaustive]
 pub struct Match<'t, V> {
     /// The group that shares the subscription; `None` for a plain one.
@@ -140,7 +141,7 @@ impl<V> FilterTree<V> {
     pub fn matches(&self, name: TopicName<'_>) -> impl Iterator<Item = Match<'_, V>> {
         Matches {
             filters: &self.filters,
-            name: name.as_str().as_bytes(),
+            name: name.as_str(),
             next: (!name.is_empty()).then_some((self.filters.root(), 0)),
             pending: Vec::new(),
             plain: None,
@@ -159,7 +160,7 @@ fn split<'a>(filter: TopicFilter<'a>) -> (Option<&'a str>, &'a [u8]) {
 
 struct Matches<'t, 'n, V> {
     filters: &'t Trie<Entries<V>>,
-    name: &'n [u8],
+    name: &'n str,
     /// A node whose parent's end has been reached, and how much of `name` that took.
     next: Option<(&'t Node<Entries<V>>, usize)>,
     /// Where the walk goes on after `next`.
@@ -194,10 +195,10 @@ impl<'t, V> Matches<'t, '_, V> {
     fn visit(&mut self, node: &'t Node<Entries<V>>, at: usize) -> Option<&'t Entries<V>> {
         let at = follow(&node.label, self.name, at)?;
         let ended = at == self.name.len();
-        let literal = self.name.get(at).copied().or(ended.then_some(b'/'));
+        let literal = self.name.as_bytes().get(at).copied().or(ended.then_some(b'/'));
         self.next = literal.and_then(|byte| self.filters.child(node, byte)).map(|child| (child, at));
         let wildcards_may_follow = match node.label.last() {
-            None => !self.name.starts_with(b"$"), // [MQTT-4.7.2-1]
+            None => !self.name.starts_with('$'), // [MQTT-4.7.2-1]
             Some(byte) => *byte == b'/',
         };
         if wildcards_may_follow {
@@ -212,12 +213,12 @@ impl<'t, V> Matches<'t, '_, V> {
 ///
 /// One byte more than there is stands for the `/` after the name, since `/#` matches the level before it, too
 /// (section 4.7.1.2).
-fn follow(label: &[u8], name: &[u8], mut at: usize) -> Option<usize> {
+fn follow(label: &[u8], name: &str, mut at: usize) -> Option<usize> {
     for byte in label {
         match byte {
             b'#' => return Some(name.len()),
-            b'+' => at += name.get(at..)?.iter().take_while(|byte| **byte != b'/').count(),
-            _ if name.get(at) == Some(byte) => at += 1,
+            b'+' => at = name.get(at..)?.find('/').map_or(name.len(), |len| at + len),
+            _ if name.as_bytes().get(at) == Some(byte) => at += 1,
             b'/' if at == name.len() => at += 1,
             _ => return None,
         }
@@ -237,7 +238,7 @@ impl<V: fmt::Debug> fmt::Debug for FilterTree<V> {
         self.filters.for_each(|filter, entries| {
             map.entries(entries.plain.iter().map(|value| (filter, value)));
             for (share_name, value) in &entries.shared {
-                map.entry(&format_args!("\"$share/{share_name}/{filter}\""), value);
+                map.entry(&format!("$share/{share_name}/{filter}"), value);
             }
         });
         map.finish()
@@ -257,3 +258,22 @@ impl<V> Clone for Match<'_, V> {
 }
 
 impl<V> Copy for Match<'_, V> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A15.
+    #[test]
+    fn removed_filters_leave_nothing() {
+        let texts = ["a/+", "$share/g/a/+", "$share/h/a/+", "a", "$share/g/#"];
+        let mut tree = FilterTree::new();
+        for text in texts {
+            tree.insert(text.try_into().unwrap(), text);
+        }
+        for text in texts {
+            assert_eq!(tree.remove(text.try_into().unwrap()), Some(text));
+        }
+        assert_eq!((tree.len(), tree.filters.values().count()), (0, 0));
+    }
+}

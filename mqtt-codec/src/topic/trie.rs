@@ -25,7 +25,7 @@ pub(super) struct Node<T> {
     pub(super) value: Option<T>,
 }
 
-/// No slot has this number.
+/// No slot has this number, so looking for it gives the root.
 const ROOT: usize = usize::MAX;
 
 impl<T> Trie<T> {
@@ -88,6 +88,8 @@ impl<T> Trie<T> {
     }
 
     /// Calls `visit` with every key and its value, in the order of the keys.
+    ///
+    /// Keys are text, though a label may end inside a character.
     pub(super) fn for_each(&self, mut visit: impl FnMut(&str, &T)) {
         let mut key = Vec::new();
         let mut pending = Vec::from([(&self.root, 0)]);
@@ -112,7 +114,7 @@ impl<T> Trie<T> {
         }
     }
 
-    /// Ends a node's label after `len` bytes; what it was goes to a child.
+    /// Ends a node's label after `len` bytes, if it is longer; what the node was goes to a child.
     fn split(&mut self, id: usize, len: usize) {
         let node = self.node_mut(id);
         let Some((head, tail @ [first, ..])) = node.label.split_at_checked(len) else { return };
@@ -122,7 +124,7 @@ impl<T> Trie<T> {
         self.add_child(id, first, child);
     }
 
-    /// Undoes [`split`](Self::split) where a node has become needless.
+    /// Makes a node one with its only child if nothing ends between them.
     fn join(&mut self, id: usize) {
         let node = self.node(id);
         let (None, &[(_, child)], false) = (&node.value, &*node.children, id == ROOT) else { return };
@@ -226,7 +228,7 @@ mod tests {
     #[test]
     fn texts_split_nodes_and_join_them_again() {
         let texts =
-            ["romane", "romanus", "romulus", "rubens", "ruber", "rubicon", "rubicundus", "r", "x", ""];
+            ["romane", "romanus", "romulus", "rubens", "ruber", "rubicon", "rubicundus", "r", "x", "xyz", ""];
         let mut trie = Trie::default();
         for text in texts {
             assert_eq!(trie.slot(text.as_bytes()).replace(text), None);

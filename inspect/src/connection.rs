@@ -219,7 +219,7 @@ impl Connection {
         let mut input = &half.data[..];
         let ended = loop {
             match conversation.next(side, &mut input) {
-                Ok(Some(message)) => report.message(&origin, *protocol, &message)?,
+                Ok(Some(message)) => report.message(&origin, *protocol, message)?,
                 Ok(None) => break framing.err(),
                 Err(malformed) => break Some(Ended::Malformed(malformed)),
             }

@@ -23,11 +23,17 @@ pub(crate) struct Connections<'a> {
     table: HashMap<(SocketAddr, SocketAddr), Connection>,
     held: usize,
     ports: &'a Ports,
+    max_connections: usize,
+    max_held: usize,
 }
 
 impl<'a> Connections<'a> {
     pub(crate) fn new(ports: &'a Ports) -> Self {
-        Self { table: HashMap::new(), held: 0, ports }
+        Self::with_limits(ports, MAX_CONNECTIONS, MAX_HELD)
+    }
+
+    fn with_limits(ports: &'a Ports, max_connections: usize, max_held: usize) -> Self {
+        Self { table: HashMap::new(), held: 0, ports, max_connections, max_held }
     }
 
     /// Decodes what the segment completes.
@@ -48,7 +54,10 @@ impl<'a> Connections<'a> {
         let before = connection.held();
         connection.segment(segment, at, self.ports, report)?;
         self.held = self.held - before + connection.held();
-        if self.table.len() > MAX_CONNECTIONS || self.held > MAX_HELD { self.evict(report) } else { Ok(()) }
+        if self.table.len() <= self.max_connections && self.held <= self.max_held {
+            return Ok(());
+        }
+        self.end(self.table.len().div_ceil(2), report)
     }
 
     /// Ends all connections with the capture.
@@ -76,10 +85,6 @@ impl<'a> Connections<'a> {
         ended.finish(ports, report)
     }
 
-    fn evict(&mut self, report: &mut Report<impl io::Write>) -> io::Result<()> {
-        self.end(self.table.len().div_ceil(2), report)
-    }
-
     /// Ends the `count` connections whose last segment is the oldest.
     fn end(&mut self, count: usize, report: &mut Report<impl io::Write>) -> io::Result<()> {
         let mut by_age: Vec<_> =
@@ -91,5 +96,66 @@ impl<'a> Connections<'a> {
             connection.finish(self.ports, report)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Format;
+
+    /// Sends one segment on each of `count` connections, and shows the most connections and bytes that were kept.
+    fn most_kept(limits: (usize, usize), count: u16, payload: &[u8]) -> (usize, usize, String) {
+        let ports = Ports::default();
+        let mut out = Vec::new();
+        let mut report = Report::new(&mut out, Format::Lines);
+        let mut connections = Connections::with_limits(&ports, limits.0, limits.1);
+        let (mut most_connections, mut most_held) = (0, 0);
+        for port in 0..count {
+            let segment = segment(port, 0, payload);
+            let at = Moment { frame: port.into(), time: 0.0 };
+            connections.segment(&segment, at, &mut report).unwrap();
+            most_connections = most_connections.max(connections.table.len());
+            most_held = most_held.max(connections.held);
+        }
+        connections.finish(&mut report).unwrap();
+        report.finish().unwrap();
+        (most_connections, most_held, String::from_utf8(out).unwrap())
+    }
+
+    fn segment(port: u16, seq: u32, payload: &[u8]) -> Segment<'_> {
+        let (src, dst) = (SocketAddr::from(([10, 0, 0, 1], port)), SocketAddr::from(([10, 0, 0, 2], 1883)));
+        Segment { src, dst, seq, syn: false, ack: true, payload }
+    }
+
+    #[test]
+    fn the_number_of_connections_is_bounded() {
+        let (connections, held, out) = most_kept((10, 1000), 1000, b"\xc0\0");
+        assert_eq!((connections, held), (10, 0));
+        assert_eq!(out.matches("PINGREQ").count(), 1000);
+    }
+
+    #[test]
+    fn the_bytes_that_wait_for_more_are_bounded() {
+        let begun = [&b"\x30\x64"[..], &[0; 40]].concat();
+        let (connections, held, _) = most_kept((100, 1000), 1000, &begun);
+        assert!(connections <= 24 && held <= 1000, "{connections} connections, {held} bytes");
+    }
+
+    #[test]
+    fn a_segment_that_never_comes_is_not_waited_for_without_end() {
+        let ports = Ports::default();
+        let mut out = Vec::new();
+        let mut report = Report::new(&mut out, Format::Lines);
+        let mut connections = Connections::new(&ports);
+        let (at, payload) = (Moment { frame: 1, time: 0.0 }, vec![0; 60_000]);
+        connections.segment(&segment(4000, 0, b"\xc0\0"), at, &mut report).unwrap();
+        for number in 1..=200 {
+            connections.segment(&segment(4000, number * 60_000, &payload), at, &mut report).unwrap();
+        }
+        assert_eq!(connections.held, 0);
+        report.finish().unwrap();
+        let out = String::from_utf8(out).unwrap();
+        assert_eq!(out.matches("LOST message: 59998 bytes are missing").count(), 1, "{out}");
     }
 }

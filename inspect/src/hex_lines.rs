@@ -1,8 +1,10 @@
 //! Hex mode: every line of text is one fresh stream, and gives one JSON object.
 
+use std::borrow::Cow;
 use std::io::{self, BufRead, Read, Write};
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::protocol::{Content, Detail, ErrorObject, Message, Protocol, Side};
 
@@ -17,12 +19,24 @@ pub(crate) struct Outcome {
     pub(crate) not_hex: Option<u64>,
 }
 
-/// What a stream of bytes decodes to.
-struct Decoded {
+/// What a line decodes to, as the contract of the output has it.
+#[derive(Serialize)]
+struct Object {
+    line: u64,
+    ok: bool,
     consumed: usize,
+    /// Bytes at the end that are no whole message.
+    rest: usize,
     roundtrip: bool,
-    messages: Vec<Value>,
+    messages: Vec<Decoded>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<ErrorObject>,
+}
+
+#[derive(Serialize)]
+struct Decoded {
+    kind: Cow<'static, str>,
+    message: Value,
 }
 
 /// Decodes every line of `input`.
@@ -39,21 +53,16 @@ pub(crate) fn run(protocol: Protocol, mut input: impl BufRead, mut out: impl Wri
         if line.starts_with(b"#") {
             continue;
         }
-        let (bytes, decoded) = match bytes(&line) {
-            Ok(bytes) => {
-                let decoded = decode(protocol, &bytes);
-                (bytes, decoded)
-            }
+        let object = match bytes(&line) {
+            Ok(bytes) => decode(protocol, number, &bytes),
             Err(error) => {
                 outcome.not_hex = outcome.not_hex.or(Some(number));
-                (
-                    Vec::new(),
-                    Decoded { consumed: 0, roundtrip: false, messages: Vec::new(), error: Some(error) },
-                )
+                not_hex(number, error)
             }
         };
-        outcome.has_faults |= decoded.error.is_some() || !decoded.roundtrip;
-        writeln!(out, "{}", object(number, bytes.len(), decoded))?;
+        outcome.has_faults |= !object.ok || !object.roundtrip;
+        serde_json::to_writer(&mut out, &object)?;
+        writeln!(out)?;
     }
     out.flush()?;
     Ok(outcome)
@@ -71,7 +80,7 @@ fn bytes(line: &[u8]) -> Result<Vec<u8>, ErrorObject> {
     })
 }
 
-fn decode(protocol: Protocol, bytes: &[u8]) -> Decoded {
+fn decode(protocol: Protocol, line: u64, bytes: &[u8]) -> Object {
     let mut conversation = protocol.conversation(Detail::Fields);
     let (mut input, mut roundtrip, mut messages) = (bytes, true, Vec::new());
     let error = loop {
@@ -79,32 +88,25 @@ fn decode(protocol: Protocol, bytes: &[u8]) -> Decoded {
             Ok(Some(Message { content, roundtrip: same, .. })) => {
                 roundtrip &= same;
                 if let Content::Fields { kind, message } = content {
-                    messages.push(json!({ "kind": kind, "message": message }));
+                    messages.push(Decoded { kind, message });
                 }
             }
             Ok(None) => break None,
             Err(malformed) => break Some(malformed.error),
         }
     };
-    let consumed = bytes.len() - input.len();
-    Decoded { consumed, roundtrip, messages, error }
+    let (rest, consumed) = (input.len(), bytes.len() - input.len());
+    Object { line, ok: error.is_none(), consumed, rest, roundtrip, messages, error }
 }
 
-fn object(line: u64, len: usize, decoded: Decoded) -> Value {
-    let Decoded { consumed, roundtrip, messages, error } = decoded;
-    let mut object = Map::new();
-    for (name, value) in [
-        ("line", json!(line)),
-        ("ok", json!(error.is_none())),
-        ("consumed", json!(consumed)),
-        ("rest", json!(len - consumed)),
-        ("roundtrip", json!(roundtrip)),
-        ("messages", json!(messages)),
-    ] {
-        object.insert(name.to_owned(), value);
+fn not_hex(line: u64, error: ErrorObject) -> Object {
+    Object {
+        line,
+        ok: false,
+        consumed: 0,
+        rest: 0,
+        roundtrip: false,
+        messages: Vec::new(),
+        error: Some(error),
     }
-    if let Some(error) = error {
-        object.insert("error".to_owned(), error.to_json());
-    }
-    object.into()
 }

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use clap::ValueEnum;
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::mqtt;
@@ -80,7 +81,7 @@ pub(crate) struct Malformed {
 }
 
 /// What is wrong, as the JSON output shows it.
-#[derive(Debug, Eq, PartialEq)]
+#[derive(Debug, Eq, PartialEq, Serialize)]
 pub(crate) struct ErrorObject {
     pub(crate) kind: String,
     /// Of the field, from the message's first byte.

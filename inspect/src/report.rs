@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::time::Instant;
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::connection::Moment;
 use crate::protocol::{Content, Detail, ErrorObject, Malformed, Message, Protocol};
@@ -50,7 +51,7 @@ pub(crate) struct Report<W> {
 }
 
 /// The figures of one protocol.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize)]
 struct Totals {
     messages: u64,
     bytes: u64,
@@ -58,6 +59,40 @@ struct Totals {
     lost: u64,
     mismatches: u64,
     unfinished: u64,
+}
+
+/// A message, as the contract of the JSON output has it.
+#[derive(Serialize)]
+struct Object<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    capture: Option<&'a str>,
+    frame: u64,
+    time: f64,
+    src: String,
+    dst: String,
+    protocol: &'static str,
+    kind: Option<&'a str>,
+    len: usize,
+    roundtrip: bool,
+    #[serde(flatten)]
+    result: Outcome<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Outcome<'a> {
+    Message(&'a Value),
+    Error(&'a ErrorObject),
+}
+
+/// The summary of one protocol.
+#[derive(Serialize)]
+struct Summary<'a> {
+    protocol: &'static str,
+    #[serde(flatten)]
+    totals: &'a Totals,
+    seconds: f64,
+    megabytes_per_second: f64,
 }
 
 impl<W: Write> Report<W> {
@@ -85,28 +120,19 @@ impl<W: Write> Report<W> {
         &mut self,
         origin: &Origin,
         protocol: Protocol,
-        message: &Message,
+        message: Message,
     ) -> io::Result<()> {
+        let Message { len, roundtrip, content } = message;
         let totals = self.totals.entry(protocol.name()).or_default();
         totals.messages += 1;
-        totals.bytes += message.len as u64;
-        totals.mismatches += u64::from(!message.roundtrip);
-        match &message.content {
+        totals.bytes += len as u64;
+        totals.mismatches += u64::from(!roundtrip);
+        match content {
             Content::Count => Ok(()),
-            Content::Line(line) => {
-                let note = if message.roundtrip { "" } else { "  ROUND TRIP DIFFERS" };
-                self.line(origin, protocol, &format!("{line}{note}"))
-            }
-            Content::Fields { kind, message: fields } => {
-                let kind = Value::from(&**kind);
-                self.object(
-                    origin,
-                    protocol,
-                    kind,
-                    message.len,
-                    message.roundtrip,
-                    ("message", fields.clone()),
-                )
+            Content::Line(line) if roundtrip => self.line(origin, protocol, &line),
+            Content::Line(line) => self.line(origin, protocol, &format!("{line}  ROUND TRIP DIFFERS")),
+            Content::Fields { kind, message } => {
+                self.object(origin, protocol, Some(&kind), len, roundtrip, Outcome::Message(&message))
             }
         }
     }
@@ -166,8 +192,8 @@ impl<W: Write> Report<W> {
                 self.line(origin, protocol, &format!("{what} {kind}: {}", broken.error.text))
             }
             Format::Json => {
-                let kind = broken.message_kind.as_deref().map_or(Value::Null, Value::from);
-                self.object(origin, protocol, kind, broken.len, false, ("error", broken.error.to_json()))
+                let kind = broken.message_kind.as_deref();
+                self.object(origin, protocol, kind, broken.len, false, Outcome::Error(&broken.error))
             }
             Format::Summary | Format::JsonSummary => Ok(()),
         }
@@ -182,30 +208,25 @@ impl<W: Write> Report<W> {
         &mut self,
         origin: &Origin,
         protocol: Protocol,
-        kind: Value,
+        kind: Option<&str>,
         len: usize,
         roundtrip: bool,
-        (name, value): (&str, Value),
+        result: Outcome<'_>,
     ) -> io::Result<()> {
-        let mut object = Map::new();
-        if let Some(capture) = &self.capture {
-            object.insert("capture".to_owned(), capture.as_str().into());
-        }
-        let Origin { at: Moment { frame, time }, src, dst } = origin;
-        for (name, value) in [
-            ("frame", json!(frame)),
-            ("time", json!(time)),
-            ("src", json!(src.to_string())),
-            ("dst", json!(dst.to_string())),
-            ("protocol", json!(protocol.name())),
-            ("kind", kind),
-            ("len", json!(len)),
-            ("roundtrip", json!(roundtrip)),
-            (name, value),
-        ] {
-            object.insert(name.to_owned(), value);
-        }
-        writeln!(self.out, "{}", Value::from(object))
+        let object = Object {
+            capture: self.capture.as_deref(),
+            frame: origin.at.frame,
+            time: origin.at.time,
+            src: origin.src.to_string(),
+            dst: origin.dst.to_string(),
+            protocol: protocol.name(),
+            kind,
+            len,
+            roundtrip,
+            result,
+        };
+        serde_json::to_writer(&mut self.out, &object)?;
+        writeln!(self.out)
     }
 
     fn table(&mut self) -> io::Result<()> {
@@ -232,28 +253,13 @@ impl<W: Write> Report<W> {
 
     fn objects(&mut self) -> io::Result<()> {
         let seconds = self.started.elapsed().as_secs_f64();
-        for (name, totals) in &self.totals {
-            let object = json!({
-                "protocol": name,
-                "messages": totals.messages,
-                "bytes": totals.bytes,
-                "malformed": totals.malformed,
-                "lost": totals.lost,
-                "mismatches": totals.mismatches,
-                "unfinished": totals.unfinished,
-                "seconds": seconds,
-                "megabytes_per_second": megabytes_per_second(totals.bytes, seconds),
-            });
-            writeln!(self.out, "{object}")?;
+        for (protocol, totals) in &self.totals {
+            let megabytes_per_second = megabytes_per_second(totals.bytes, seconds);
+            let summary = Summary { protocol, totals, seconds, megabytes_per_second };
+            serde_json::to_writer(&mut self.out, &summary)?;
+            writeln!(self.out)?;
         }
         Ok(())
-    }
-}
-
-impl ErrorObject {
-    /// As the contract of the JSON output has it.
-    pub(crate) fn to_json(&self) -> Value {
-        json!({ "kind": self.kind, "offset": self.offset, "field": self.field, "text": self.text })
     }
 }
 

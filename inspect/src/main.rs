@@ -19,7 +19,7 @@ use std::io::{self, BufReader, BufWriter, IsTerminal, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use indicatif::{ProgressBar, ProgressDrawTarget};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use args::Args;
 use capture::CaptureError;
@@ -147,7 +147,9 @@ fn progress_bar(file: &File, format: Format) -> ProgressBar {
     let prints_much = matches!(format, Format::Lines | Format::Json) && io::stdout().is_terminal();
     let is_shown = len >= LONG && !prints_much && io::stderr().is_terminal();
     let target = if is_shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let style = ProgressStyle::with_template("{wide_bar} {bytes}/{total_bytes}, {eta} left");
     ProgressBar::with_draw_target(Some(len), target)
+        .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }
 
 /// Rounded to microseconds.

@@ -191,6 +191,25 @@ mod tests {
 
     use super::*;
 
+    fn roundtrip(decoded: &[u8], original: &[u8], version: Version) -> bool {
+        let limits = Limits::default();
+        let packet = Packet::decode(decoded, version, &limits).unwrap();
+        Mqtt::new(Some(version), Detail::Count).roundtrip(&packet, original, version)
+    }
+
+    #[test]
+    fn other_bytes_are_a_mismatch() {
+        assert!(roundtrip(b"\x30\x04\x00\x01ab", b"\x30\x04\x00\x01ab", Version::V3_1_1));
+        assert!(!roundtrip(b"\x30\x04\x00\x01ab", b"\x30\x04\x00\x01ac", Version::V3_1_1));
+        assert!(!roundtrip(b"\x40\x02\x00\x07", b"\x40\x02\x00\x08", Version::V3_1_1));
+    }
+
+    #[test]
+    fn an_equal_acknowledgement_in_other_bytes_is_none_in_version_5() {
+        assert!(roundtrip(b"\x40\x02\x00\x07", b"\x40\x03\x00\x07\x00", Version::V5));
+        assert!(roundtrip(b"\xe0\x00", b"\xe0\x01\x00", Version::V5));
+    }
+
     #[test]
     fn secrets_are_hidden_wherever_they_are_and_nothing_else_is() {
         let mut fields = json!({

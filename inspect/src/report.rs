@@ -267,3 +267,27 @@ impl<W: Write> Report<W> {
 fn megabytes_per_second(bytes: u64, seconds: f64) -> f64 {
     bytes as f64 / seconds / 1e6
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mismatch_is_a_fault_that_is_shown() {
+        let mut out = Vec::new();
+        let mut report = Report::new(&mut out, Format::Lines);
+        let addr = SocketAddr::from(([127, 0, 0, 1], 1883));
+        let origin = Origin::new(Moment { frame: 1, time: 0.5 }, addr, addr);
+        let message = |roundtrip| Message { len: 2, roundtrip, content: Content::Line("PINGREQ".to_owned()) };
+        report.message(&origin, Protocol::Mqtt, message(true)).unwrap();
+        assert!(!report.has_faults());
+        report.message(&origin, Protocol::Mqtt, message(false)).unwrap();
+        assert!(report.has_faults());
+        report.finish().unwrap();
+        let out = String::from_utf8(out).unwrap();
+        let lines: Vec<_> = out.lines().collect();
+        assert_eq!(lines[0], "     1    0.500000  127.0.0.1:1883 > 127.0.0.1:1883  mqtt  PINGREQ");
+        assert_eq!(lines[1], format!("{}  ROUND TRIP DIFFERS", lines[0]));
+        assert_eq!(lines[3].split_whitespace().collect::<Vec<_>>(), ["mqtt", "2", "4", "0", "0", "1", "0"]);
+    }
+}

@@ -67,8 +67,6 @@ pub(crate) fn read(
             PcapError::Eof => return Ok(()),
             PcapError::Incomplete(_) => refill(&mut *reader, file.frames)?,
             PcapError::BufferTooSmall => grow(&mut *reader, file.frames)?,
-            // At the end of the file, this is also what a buffer with nothing left in it says.
-            PcapError::UnexpectedEof if reader.data().is_empty() => return Ok(()),
             PcapError::UnexpectedEof => return Err(CaptureError::Truncated(file.frames)),
             PcapError::ReadError => return Err(CaptureError::Read(file.frames)),
             _ => return Err(CaptureError::Damaged(file.frames)),
@@ -224,19 +222,21 @@ mod tests {
         file
     }
 
-    /// A pcapng file: a section, an interface with nanoseconds, a frame in each kind of block.
+    /// A pcapng file: a section, an interface with nanoseconds from one second on, a frame in each kind of block.
     fn pcapng(big_endian: bool) -> Vec<u8> {
         let mut file = u32s(big_endian, &[0x0a0d_0d0a, 28, 0x1a2b_3c4d, 0, u32::MAX, u32::MAX, 28]);
         let words = |first: u16, second: u16| {
             let pair = [first, second];
             pair.map(|word| if big_endian { word.to_be_bytes() } else { word.to_le_bytes() }).concat()
         };
-        file.extend(u32s(big_endian, &[1, 28]));
+        file.extend(u32s(big_endian, &[1, 40]));
         file.extend(words(101, 0));
         file.extend(u32s(big_endian, &[0]));
         file.extend(words(9, 1));
         file.extend([9, 0, 0, 0]);
-        file.extend(u32s(big_endian, &[28]));
+        file.extend(words(14, 8));
+        file.extend(if big_endian { 1_i64.to_be_bytes() } else { 1_i64.to_le_bytes() });
+        file.extend(u32s(big_endian, &[40]));
         file.extend(u32s(big_endian, &[6, 36, 0, 1, 5, 3, 3]));
         file.extend(b"ABC\0");
         file.extend(u32s(big_endian, &[36]));
@@ -263,18 +263,21 @@ mod tests {
         for big_endian in [false, true] {
             let (frames, result) = frames(&pcapng(big_endian));
             result.unwrap();
-            assert_eq!(frames, [(1, (1 << 32) + 5, 101, b"ABC".to_vec()), (2, 0, 101, b"x".to_vec())]);
+            assert_eq!(
+                frames,
+                [(1, (1 << 32) + 1_000_000_005, 101, b"ABC".to_vec()), (2, 0, 101, b"x".to_vec())]
+            );
         }
     }
 
     #[test]
     fn frames_before_the_end_of_a_truncated_file_are_read() {
-        for (file, ends) in [(pcap(false, 0xa1b2_c3d4, 0), [24, 41, 60]), (pcapng(false), [56, 92, 112])] {
+        for (file, ends) in [(pcap(false, 0xa1b2_c3d4, 0), [24, 41, 60]), (pcapng(false), [68, 104, 124])] {
             assert_eq!(ends[2], file.len());
             for len in 28..file.len() {
                 let (frames, result) = frames(&file[..len]);
                 assert_eq!(frames.len(), ends[1..].iter().filter(|&&end| end <= len).count(), "{len}");
-                let whole = ends.contains(&len) || len == 28 && ends[0] == 56;
+                let whole = ends.contains(&len) || len == 28 && ends[0] == 68;
                 assert_eq!(result.is_ok(), whole, "{len} bytes: {result:?}");
             }
         }

@@ -87,10 +87,10 @@ fn both_directions_have_the_version_of_the_connect() {
 #[test]
 fn without_a_connect_the_version_is_311_or_what_the_command_line_says() {
     let mut capture = Capture::new();
-    capture.client(500, PUBLISH_311).server(70, PINGRESP);
+    capture.server(70, PINGRESP).client(500, PUBLISH_311);
     let run = capture.run("midstream", &["--json"]);
-    assert_eq!((run.kinds(), run.status), (vec![">PUBLISH".to_owned(), "<PINGRESP".to_owned()], 0));
-    assert_eq!(run.json()[0]["message"]["payload"], "6869");
+    assert_eq!(run.kinds(), ["<PINGRESP", ">PUBLISH"]);
+    assert_eq!((&run.json()[1]["message"]["payload"], run.status), (&"6869".into(), 0));
 
     let mut capture = Capture::new();
     capture.server(70, PUBLISH_5);
@@ -114,6 +114,23 @@ fn a_port_can_be_assigned() {
     let run = capture.run("unassigned", &[]);
     assert!(run.out.contains("1 connections of other protocols"), "{}", run.out);
     assert_eq!(capture.run("assigned", &["--json", "--decode-as", "9999=mqtt"]).json().len(), 2);
+}
+
+#[test]
+fn an_assigned_version_is_meant() {
+    let mut capture = Capture::new();
+    capture.open().client(0, CONNECT_311);
+    let run = capture.run("assigned-version", &["--json", "--decode-as", "1883=mqtt-5"]);
+    assert_eq!(run.kinds(), [">!CONNECT"]);
+}
+
+#[test]
+fn a_malformed_message_is_as_long_as_it_says() {
+    let mut capture = Capture::new();
+    let zero_packet_id = b"\x32\x07\x00\x01a\x00\x00hi";
+    capture.client(0, &[zero_packet_id, PINGREQ].concat());
+    let run = capture.run("malformed-len", &["--json"]);
+    assert_eq!((run.kinds(), &run.json()[0]["len"]), (vec![">!PUBLISH".to_owned()], &9.into()));
 }
 
 #[test]
@@ -230,6 +247,16 @@ fn a_websocket_that_breaks_its_rules_is_malformed() {
     let run = capture.run("websocket-text", &["--json"]);
     assert_eq!((run.kinds(), run.status), (vec![">CONNECT".to_owned(), ">!?".to_owned()], 1));
     assert_eq!(run.json()[1]["error"]["field"], "opcode");
+}
+
+#[test]
+fn on_an_assigned_port_a_websocket_needs_no_subprotocol() {
+    let mut capture = Capture::new();
+    let request = b"GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n\r\n";
+    capture.open().client(0, &[request, &*masked(0x82, CONNECT_5)].concat());
+    assert_eq!(capture.run("no-subprotocol", &["--json"]).kinds(), [""; 0]);
+    let run = capture.run("no-subprotocol", &["--json", "--decode-as", "1883=mqtt"]);
+    assert_eq!(run.kinds(), [">CONNECT"]);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use nom::number::complete::be_u8;
 use super::{Context, PacketType};
 use crate::property::{Place, Properties};
 use crate::topic::{Kind, TopicFilter};
-use crate::wire::{Parsed, Text, fail, field, packet_len, put_fixed_header, put_prefixed};
+use crate::wire::{Parsed, fail, field, packet_len, put_fixed_header, put_prefixed};
 use crate::{DecodeErrorKind, EncodeError, PacketId, Qos, Version};
 
 /// Subscribe request: asks the server for one or more subscriptions.
@@ -120,10 +120,9 @@ impl<'a> Subscribe<'a> {
 impl<'a> Filters<'a> {
     /// The filters in the packet's order.
     pub fn iter(&self) -> impl Iterator<Item = (TopicFilter<'a>, SubscriptionOptions)> + use<'a> {
-        let text = Text::of(self.bytes);
         let mut rest = self.bytes;
         iter::from_fn(move || {
-            let filter = TopicFilter::take_in(text, &mut rest)?;
+            let filter = TopicFilter::take(&mut rest)?;
             let (&bits, after) = rest.split_first()?;
             rest = after;
             Some((filter, SubscriptionOptions::from_bits(bits)?))
@@ -143,7 +142,7 @@ impl<'a> Filters<'a> {
             return refuse(input, DecodeErrorKind::EmptyList);
         }
         while !rest.is_empty() {
-            let (len, kind) = match TopicFilter::check(rest) {
+            let (len, kind) = match TopicFilter::check_wire(rest) {
                 Ok((_, Kind::MalformedShared)) if context.version == Version::V5 => {
                     return refuse(rest, DecodeErrorKind::SharedSubscription);
                 }
@@ -167,7 +166,7 @@ impl<'a> Filters<'a> {
     #[cfg(feature = "arbitrary")]
     pub(crate) fn valid_beginning(bytes: &'a [u8]) -> Self {
         let (mut rest, mut seen) = (bytes, 0);
-        while let Ok((len, kind)) = TopicFilter::check(rest) {
+        while let Ok((len, kind)) = TopicFilter::check_wire(rest) {
             match options(rest.get(len..).unwrap_or_default(), kind, Version::V5) {
                 Ok((after, bits)) if kind != Kind::MalformedShared => (rest, seen) = (after, seen | bits),
                 _ => break,

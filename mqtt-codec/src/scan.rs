@@ -11,14 +11,14 @@ use crate::DecodeErrorKind;
 /// The text of `bytes` if they are UTF-8.
 #[inline(always)]
 pub(crate) fn utf8(bytes: &[u8]) -> Option<&str> {
-    ascii(bytes, |_| 0).or_else(|| str::from_utf8(bytes).ok())
+    plain(bytes, |_| 0).or_else(|| str::from_utf8(bytes).ok())
 }
 
-/// The text of `bytes` if all of them are ASCII and `forbidden` gives 1 for none.
+/// The text of `bytes` if all of them are ASCII, none is U+0000, and `forbidden` gives 1 for none.
 #[inline(always)]
 #[expect(unsafe_code, reason = "measured: see the module's documentation and benches/README.md")]
-pub(crate) fn ascii(bytes: &[u8], forbidden: impl Fn(u8) -> u8) -> Option<&str> {
-    if any(bytes, |byte| u8::from(byte >= 0x80) | forbidden(byte)) {
+pub(crate) fn plain(bytes: &[u8], forbidden: impl Fn(u8) -> u8) -> Option<&str> {
+    if any(bytes, |byte| is_not_plain(byte) | forbidden(byte)) {
         return None;
     }
     // SAFETY: `any` has looked at every byte, and none is 0x80 or above. A byte below 0x80 is a whole character in UTF-8,
@@ -29,7 +29,7 @@ pub(crate) fn ascii(bytes: &[u8], forbidden: impl Fn(u8) -> u8) -> Option<&str> 
 /// Checks that `bytes` are UTF-8 without U+0000.
 #[inline]
 pub(crate) fn check_string(bytes: &[u8]) -> Result<(), DecodeErrorKind> {
-    if any(bytes, |byte| u8::from(byte >= 0x80) | is_nul(byte)) { check_unicode(bytes) } else { Ok(()) }
+    if any(bytes, is_not_plain) { check_unicode(bytes) } else { Ok(()) }
 }
 
 fn check_unicode(bytes: &[u8]) -> Result<(), DecodeErrorKind> {
@@ -43,7 +43,7 @@ fn check_unicode(bytes: &[u8]) -> Result<(), DecodeErrorKind> {
 /// Whether U+0000 occurs.
 #[inline]
 pub(crate) fn contains_nul(text: &[u8]) -> bool {
-    any(text, is_nul)
+    any(text, |byte| u8::from(byte == 0))
 }
 
 /// Whether `+` or `#` occurs.
@@ -95,9 +95,10 @@ pub(crate) const fn is_wildcard(byte: u8) -> u8 {
     (byte | PLUS_WITHOUT_NUMBER_SIGN == b'+') as u8
 }
 
+/// 0x80 and above, and U+0000: as signed numbers, one comparison finds both.
 #[inline(always)]
-pub(crate) const fn is_nul(byte: u8) -> u8 {
-    (byte == 0) as u8
+const fn is_not_plain(byte: u8) -> u8 {
+    (byte.cast_signed() <= 0) as u8
 }
 
 /// Whether `test` gives 1 for any of `bytes`. Every byte is looked at until then.
@@ -126,18 +127,18 @@ fn any_in<const N: usize>(bytes: &[u8; N], test: &impl Fn(u8) -> u8) -> bool {
 mod tests {
     use super::*;
 
-    /// What [`ascii`]'s safety rests on.
+    /// What [`plain`]'s safety rests on.
     #[test]
     fn every_byte_is_looked_at_wherever_it_stands() {
         for len in 0..100 {
             let mut text = alloc::vec![b'a'; len];
-            assert_eq!(ascii(&text, |_| 0), str::from_utf8(&text).ok());
-            assert!(!any(&text, is_nul) && all_wildcards(&text, |_| false));
+            assert_eq!(plain(&text, |_| 0), str::from_utf8(&text).ok());
+            assert!(!contains_nul(&text) && all_wildcards(&text, |_| false));
             for at in 0..len {
                 for byte in 0..=0xff {
                     text[at] = byte;
-                    let expected = str::from_utf8(&text).ok().filter(|_| byte < 0x80);
-                    assert_eq!(ascii(&text, |_| 0), expected, "{byte:#x} at {at} of {len}");
+                    let expected = str::from_utf8(&text).ok().filter(|_| (1..0x80).contains(&byte));
+                    assert_eq!(plain(&text, |_| 0), expected, "{byte:#x} at {at} of {len}");
                     assert_eq!(contains_nul(&text), byte == 0, "{byte:#x} at {at} of {len}");
                     let wildcard = matches!(byte, b'+' | b'#');
                     assert_eq!(contains_wildcard(&text), wildcard, "{byte:#x} at {at} of {len}");

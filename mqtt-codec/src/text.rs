@@ -1,7 +1,7 @@
 //! UTF-8 Encoded Strings (section 1.5.4) and the newtypes over them.
 
 use crate::DecodeErrorKind;
-use crate::scan::{ascii, contains_nul, is_nul};
+use crate::scan::{self, contains_nul};
 
 /// A newtype over `&str` with the rules of one field, and what every such type has.
 ///
@@ -149,7 +149,7 @@ text_newtype! {
 
 #[inline(always)]
 fn plain(bytes: &[u8]) -> Option<&str> {
-    ascii(bytes, is_nul)
+    scan::plain(bytes, |_| 0)
 }
 
 fn check(text: &[u8]) -> Result<(), DecodeErrorKind> {

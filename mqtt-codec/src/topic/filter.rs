@@ -2,7 +2,7 @@
 
 use super::TopicName;
 use crate::DecodeErrorKind;
-use crate::scan::{all_wildcards, ascii, check_string, contains_nul, contains_wildcard, is_nul, is_wildcard};
+use crate::scan::{self, all_wildcards, check_string, contains_nul, contains_wildcard, is_wildcard};
 use crate::text::{text_buf, text_newtype};
 use crate::wire::{prefixed, prefixed_len};
 
@@ -101,7 +101,7 @@ impl Kind {
 
 #[inline(always)]
 fn plain(bytes: &[u8]) -> Option<&str> {
-    ascii(bytes, |byte| is_nul(byte) | is_wildcard(byte)).filter(|text| !text.is_empty())
+    scan::plain(bytes, is_wildcard).filter(|text| !text.is_empty())
 }
 
 fn check(text: &[u8]) -> Result<(), DecodeErrorKind> {

@@ -1,7 +1,7 @@
 //! Topic Names.
 
 use crate::DecodeErrorKind;
-use crate::scan::{ascii, contains_nul, contains_wildcard, is_nul, is_wildcard};
+use crate::scan::{self, contains_nul, contains_wildcard, is_wildcard};
 use crate::text::{text_buf, text_newtype};
 use crate::wire::Parsed;
 
@@ -43,7 +43,7 @@ impl<'a> TopicName<'a> {
 
 #[inline(always)]
 fn plain(bytes: &[u8]) -> Option<&str> {
-    ascii(bytes, |byte| is_nul(byte) | is_wildcard(byte)).filter(|text| !text.is_empty())
+    scan::plain(bytes, is_wildcard).filter(|text| !text.is_empty())
 }
 
 fn check(text: &[u8]) -> Result<(), DecodeErrorKind> {

@@ -5,14 +5,23 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+mod binary_data;
+mod decoder;
 mod error;
+pub mod packet;
+mod packet_id;
+pub mod property;
 mod qos;
+pub mod reason;
 mod text;
 pub mod topic;
 mod version;
 mod wire;
 
-pub use error::InvalidValue;
+pub use binary_data::BinaryData;
+pub use decoder::{Decoder, Limits};
+pub use error::{DecodeError, DecodeErrorKind, EncodeError, InvalidValue};
+pub use packet_id::PacketId;
 pub use qos::Qos;
 pub use text::{ClientId, Utf8Str};
 pub use version::Version;

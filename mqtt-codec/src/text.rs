@@ -1,8 +1,11 @@
 //! UTF-8 Encoded Strings (section 1.5.4) and the newtypes over them.
 
+use crate::DecodeErrorKind;
+use crate::wire::contains_nul;
+
 /// A newtype over `&str` with the rules of one field, and what every such type has.
 macro_rules! text_newtype {
-    ($(#[$doc:meta])* $name:ident, $field:literal, $valid:path) => {
+    ($(#[$doc:meta])* $name:ident, $field:literal, $check:path) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
@@ -13,6 +16,25 @@ macro_rules! text_newtype {
             pub const fn as_str(&self) -> &'a str {
                 self.0
             }
+
+            /// Reads one whose rules are not known to be kept.
+            #[inline]
+            #[allow(dead_code, reason = "not every type is read so")]
+            pub(crate) fn parse(input: &'a [u8]) -> $crate::wire::Parsed<'a, Self> {
+                let (rest, text) = $crate::wire::string(input)?;
+                match $check(text.as_bytes()) {
+                    Ok(()) => Ok((rest, Self(text))),
+                    Err(kind) => $crate::wire::fail(input, kind),
+                }
+            }
+
+            /// Reads one again whose rules were checked before.
+            #[inline]
+            #[allow(dead_code, reason = "not every type is read so")]
+            pub(crate) fn reparse(input: &'a [u8]) -> $crate::wire::Parsed<'a, Self> {
+                let (rest, text) = $crate::wire::string(input)?;
+                Ok((rest, Self(text)))
+            }
         }
 
         impl<'a> TryFrom<&'a str> for $name<'a> {
@@ -20,7 +42,7 @@ macro_rules! text_newtype {
 
             fn try_from(text: &'a str) -> Result<Self, Self::Error> {
                 let fits = text.len() <= usize::from(u16::MAX);
-                if fits && $valid(text.as_bytes()) { Ok(Self(text)) } else { Err($crate::InvalidValue($field)) }
+                if fits && $check(text.as_bytes()).is_ok() { Ok(Self(text)) } else { Err($crate::InvalidValue($field)) }
             }
         }
 
@@ -116,6 +138,7 @@ text_newtype! {
     ClientId, "Client Identifier", has_no_nul
 }
 
-fn has_no_nul(text: &[u8]) -> bool {
-    !crate::wire::contains_any(text, *b"\0")
+#[inline]
+fn has_no_nul(text: &[u8]) -> Result<(), DecodeErrorKind> {
+    if contains_nul(text) { Err(DecodeErrorKind::Nul) } else { Ok(()) }
 }

@@ -1,15 +1,16 @@
 //! Topic Filters.
 
 use super::TopicName;
+use crate::DecodeErrorKind;
 use crate::text::{text_buf, text_newtype};
-use crate::wire::contains_any;
+use crate::wire::contains_nul_or_wildcard;
 
 text_newtype! {
     /// A Topic Filter (section 4.7): at least one character, wildcards only where section 4.7.1 allows them.
     ///
     /// What begins with `$share/` is a Shared Subscription (section 4.8.2) to [`shared`](Self::shared); version 5 refuses
     /// such a filter in packets when its ShareName or what follows is malformed.
-    TopicFilter, "Topic Filter", is_topic_filter
+    TopicFilter, "Topic Filter", check
 }
 
 text_buf! {
@@ -36,9 +37,15 @@ impl<'a> TopicFilter<'a> {
     /// ShareName and filter of a Shared Subscription; `None` for any other filter, a malformed `$share/` one too.
     pub fn shared(&self) -> Option<SharedFilter<'a>> {
         let (share_name, filter) = self.0.strip_prefix("$share/")?.split_once('/')?;
-        let well_formed = !share_name.is_empty() && !contains_any(share_name.as_bytes(), *b"+#");
+        let well_formed = !share_name.is_empty() && !share_name.contains(['+', '#']);
         let filter = Self::try_from(filter).ok().filter(|_| well_formed)?;
         Some(SharedFilter { share_name, filter })
+    }
+
+    /// Whether it begins with `$share/` without being a Shared Subscription's \[MQTT-4.8.2-1\], \[MQTT-4.8.2-2\].
+    #[inline]
+    pub(crate) fn is_malformed_shared(&self) -> bool {
+        self.0.starts_with("$share/") && self.shared().is_none()
     }
 
     /// Whether the filter matches `name` (section 4.7); a Shared Subscription's is matched without its first two parts.
@@ -61,16 +68,30 @@ impl<'a> TopicFilter<'a> {
     }
 }
 
-fn is_topic_filter(text: &[u8]) -> bool {
-    !text.is_empty() && (!contains_any(text, *b"\0+#") || wildcards_stand_alone(text))
+#[inline]
+fn check(text: &[u8]) -> Result<(), DecodeErrorKind> {
+    match text {
+        [] => Err(DecodeErrorKind::TopicFilter),
+        _ if !contains_nul_or_wildcard(text) => Ok(()),
+        _ => check_wildcards(text),
+    }
 }
 
-/// `+` and `#` fill a whole level, `#` only the last \[MQTT-4.7.1-1\], \[MQTT-4.7.1-2\]; no U+0000 \[MQTT-4.7.3-2\].
-fn wildcards_stand_alone(text: &[u8]) -> bool {
-    let mut special = text.iter().enumerate().filter(|(_, byte)| matches!(byte, 0 | b'+' | b'#'));
-    special.all(|(at, byte)| {
-        let starts_level = at == 0 || text.get(at - 1) == Some(&b'/');
-        let next = text.get(at + 1);
-        starts_level && (next.is_none() || (*byte, next) == (b'+', Some(&b'/'))) && *byte != 0
-    })
+/// `+` and `#` fill a whole level, `#` only the last \[MQTT-4.7.1-1\], \[MQTT-4.7.1-2\].
+fn check_wildcards(text: &[u8]) -> Result<(), DecodeErrorKind> {
+    let mut before = b'/';
+    for (at, &byte) in text.iter().enumerate() {
+        let stands_alone = match byte {
+            0 => return Err(DecodeErrorKind::Nul),
+            b'#' => before == b'/' && at + 1 == text.len(),
+            b'+' => before == b'/',
+            b'/' => true,
+            _ => before != b'+',
+        };
+        if !stands_alone {
+            return Err(DecodeErrorKind::TopicFilter);
+        }
+        before = byte;
+    }
+    Ok(())
 }

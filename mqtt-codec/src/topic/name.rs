@@ -1,13 +1,14 @@
 //! Topic Names.
 
+use crate::DecodeErrorKind;
 use crate::text::{text_buf, text_newtype};
-use crate::wire::contains_any;
+use crate::wire::{Parsed, contains_nul, contains_nul_or_wildcard};
 
 text_newtype! {
     /// A Topic Name (section 4.7): at least one character, no wildcard, no U+0000.
     ///
     /// The one exception is [`TopicName::EMPTY`].
-    TopicName, "Topic Name", is_topic_name
+    TopicName, "Topic Name", check
 }
 
 text_buf! {
@@ -24,12 +25,27 @@ impl<'a> TopicName<'a> {
         self.0.is_empty()
     }
 
+    /// The Topic Name of a PUBLISH, which may be empty.
+    #[inline]
+    pub(crate) fn parse_or_empty(input: &'a [u8]) -> Parsed<'a, Self> {
+        match input {
+            [0, 0, rest @ ..] => Ok((rest, Self::EMPTY)),
+            _ => Self::parse(input),
+        }
+    }
+
     /// The topic levels, which `/` separates (section 4.7.1.1); any of them may be empty.
     pub fn levels(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         self.0.split('/')
     }
 }
 
-fn is_topic_name(text: &[u8]) -> bool {
-    !text.is_empty() && !contains_any(text, *b"\0+#")
+#[inline]
+fn check(text: &[u8]) -> Result<(), DecodeErrorKind> {
+    match text {
+        [] => Err(DecodeErrorKind::TopicName),
+        _ if !contains_nul_or_wildcard(text) => Ok(()),
+        _ if contains_nul(text) => Err(DecodeErrorKind::Nul),
+        _ => Err(DecodeErrorKind::TopicName),
+    }
 }

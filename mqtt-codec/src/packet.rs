@@ -1,0 +1,282 @@
+//! MQTT Control Packets (chapter 3), one file for each.
+
+mod acknowledgement;
+mod auth;
+mod connack;
+mod connect;
+mod disconnect;
+mod publish;
+mod suback;
+mod subscribe;
+mod unsubscribe;
+
+use core::fmt;
+
+use bytes::BufMut;
+
+pub use acknowledgement::{PubAck, PubComp, PubRec, PubRel};
+pub use auth::Auth;
+pub use connack::ConnAck;
+pub use connect::{Connect, Will};
+pub use disconnect::Disconnect;
+pub use publish::{Delivery, Publish};
+pub use suback::{SubAck, UnsubAck};
+pub use subscribe::{Filters, FiltersBuf, RetainHandling, Subscribe, SubscriptionOptions};
+pub use unsubscribe::{TopicFilters, TopicFiltersBuf, Unsubscribe};
+
+use crate::decoder::{FixedHeader, Limits};
+use crate::wire::{self, Parsed, fixed_header};
+use crate::{DecodeError, DecodeErrorKind, EncodeError, Version};
+
+/// One packet, as a view of its bytes.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(untagged))]
+#[expect(clippy::exhaustive_enums, reason = "the specification closes the set")]
+pub enum Packet<'a> {
+    /// Connection request.
+    Connect(Connect<'a>),
+    /// Connect acknowledgment.
+    ConnAck(ConnAck<'a>),
+    /// Publish message.
+    Publish(Publish<'a>),
+    /// Publish acknowledgment (QoS 1).
+    PubAck(PubAck<'a>),
+    /// Publish received (QoS 2 delivery part 1).
+    PubRec(PubRec<'a>),
+    /// Publish release (QoS 2 delivery part 2).
+    PubRel(PubRel<'a>),
+    /// Publish complete (QoS 2 delivery part 3).
+    PubComp(PubComp<'a>),
+    /// Subscribe request.
+    Subscribe(Subscribe<'a>),
+    /// Subscribe acknowledgment.
+    SubAck(SubAck<'a>),
+    /// Unsubscribe request.
+    Unsubscribe(Unsubscribe<'a>),
+    /// Unsubscribe acknowledgment.
+    UnsubAck(UnsubAck<'a>),
+    /// PING request.
+    PingReq,
+    /// PING response.
+    PingResp,
+    /// Disconnect notification.
+    Disconnect(Disconnect<'a>),
+    /// Authentication exchange.
+    Auth(Auth<'a>),
+}
+
+/// MQTT Control Packet type (section 2.1.2).
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[expect(clippy::exhaustive_enums, reason = "the specification closes the set")]
+#[repr(u8)]
+#[expect(missing_docs, reason = "the names say it all, and `Packet` has them with their descriptions")]
+pub enum PacketType {
+    Connect = 1,
+    ConnAck = 2,
+    Publish = 3,
+    PubAck = 4,
+    PubRec = 5,
+    PubRel = 6,
+    PubComp = 7,
+    Subscribe = 8,
+    SubAck = 9,
+    Unsubscribe = 10,
+    UnsubAck = 11,
+    PingReq = 12,
+    PingResp = 13,
+    Disconnect = 14,
+    Auth = 15,
+}
+
+/// What decoding needs to know besides the bytes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Context {
+    pub(crate) version: Version,
+    pub(crate) max_items: usize,
+}
+
+impl<'a> Packet<'a> {
+    /// Decodes one whole packet; for packets from a stream there is [`Decoder`](crate::Decoder).
+    ///
+    /// # Errors
+    ///
+    /// `packet` is malformed, or not exactly one packet.
+    pub fn decode(packet: &'a [u8], version: Version, limits: &Limits) -> Result<Self, DecodeError> {
+        let truncated = DecodeError::new(DecodeErrorKind::Truncated, packet.len(), "packet");
+        let header = FixedHeader::read(packet, Some(version), limits)?.ok_or(truncated)?;
+        if packet.len() > header.len {
+            return Err(DecodeError::new(DecodeErrorKind::TrailingBytes, header.len, "end of packet"));
+        }
+        let body = packet.get(header.body_at..).filter(|_| packet.len() == header.len).ok_or(truncated)?;
+        Self::parse_body(header.first, packet, body, Context { version, max_items: limits.max_items })
+    }
+
+    /// Decodes what is behind the fixed header, whose first byte [`FixedHeader::read`] has checked.
+    #[inline]
+    pub(crate) fn parse_body(
+        first: u8,
+        packet: &'a [u8],
+        body: &'a [u8],
+        context: Context,
+    ) -> Result<Self, DecodeError> {
+        let parsed = match first >> 4 {
+            1 => whole(Connect::parse(body, context), Self::Connect),
+            2 => whole(ConnAck::parse(body, context), Self::ConnAck),
+            3 => whole(Publish::parse(body, first, context), Self::Publish),
+            4 => whole(PubAck::parse(body, context), Self::PubAck),
+            5 => whole(PubRec::parse(body, context), Self::PubRec),
+            6 => whole(PubRel::parse(body, context), Self::PubRel),
+            7 => whole(PubComp::parse(body, context), Self::PubComp),
+            8 => whole(Subscribe::parse(body, context), Self::Subscribe),
+            9 => whole(SubAck::parse(body, context), Self::SubAck),
+            10 => whole(Unsubscribe::parse(body, context), Self::Unsubscribe),
+            11 => whole(UnsubAck::parse(body, context), Self::UnsubAck),
+            12 => whole(Ok((body, ())), |()| Self::PingReq),
+            13 => whole(Ok((body, ())), |()| Self::PingResp),
+            14 => whole(Disconnect::parse(body, context), Self::Disconnect),
+            _ => whole(Auth::parse(body, context), Self::Auth),
+        };
+        parsed.map_err(|error| wire::located(packet, error))
+    }
+
+    /// Appends the packet to `dst`; on an error nothing is written.
+    ///
+    /// # Errors
+    ///
+    /// Decoding would refuse the packet, `version` can't carry it, or `dst` has no room for it.
+    pub fn encode(&self, dst: &mut impl BufMut, version: Version) -> Result<(), EncodeError> {
+        match self {
+            Self::Connect(packet) => packet.encode(dst, version),
+            Self::ConnAck(packet) => packet.encode(dst, version),
+            Self::Publish(packet) => packet.encode(dst, version),
+            Self::PubAck(packet) => packet.encode(dst, version),
+            Self::PubRec(packet) => packet.encode(dst, version),
+            Self::PubRel(packet) => packet.encode(dst, version),
+            Self::PubComp(packet) => packet.encode(dst, version),
+            Self::Subscribe(packet) => packet.encode(dst, version),
+            Self::SubAck(packet) => packet.encode(dst, version),
+            Self::Unsubscribe(packet) => packet.encode(dst, version),
+            Self::UnsubAck(packet) => packet.encode(dst, version),
+            Self::PingReq | Self::PingResp => {
+                fixed_header(dst, self.packet_type().first_byte(), 0, 0)?.put(dst);
+                Ok(())
+            }
+            Self::Disconnect(packet) => packet.encode(dst, version),
+            Self::Auth(packet) => packet.encode(dst, version),
+        }
+    }
+
+    /// How many bytes [`encode`](Self::encode) writes.
+    pub fn encoded_len(&self, version: Version) -> usize {
+        match self {
+            Self::Connect(packet) => packet.encoded_len(version),
+            Self::ConnAck(packet) => packet.encoded_len(version),
+            Self::Publish(packet) => packet.encoded_len(version),
+            Self::PubAck(packet) => packet.encoded_len(version),
+            Self::PubRec(packet) => packet.encoded_len(version),
+            Self::PubRel(packet) => packet.encoded_len(version),
+            Self::PubComp(packet) => packet.encoded_len(version),
+            Self::Subscribe(packet) => packet.encoded_len(version),
+            Self::SubAck(packet) => packet.encoded_len(version),
+            Self::Unsubscribe(packet) => packet.encoded_len(version),
+            Self::UnsubAck(packet) => packet.encoded_len(version),
+            Self::PingReq | Self::PingResp => 2,
+            Self::Disconnect(packet) => packet.encoded_len(version),
+            Self::Auth(packet) => packet.encoded_len(version),
+        }
+    }
+
+    /// The packet's type.
+    pub const fn packet_type(&self) -> PacketType {
+        match self {
+            Self::Connect(_) => PacketType::Connect,
+            Self::ConnAck(_) => PacketType::ConnAck,
+            Self::Publish(_) => PacketType::Publish,
+            Self::PubAck(_) => PacketType::PubAck,
+            Self::PubRec(_) => PacketType::PubRec,
+            Self::PubRel(_) => PacketType::PubRel,
+            Self::PubComp(_) => PacketType::PubComp,
+            Self::Subscribe(_) => PacketType::Subscribe,
+            Self::SubAck(_) => PacketType::SubAck,
+            Self::Unsubscribe(_) => PacketType::Unsubscribe,
+            Self::UnsubAck(_) => PacketType::UnsubAck,
+            Self::PingReq => PacketType::PingReq,
+            Self::PingResp => PacketType::PingResp,
+            Self::Disconnect(_) => PacketType::Disconnect,
+            Self::Auth(_) => PacketType::Auth,
+        }
+    }
+}
+
+/// The packet, if its parser left nothing over.
+#[inline(always)]
+fn whole<'a, T>(
+    parsed: Parsed<'a, T>,
+    packet: impl FnOnce(T) -> Packet<'a>,
+) -> Result<Packet<'a>, nom::Err<wire::Fault>> {
+    let (rest, body) = parsed?;
+    wire::end(rest)?;
+    Ok(packet(body))
+}
+
+impl PacketType {
+    /// The fixed header's first byte; of a PUBLISH the one with no flag set.
+    #[inline]
+    pub(crate) const fn first_byte(self) -> u8 {
+        let flags = match self {
+            Self::PubRel | Self::Subscribe | Self::Unsubscribe => 0b0010,
+            _ => 0,
+        };
+        (self as u8) << 4 | flags
+    }
+
+    /// The name in the specification.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Connect => "CONNECT",
+            Self::ConnAck => "CONNACK",
+            Self::Publish => "PUBLISH",
+            Self::PubAck => "PUBACK",
+            Self::PubRec => "PUBREC",
+            Self::PubRel => "PUBREL",
+            Self::PubComp => "PUBCOMP",
+            Self::Subscribe => "SUBSCRIBE",
+            Self::SubAck => "SUBACK",
+            Self::Unsubscribe => "UNSUBSCRIBE",
+            Self::UnsubAck => "UNSUBACK",
+            Self::PingReq => "PINGREQ",
+            Self::PingResp => "PINGRESP",
+            Self::Disconnect => "DISCONNECT",
+            Self::Auth => "AUTH",
+        }
+    }
+}
+
+impl fmt::Display for PacketType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl fmt::Display for Packet<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Connect(packet) => packet.fmt(f),
+            Self::ConnAck(packet) => packet.fmt(f),
+            Self::Publish(packet) => packet.fmt(f),
+            Self::PubAck(packet) => packet.fmt(f),
+            Self::PubRec(packet) => packet.fmt(f),
+            Self::PubRel(packet) => packet.fmt(f),
+            Self::PubComp(packet) => packet.fmt(f),
+            Self::Subscribe(packet) => packet.fmt(f),
+            Self::SubAck(packet) => packet.fmt(f),
+            Self::Unsubscribe(packet) => packet.fmt(f),
+            Self::UnsubAck(packet) => packet.fmt(f),
+            Self::PingReq => f.write_str("PINGREQ"),
+            Self::PingResp => f.write_str("PINGRESP"),
+            Self::Disconnect(packet) => packet.fmt(f),
+            Self::Auth(packet) => packet.fmt(f),
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! SUBACK (section 3.9) and UNSUBACK (section 3.11), which have one form.
+
+use core::fmt;
+
+use bytes::BufMut;
+
+use super::{Context, PacketType};
+use crate::property::{Place, Properties};
+use crate::reason::{ReasonCode, ReasonCodes, SubscribeReasonCode, UnsubscribeReasonCode};
+use crate::wire::{Parsed, fail, field, fixed_header, packet_len};
+use crate::{DecodeErrorKind, EncodeError, PacketId, Version};
+
+/// Subscribe acknowledgment: the answer to a SUBSCRIBE.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[expect(clippy::exhaustive_structs, reason = "the specification closes the set of fields")]
+pub struct SubAck<'a> {
+    /// The one of the SUBSCRIBE.
+    pub packet_id: PacketId,
+    /// Version 5 only.
+    pub properties: Properties<'a>,
+    /// One for each Topic Filter of the SUBSCRIBE, in its order; not empty.
+    pub reason_codes: ReasonCodes<'a, SubscribeReasonCode>,
+}
+
+/// Unsubscribe acknowledgment: the answer to an UNSUBSCRIBE.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[expect(clippy::exhaustive_structs, reason = "the specification closes the set of fields")]
+pub struct UnsubAck<'a> {
+    /// The one of the UNSUBSCRIBE.
+    pub packet_id: PacketId,
+    /// Version 5 only.
+    pub properties: Properties<'a>,
+    /// One for each Topic Filter of the UNSUBSCRIBE, in its order; none before version 5.
+    pub reason_codes: ReasonCodes<'a, UnsubscribeReasonCode>,
+}
+
+impl<'a> SubAck<'a> {
+    pub(crate) fn parse(input: &'a [u8], context: Context) -> Parsed<'a, Self> {
+        let (input, packet_id) = PacketId::parse(input)?;
+        let (input, properties) = Properties::parse(input, Place::of(PacketType::SubAck), context)?;
+        let (input, reason_codes) = parse_codes(input, context)?;
+        Ok((input, Self { packet_id, properties, reason_codes }))
+    }
+
+    /// Appends the packet to `dst`; on an error nothing is written.
+    ///
+    /// # Errors
+    ///
+    /// Decoding would refuse the packet, `version` can't carry it, or `dst` has no room for it.
+    pub fn encode(&self, dst: &mut impl BufMut, version: Version) -> Result<(), EncodeError> {
+        self.properties.check_place(Place::of(PacketType::SubAck), version)?;
+        check_codes(self.reason_codes, version)?;
+        let head = fixed_header(dst, PacketType::SubAck.first_byte(), self.remaining_len(version), 0)?;
+        self.properties.put_after(head.two_byte_integer(self.packet_id.get()), dst, version);
+        dst.put_slice(self.reason_codes.as_bytes());
+        Ok(())
+    }
+
+    /// How many bytes [`encode`](Self::encode) writes.
+    pub fn encoded_len(&self, version: Version) -> usize {
+        packet_len(self.remaining_len(version))
+    }
+
+    fn remaining_len(&self, version: Version) -> usize {
+        2 + self.properties.encoded_len(version) + self.reason_codes.len()
+    }
+}
+
+impl<'a> UnsubAck<'a> {
+    pub(crate) fn parse(input: &'a [u8], context: Context) -> Parsed<'a, Self> {
+        let (input, packet_id) = PacketId::parse(input)?;
+        let (input, properties) = Properties::parse(input, Place::of(PacketType::UnsubAck), context)?;
+        let (input, reason_codes) = match context.version {
+            Version::V5 => parse_codes(input, context)?,
+            Version::V3_1 | Version::V3_1_1 => (input, ReasonCodes::EMPTY),
+        };
+        Ok((input, Self { packet_id, properties, reason_codes }))
+    }
+
+    /// Appends the packet to `dst`; on an error nothing is written.
+    ///
+    /// # Errors
+    ///
+    /// Decoding would refuse the packet, `version` can't carry it, or `dst` has no room for it.
+    pub fn encode(&self, dst: &mut impl BufMut, version: Version) -> Result<(), EncodeError> {
+        self.properties.check_place(Place::of(PacketType::UnsubAck), version)?;
+        match version {
+            Version::V5 => check_codes(self.reason_codes, version)?,
+            Version::V3_1 | Version::V3_1_1 if self.reason_codes.is_empty() => {}
+            Version::V3_1 | Version::V3_1_1 => {
+                return Err(EncodeError::Version { version, field: "Reason Codes of UNSUBACK" });
+            }
+        }
+        let head = fixed_header(dst, PacketType::UnsubAck.first_byte(), self.remaining_len(version), 0)?;
+        self.properties.put_after(head.two_byte_integer(self.packet_id.get()), dst, version);
+        dst.put_slice(self.reason_codes.as_bytes());
+        Ok(())
+    }
+
+    /// How many bytes [`encode`](Self::encode) writes.
+    pub fn encoded_len(&self, version: Version) -> usize {
+        packet_len(self.remaining_len(version))
+    }
+
+    fn remaining_len(&self, version: Version) -> usize {
+        2 + self.properties.encoded_len(version) + self.reason_codes.len()
+    }
+}
+
+/// The payload: everything that is left.
+fn parse_codes<'a, R: ReasonCode>(input: &'a [u8], context: Context) -> Parsed<'a, ReasonCodes<'a, R>> {
+    let refuse = |at: usize, kind| {
+        field("Reason Code", input.get(at..).unwrap_or_default(), |input| fail(input, kind))
+    };
+    if input.is_empty() {
+        return refuse(0, DecodeErrorKind::EmptyList);
+    }
+    if input.len() > context.max_items {
+        return refuse(context.max_items, DecodeErrorKind::TooManyItems);
+    }
+    match ReasonCodes::new(input, context.version) {
+        Ok(codes) => Ok((&[], codes)),
+        Err(at) => refuse(at, DecodeErrorKind::ReasonCode),
+    }
+}
+
+fn check_codes<R: ReasonCode>(codes: ReasonCodes<'_, R>, version: Version) -> Result<(), EncodeError> {
+    if codes.is_empty() {
+        return Err(EncodeError::Invalid { kind: DecodeErrorKind::EmptyList, field: "Reason Code" });
+    }
+    match ReasonCodes::<R>::new(codes.as_bytes(), version) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(EncodeError::Version { version, field: "Subscribe Reason Code" }),
+    }
+}
+
+impl fmt::Display for SubAck<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SUBACK id {}", self.packet_id)?;
+        self.reason_codes.fmt_list(f)
+    }
+}
+
+impl fmt::Display for UnsubAck<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "UNSUBACK id {}", self.packet_id)?;
+        self.reason_codes.fmt_list(f)
+    }
+}

@@ -1,0 +1,170 @@
+//! UNSUBSCRIBE (section 3.10).
+
+use alloc::vec::Vec;
+use core::{fmt, iter};
+
+use bytes::BufMut;
+
+use super::{Context, PacketType};
+use crate::property::{Place, Properties};
+use crate::topic::TopicFilter;
+use crate::wire::{Parsed, fail, field, fixed_header, packet_len, put_prefixed};
+use crate::{DecodeErrorKind, EncodeError, PacketId, Version};
+
+/// Unsubscribe request: ends one or more subscriptions.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[expect(clippy::exhaustive_structs, reason = "the specification closes the set of fields")]
+pub struct Unsubscribe<'a> {
+    /// Ties the UNSUBACK to this packet.
+    pub packet_id: PacketId,
+    /// Version 5 only.
+    pub properties: Properties<'a>,
+    /// The subscriptions to end; not empty.
+    pub filters: TopicFilters<'a>,
+}
+
+/// Topic Filters, as they stand in the packet; built with [`TopicFiltersBuf`].
+#[derive(Clone, Copy, Default, Eq, Hash, PartialEq)]
+pub struct TopicFilters<'a> {
+    bytes: &'a [u8],
+    /// One of them begins with `$share/` and is none of a Shared Subscription: version 5 refuses that.
+    malformed_shared: bool,
+}
+
+/// The owned form of [`TopicFilters`].
+#[derive(Clone, Default, Eq, Hash, PartialEq)]
+pub struct TopicFiltersBuf {
+    bytes: Vec<u8>,
+    malformed_shared: bool,
+}
+
+impl<'a> Unsubscribe<'a> {
+    pub(crate) fn parse(input: &'a [u8], context: Context) -> Parsed<'a, Self> {
+        let (input, packet_id) = PacketId::parse(input)?;
+        let (input, properties) = Properties::parse(input, Place::of(PacketType::Unsubscribe), context)?;
+        let (input, filters) = TopicFilters::parse(input, context)?;
+        Ok((input, Self { packet_id, properties, filters }))
+    }
+
+    /// Appends the packet to `dst`; on an error nothing is written.
+    ///
+    /// # Errors
+    ///
+    /// Decoding would refuse the packet, `version` can't carry it, or `dst` has no room for it.
+    pub fn encode(&self, dst: &mut impl BufMut, version: Version) -> Result<(), EncodeError> {
+        self.properties.check_place(Place::of(PacketType::Unsubscribe), version)?;
+        self.filters.check(version)?;
+        let head = fixed_header(dst, PacketType::Unsubscribe.first_byte(), self.remaining_len(version), 0)?;
+        self.properties.put_after(head.two_byte_integer(self.packet_id.get()), dst, version);
+        dst.put_slice(self.filters.bytes);
+        Ok(())
+    }
+
+    /// How many bytes [`encode`](Self::encode) writes.
+    pub fn encoded_len(&self, version: Version) -> usize {
+        packet_len(self.remaining_len(version))
+    }
+
+    fn remaining_len(&self, version: Version) -> usize {
+        2 + self.properties.encoded_len(version) + self.filters.bytes.len()
+    }
+}
+
+impl<'a> TopicFilters<'a> {
+    /// The filters in the packet's order.
+    pub fn iter(&self) -> impl Iterator<Item = TopicFilter<'a>> + use<'a> {
+        let mut rest = self.bytes;
+        iter::from_fn(move || {
+            let (after, filter) = TopicFilter::reparse(rest).ok()?;
+            rest = after;
+            Some(filter)
+        })
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    pub(crate) fn parse(input: &'a [u8], context: Context) -> Parsed<'a, Self> {
+        let mut filters = Self { bytes: input, malformed_shared: false };
+        let mut rest = input;
+        let mut count = 0;
+        let refuse = |rest, kind| field("Topic Filter", rest, |rest| fail(rest, kind));
+        if input.is_empty() {
+            return refuse(input, DecodeErrorKind::EmptyList);
+        }
+        while !rest.is_empty() {
+            let (after, filter) = field("Topic Filter", rest, TopicFilter::parse)?;
+            if filter.is_malformed_shared() {
+                filters.malformed_shared = true;
+                if context.version == Version::V5 {
+                    return refuse(rest, DecodeErrorKind::SharedSubscription);
+                }
+            }
+            count += 1;
+            if count > context.max_items {
+                return refuse(rest, DecodeErrorKind::TooManyItems);
+            }
+            rest = after;
+        }
+        Ok((rest, filters))
+    }
+
+    fn check(&self, version: Version) -> Result<(), EncodeError> {
+        let invalid = |kind| Err(EncodeError::Invalid { kind, field: "Topic Filter" });
+        if self.bytes.is_empty() {
+            return invalid(DecodeErrorKind::EmptyList);
+        }
+        if self.malformed_shared && version == Version::V5 {
+            return invalid(DecodeErrorKind::SharedSubscription);
+        }
+        Ok(())
+    }
+}
+
+impl TopicFiltersBuf {
+    /// No filters yet.
+    pub const fn new() -> Self {
+        Self { bytes: Vec::new(), malformed_shared: false }
+    }
+
+    /// Adds a filter at the end.
+    pub fn push(&mut self, filter: TopicFilter<'_>) {
+        put_prefixed(&mut self.bytes, filter.as_str().as_bytes());
+        self.malformed_shared |= filter.is_malformed_shared();
+    }
+
+    /// The view that packets hold.
+    pub fn as_filters(&self) -> TopicFilters<'_> {
+        TopicFilters { bytes: &self.bytes, malformed_shared: self.malformed_shared }
+    }
+}
+
+impl<'a> FromIterator<TopicFilter<'a>> for TopicFiltersBuf {
+    fn from_iter<I: IntoIterator<Item = TopicFilter<'a>>>(filters: I) -> Self {
+        let mut buf = Self::new();
+        filters.into_iter().for_each(|filter| buf.push(filter));
+        buf
+    }
+}
+
+impl fmt::Display for Unsubscribe<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "UNSUBSCRIBE id {}", self.packet_id)?;
+        self.filters.iter().try_for_each(|filter| write!(f, " {filter:?}"))
+    }
+}
+
+impl fmt::Debug for TopicFilters<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl fmt::Debug for TopicFiltersBuf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.as_filters(), f)
+    }
+}

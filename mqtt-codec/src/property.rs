@@ -1,0 +1,477 @@
+//! Properties of version 5 (section 2.2.2): the table of all of them, their lists in packets, and how these are built.
+
+mod value;
+
+use alloc::vec::Vec;
+use core::hash::{Hash, Hasher};
+use core::num::{NonZeroU16, NonZeroU32};
+use core::{fmt, iter};
+
+use bytes::BufMut;
+use nom::number::complete::be_u8;
+
+pub use value::{MaximumQos, PayloadFormat, SubscriptionId, TopicAlias, UserProperty};
+
+use self::value::Value;
+use crate::packet::{Context, PacketType};
+use crate::topic::TopicName;
+use crate::wire::{
+    Head, Parsed, fail, field, located_before, variable_byte_integer, variable_byte_integer_len,
+};
+use crate::{BinaryData, ClientId, DecodeErrorKind, EncodeError, Utf8Str, Version};
+
+/// The properties of one packet or of a will, as they stand in the packet; built with [`PropertiesBuf`].
+///
+/// Before version 5 a packet has none. Two are equal when they hold the same properties; the order counts only among those
+/// of one identifier.
+#[derive(Clone, Copy, Default)]
+pub struct Properties<'a> {
+    bytes: &'a [u8],
+    present: Present,
+}
+
+/// The owned form of [`Properties`].
+#[derive(Clone, Default)]
+pub struct PropertiesBuf {
+    bytes: Vec<u8>,
+    present: Present,
+}
+
+/// Whose properties they are: the packet type's bit, and bit 0 for a will's, as no packet type is 0.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Place(u16);
+
+/// The identifiers that occur, by bit; all are below 63.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+struct Present(u64);
+
+/// The table of properties (table 2-4): identifier, name in code, name in the specification, type, where it is allowed.
+macro_rules! properties {
+    ($($id:literal $variant:ident $getter:ident $name:literal $value:ty, $($place:ident)+;)*) => {
+        /// One property (section 2.2.2.2).
+        #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
+        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+        #[non_exhaustive]
+        pub enum Property<'a> {
+            $(#[doc = concat!($name, ".")] $variant($value),)*
+        }
+
+        /// A property's identifier (section 2.2.2.2).
+        #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        #[non_exhaustive]
+        #[repr(u8)]
+        pub enum PropertyId {
+            $(#[doc = concat!($name, ".")] $variant = $id,)*
+        }
+
+        impl PropertyId {
+            /// Every identifier, in ascending order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The property's name in the specification.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)*
+                }
+            }
+
+            #[inline]
+            const fn places(self) -> Place {
+                match self {
+                    $(Self::$variant => Place(0 $(| Place::$place.0)+),)*
+                }
+            }
+        }
+
+        impl<'a> Property<'a> {
+            /// The property's identifier.
+            pub const fn id(&self) -> PropertyId {
+                match self {
+                    $(Self::$variant(_) => PropertyId::$variant,)*
+                }
+            }
+
+            #[inline]
+            fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
+                let (rest, id) = be_u8(input)?;
+                match id {
+                    $($id => {
+                        let (rest, value) = <$value as Value<'a>>::parse(rest)?;
+                        Ok((rest, Self::$variant(value)))
+                    })*
+                    _ => fail(input, DecodeErrorKind::Property),
+                }
+            }
+
+            /// Steps over a property after checking it, and tells its identifier.
+            #[inline]
+            fn check(input: &'a [u8], place: Place) -> Parsed<'a, PropertyId> {
+                let (rest, id) = field("Property Identifier", input, be_u8)?;
+                match id {
+                    $($id if place.is_in(PropertyId::$variant.places()) => {
+                        let (rest, ()) = field($name, input, |_| <$value as Value<'a>>::check(rest))?;
+                        Ok((rest, PropertyId::$variant))
+                    })*
+                    _ => field("Property Identifier", input, |input| fail(input, DecodeErrorKind::Property)),
+                }
+            }
+
+            fn put(&self, dst: &mut Vec<u8>) {
+                dst.put_u8(self.id() as u8);
+                match self {
+                    $(Self::$variant(value) => value.put(dst),)*
+                }
+            }
+        }
+
+        properties! { @getters 'a; $($variant $getter $name $value;)* }
+    };
+    (@getters $life:lifetime; $($variant:ident $getter:ident $name:literal $value:ty;)*) => {
+        impl<$life> Properties<$life> {
+            $(
+                #[doc = concat!("The ", $name, ", the first one if there are several.")]
+                pub fn $getter(&self) -> Option<$value> {
+                    match self.all(PropertyId::$variant).next()? {
+                        Property::$variant(value) => Some(value),
+                        _ => None,
+                    }
+                }
+            )*
+        }
+    };
+}
+
+properties! {
+    0x01 PayloadFormatIndicator payload_format_indicator "Payload Format Indicator" PayloadFormat, PUBLISH WILL;
+    0x02 MessageExpiryInterval message_expiry_interval "Message Expiry Interval" u32, PUBLISH WILL;
+    0x03 ContentType content_type "Content Type" Utf8Str<'a>, PUBLISH WILL;
+    0x08 ResponseTopic response_topic "Response Topic" TopicName<'a>, PUBLISH WILL;
+    0x09 CorrelationData correlation_data "Correlation Data" BinaryData<'a>, PUBLISH WILL;
+    0x0b SubscriptionIdentifier subscription_identifier "Subscription Identifier" SubscriptionId, PUBLISH SUBSCRIBE;
+    0x11 SessionExpiryInterval session_expiry_interval "Session Expiry Interval" u32, CONNECT CONNACK DISCONNECT;
+    0x12 AssignedClientIdentifier assigned_client_identifier "Assigned Client Identifier" ClientId<'a>, CONNACK;
+    0x13 ServerKeepAlive server_keep_alive "Server Keep Alive" u16, CONNACK;
+    0x15 AuthenticationMethod authentication_method "Authentication Method" Utf8Str<'a>, CONNECT CONNACK AUTH;
+    0x16 AuthenticationData authentication_data "Authentication Data" BinaryData<'a>, CONNECT CONNACK AUTH;
+    0x17 RequestProblemInformation request_problem_information "Request Problem Information" bool, CONNECT;
+    0x18 WillDelayInterval will_delay_interval "Will Delay Interval" u32, WILL;
+    0x19 RequestResponseInformation request_response_information "Request Response Information" bool, CONNECT;
+    0x1a ResponseInformation response_information "Response Information" Utf8Str<'a>, CONNACK;
+    0x1c ServerReference server_reference "Server Reference" Utf8Str<'a>, CONNACK DISCONNECT;
+    0x1f ReasonString reason_string "Reason String" Utf8Str<'a>, CONNACK ACKNOWLEDGEMENT DISCONNECT AUTH;
+    0x21 ReceiveMaximum receive_maximum "Receive Maximum" NonZeroU16, CONNECT CONNACK;
+    0x22 TopicAliasMaximum topic_alias_maximum "Topic Alias Maximum" u16, CONNECT CONNACK;
+    0x23 TopicAlias topic_alias "Topic Alias" TopicAlias, PUBLISH;
+    0x24 MaximumQos maximum_qos "Maximum QoS" MaximumQos, CONNACK;
+    0x25 RetainAvailable retain_available "Retain Available" bool, CONNACK;
+    0x26 UserProperty user_property "User Property" UserProperty<'a>, ANY;
+    0x27 MaximumPacketSize maximum_packet_size "Maximum Packet Size" NonZeroU32, CONNECT CONNACK;
+    0x28 WildcardSubscriptionAvailable wildcard_subscription_available "Wildcard Subscription Available" bool, CONNACK;
+    0x29 SubscriptionIdentifierAvailable subscription_identifier_available "Subscription Identifier Available" bool, CONNACK;
+    0x2a SharedSubscriptionAvailable shared_subscription_available "Shared Subscription Available" bool, CONNACK;
+}
+
+impl Place {
+    pub(crate) const WILL: Self = Self(1);
+    pub(crate) const CONNECT: Self = Self::of(PacketType::Connect);
+    pub(crate) const CONNACK: Self = Self::of(PacketType::ConnAck);
+    pub(crate) const PUBLISH: Self = Self::of(PacketType::Publish);
+    pub(crate) const SUBSCRIBE: Self = Self::of(PacketType::Subscribe);
+    pub(crate) const DISCONNECT: Self = Self::of(PacketType::Disconnect);
+    pub(crate) const AUTH: Self = Self::of(PacketType::Auth);
+    /// PUBACK, PUBREC, PUBREL, PUBCOMP, SUBACK, UNSUBACK.
+    const ACKNOWLEDGEMENT: Self = Self(
+        Self::of(PacketType::PubAck).0
+            | Self::of(PacketType::PubRec).0
+            | Self::of(PacketType::PubRel).0
+            | Self::of(PacketType::PubComp).0
+            | Self::of(PacketType::SubAck).0
+            | Self::of(PacketType::UnsubAck).0,
+    );
+    /// Every packet that has properties, and the will.
+    const ANY: Self = Self(!0);
+
+    pub(crate) const fn of(packet_type: PacketType) -> Self {
+        Self(1 << packet_type as u8)
+    }
+
+    const fn is_in(self, places: Self) -> bool {
+        self.0 & places.0 != 0
+    }
+}
+
+/// What each place allows, as [`Present`] bits.
+#[expect(clippy::indexing_slicing, reason = "at compile time")]
+const ALLOWED: [u64; 16] = {
+    let mut allowed = [0; 16];
+    let mut place = 0;
+    while place < allowed.len() {
+        let mut at = 0;
+        while at < PropertyId::ALL.len() {
+            let id = PropertyId::ALL[at];
+            if Place(1 << place).is_in(id.places()) {
+                allowed[place] |= Present::bit(id);
+            }
+            at += 1;
+        }
+        place += 1;
+    }
+    allowed
+};
+
+impl Present {
+    /// There is more than one Subscription Identifier, which only PUBLISH allows.
+    const SEVERAL_SUBSCRIPTIONS: u64 = 1 << 63;
+
+    const fn bit(id: PropertyId) -> u64 {
+        1 << id as u8
+    }
+
+    const fn has(self, id: PropertyId) -> bool {
+        self.0 & Self::bit(id) != 0
+    }
+
+    /// Takes note of one more property; `false` if it may not occur again.
+    #[inline]
+    const fn add(&mut self, id: PropertyId) -> bool {
+        let again = self.has(id);
+        self.0 |= Self::bit(id);
+        match id {
+            PropertyId::UserProperty => true,
+            PropertyId::SubscriptionIdentifier => {
+                self.0 |= if again { Self::SEVERAL_SUBSCRIPTIONS } else { 0 };
+                true
+            }
+            _ => !again,
+        }
+    }
+}
+
+impl<'a> Properties<'a> {
+    /// No properties.
+    pub const EMPTY: Self = Self { bytes: &[], present: Present(0) };
+
+    /// The properties in the packet's order.
+    #[inline]
+    pub fn iter(&self) -> impl Iterator<Item = Property<'a>> + use<'a> {
+        let mut rest = self.bytes;
+        iter::from_fn(move || {
+            let (after, property) = Property::parse(rest).ok()?;
+            rest = after;
+            Some(property)
+        })
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// Whether a property with this identifier is among them; costs next to nothing.
+    pub const fn contains(&self, id: PropertyId) -> bool {
+        self.present.has(id)
+    }
+
+    /// The User Properties in the packet's order (section 3.1.2.11.8).
+    pub fn user_properties(&self) -> impl Iterator<Item = UserProperty<'a>> + use<'a> {
+        self.all(PropertyId::UserProperty).filter_map(|property| match property {
+            Property::UserProperty(pair) => Some(pair),
+            _ => None,
+        })
+    }
+
+    /// The Subscription Identifiers of a PUBLISH (section 3.3.2.3.8).
+    pub fn subscription_identifiers(&self) -> impl Iterator<Item = SubscriptionId> + use<'a> {
+        self.all(PropertyId::SubscriptionIdentifier).filter_map(|property| match property {
+            Property::SubscriptionIdentifier(id) => Some(id),
+            _ => None,
+        })
+    }
+
+    /// The properties with one identifier.
+    fn all(&self, id: PropertyId) -> impl Iterator<Item = Property<'a>> + use<'a> {
+        let mut entries = self.entries().filter(move |(found, _)| *found == id);
+        let present = self.present.has(id);
+        iter::from_fn(move || {
+            let (_, entry) = if present { entries.next()? } else { return None };
+            Property::parse(entry).ok().map(|(_, property)| property)
+        })
+    }
+
+    /// Each property's identifier and bytes.
+    fn entries(&self) -> impl Iterator<Item = (PropertyId, &'a [u8])> + use<'a> {
+        let mut rest = self.bytes;
+        iter::from_fn(move || {
+            let entry = rest;
+            let (after, id) = Property::check(entry, Place::ANY).ok()?;
+            rest = after;
+            Some((id, entry.get(..entry.len() - after.len())?))
+        })
+    }
+
+    /// The entries by identifier, those of one identifier in the packet's order: what equality looks at.
+    fn canonical(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+        let this = *self;
+        let present = PropertyId::ALL.iter().filter(move |id| this.present.has(**id));
+        present
+            .flat_map(move |id| this.entries().filter(move |(found, _)| found == id).map(|(_, entry)| entry))
+    }
+
+    /// Reads Property Length and properties (section 2.2.2); nothing before version 5.
+    #[inline]
+    pub(crate) fn parse(input: &'a [u8], place: Place, context: Context) -> Parsed<'a, Self> {
+        if context.version != Version::V5 {
+            return Ok((input, Self::EMPTY));
+        }
+        let (rest, len) = field("Property Length", input, variable_byte_integer)?;
+        if len == 0 {
+            return Ok((rest, Self::EMPTY));
+        }
+        let Some((bytes, after)) = rest.split_at_checked(len as usize) else {
+            return field("Property Length", input, |input| fail(input, DecodeErrorKind::Truncated));
+        };
+        match Self::check(bytes, place, context.max_items) {
+            Ok((_, present)) => Ok((after, Self { bytes, present })),
+            Err(error) => Err(located_before(after, error)),
+        }
+    }
+
+    fn check(bytes: &'a [u8], place: Place, max_items: usize) -> Parsed<'a, Present> {
+        let mut present = Present::default();
+        let mut rest = bytes;
+        let mut count = 0;
+        while !rest.is_empty() {
+            let (after, id) = Property::check(rest, place)?;
+            if !present.add(id) {
+                return field(id.name(), rest, |rest| fail(rest, DecodeErrorKind::DuplicateProperty));
+            }
+            count += 1;
+            if count > max_items {
+                return field(id.name(), rest, |rest| fail(rest, DecodeErrorKind::TooManyItems));
+            }
+            if place == Place::SUBSCRIBE && present.0 & Present::SEVERAL_SUBSCRIPTIONS != 0 {
+                return field(id.name(), rest, |rest| fail(rest, DecodeErrorKind::DuplicateProperty));
+            }
+            rest = after;
+        }
+        Ok((rest, present))
+    }
+
+    /// Whether they may stand in `place`; what [`parse`](Self::parse) checks and the type doesn't.
+    #[inline]
+    pub(crate) fn check_place(&self, place: Place, version: Version) -> Result<(), EncodeError> {
+        if self.is_empty() {
+            return Ok(());
+        }
+        if version != Version::V5 {
+            return Err(EncodeError::Version { version, field: "Properties" });
+        }
+        let allowed = ALLOWED.get(place.0.trailing_zeros() as usize).copied().unwrap_or_default();
+        let wrong = self.present.0 & !allowed & !Present::SEVERAL_SUBSCRIPTIONS;
+        if let Some(id) = PropertyId::ALL.iter().find(|id| Present(wrong).has(**id)) {
+            return Err(EncodeError::Invalid { kind: DecodeErrorKind::Property, field: id.name() });
+        }
+        if place == Place::SUBSCRIBE && self.present.0 & Present::SEVERAL_SUBSCRIPTIONS != 0 {
+            let field = PropertyId::SubscriptionIdentifier.name();
+            return Err(EncodeError::Invalid { kind: DecodeErrorKind::DuplicateProperty, field });
+        }
+        Ok(())
+    }
+
+    /// Authentication Data needs an Authentication Method (section 3.1.2.11.10).
+    #[inline]
+    pub(crate) fn lacks_authentication_method(&self) -> bool {
+        self.contains(PropertyId::AuthenticationData) && !self.contains(PropertyId::AuthenticationMethod)
+    }
+
+    /// The length of Property Length and properties; nothing before version 5.
+    #[inline]
+    pub(crate) fn encoded_len(&self, version: Version) -> usize {
+        match version {
+            Version::V5 => variable_byte_integer_len(self.bytes.len()) + self.bytes.len(),
+            Version::V3_1 | Version::V3_1_1 => 0,
+        }
+    }
+
+    /// Writes `head`, then Property Length and properties; before version 5 only `head`.
+    #[inline]
+    pub(crate) fn put_after(&self, head: Head, dst: &mut impl BufMut, version: Version) {
+        if version != Version::V5 {
+            return head.put(dst);
+        }
+        head.variable_byte_integer(self.bytes.len()).put(dst);
+        if !self.bytes.is_empty() {
+            dst.put_slice(self.bytes);
+        }
+    }
+}
+
+impl PropertiesBuf {
+    /// No properties yet.
+    pub const fn new() -> Self {
+        Self { bytes: Vec::new(), present: Present(0) }
+    }
+
+    /// Adds a property at the end.
+    ///
+    /// # Errors
+    ///
+    /// It is there already, and may not occur twice in any packet; or it is a Response Topic that is empty.
+    pub fn push(&mut self, property: Property<'_>) -> Result<(), EncodeError> {
+        let field = property.id().name();
+        if property == Property::ResponseTopic(TopicName::EMPTY) {
+            return Err(EncodeError::Invalid { kind: DecodeErrorKind::TopicName, field });
+        }
+        if !self.present.add(property.id()) {
+            return Err(EncodeError::Invalid { kind: DecodeErrorKind::DuplicateProperty, field });
+        }
+        property.put(&mut self.bytes);
+        Ok(())
+    }
+
+    /// The view that packets hold.
+    pub fn as_properties(&self) -> Properties<'_> {
+        Properties { bytes: &self.bytes, present: self.present }
+    }
+}
+
+impl From<Properties<'_>> for PropertiesBuf {
+    fn from(view: Properties<'_>) -> Self {
+        Self { bytes: view.bytes.into(), present: view.present }
+    }
+}
+
+impl PartialEq for Properties<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes == other.bytes || (self.present == other.present && self.canonical().eq(other.canonical()))
+    }
+}
+
+impl Eq for Properties<'_> {}
+
+impl Hash for Properties<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.canonical().for_each(|entry| entry.hash(state));
+    }
+}
+
+impl PartialEq for PropertiesBuf {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_properties() == other.as_properties()
+    }
+}
+
+impl Eq for PropertiesBuf {}
+
+impl fmt::Debug for Properties<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl fmt::Debug for PropertiesBuf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.as_properties(), f)
+    }
+}

@@ -41,3 +41,10 @@ impl fmt::Debug for BinaryData<'_> {
         write!(f, "{} bytes", self.0.len())
     }
 }
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for BinaryData<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        crate::serde_support::bytes(self.0, serializer)
+    }
+}

@@ -38,6 +38,11 @@ pub struct Limits {
     pub max_items: usize,
 }
 
+impl Limits {
+    /// For bytes that were accepted before.
+    pub(crate) const UNLIMITED: Self = Self { max_packet_size: usize::MAX, max_items: usize::MAX };
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self { max_packet_size: 1 << 20, max_items: 1024 }

@@ -5,22 +5,32 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
 mod binary_data;
+#[cfg(feature = "tokio-util")]
+mod codec;
 mod decoder;
 mod error;
 pub mod packet;
+mod packet_buf;
 mod packet_id;
 pub mod property;
 mod qos;
 pub mod reason;
+#[cfg(feature = "serde")]
+mod serde_support;
 mod text;
 pub mod topic;
 mod version;
 mod wire;
 
 pub use binary_data::BinaryData;
+#[cfg(feature = "tokio-util")]
+pub use codec::{Codec, CodecError};
 pub use decoder::{Decoder, Limits};
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, InvalidValue};
+pub use packet_buf::PacketBuf;
 pub use packet_id::PacketId;
 pub use qos::Qos;
 pub use text::{ClientId, Utf8Str};

@@ -190,7 +190,7 @@ impl Place {
             | Self::of(PacketType::UnsubAck).0,
     );
     /// Every packet that has properties, and the will.
-    const ANY: Self = Self(!0);
+    pub(crate) const ANY: Self = Self(!0);
 
     pub(crate) const fn of(packet_type: PacketType) -> Self {
         Self(1 << packet_type as u8)
@@ -358,6 +358,20 @@ impl<'a> Properties<'a> {
         Ok((rest, present))
     }
 
+    /// As many properties from the front of `bytes` as are valid together.
+    #[cfg(feature = "arbitrary")]
+    pub(crate) fn valid_beginning(bytes: &'a [u8], place: Place) -> Self {
+        let (mut rest, mut present) = (bytes, Present::default());
+        while let Ok((after, id)) = Property::check(rest, place) {
+            let mut with = present;
+            if !with.add(id) || (place == Place::SUBSCRIBE && with.0 & Present::SEVERAL_SUBSCRIPTIONS != 0) {
+                break;
+            }
+            (rest, present) = (after, with);
+        }
+        Self { bytes: bytes.get(..bytes.len() - rest.len()).unwrap_or_default(), present }
+    }
+
     /// Whether they may stand in `place`; what [`parse`](Self::parse) checks and the type doesn't.
     #[inline]
     pub(crate) fn check_place(&self, place: Place, version: Version) -> Result<(), EncodeError> {
@@ -473,5 +487,22 @@ impl fmt::Debug for Properties<'_> {
 impl fmt::Debug for PropertiesBuf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.as_properties(), f)
+    }
+}
+
+#[cfg(feature = "serde")]
+mod serde_impl {
+    use super::{Place, Properties, PropertiesBuf};
+    use crate::serde_support::{serde_as_wire, serialize_items};
+
+    serialize_items! { Properties }
+
+    serde_as_wire! { PropertiesBuf, |buf| &buf.bytes }
+
+    impl PropertiesBuf {
+        fn from_wire(wire: &[u8]) -> Option<Self> {
+            let (_, present) = Properties::check(wire, Place::ANY, usize::MAX).ok()?;
+            Some(Self { bytes: wire.into(), present })
+        }
     }
 }

@@ -337,3 +337,22 @@ impl<R: ReasonCode> ReasonCodes<'_, R> {
             .try_for_each(|(at, code)| write!(f, "{}{code}", if at == 0 { " " } else { ", " }))
     }
 }
+
+#[cfg(feature = "serde")]
+mod serde_impl {
+    use core::marker::PhantomData;
+
+    use super::{ReasonCode, ReasonCodes, ReasonCodesBuf, Version};
+    use crate::serde_support::{serde_as_wire, serialize_items};
+
+    serialize_items! { ReasonCodes<R: ReasonCode> }
+
+    serde_as_wire! { ReasonCodesBuf<R: ReasonCode>, |buf| &buf.0 }
+
+    impl<R: ReasonCode> ReasonCodesBuf<R> {
+        fn from_wire(wire: &[u8]) -> Option<Self> {
+            ReasonCodes::<R>::new(wire, Version::V5).ok()?;
+            Some(Self(wire.into(), PhantomData))
+        }
+    }
+}

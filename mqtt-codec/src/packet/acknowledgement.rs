@@ -17,7 +17,6 @@ macro_rules! acknowledgements {
         $(
             $(#[$doc])*
             #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-            #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
             #[cfg_attr(feature = "serde", derive(serde::Serialize))]
             #[expect(clippy::exhaustive_structs, reason = "the specification closes the set of fields")]
             pub struct $name<'a> {

@@ -13,7 +13,6 @@ use crate::{EncodeError, Version};
 
 /// Disconnect notification: the last packet of a connection.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[expect(clippy::exhaustive_structs, reason = "the specification closes the set of fields")]
 pub struct Disconnect<'a> {

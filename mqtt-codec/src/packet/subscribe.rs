@@ -161,6 +161,19 @@ impl<'a> Filters<'a> {
         Ok((rest, Self { bytes: input, seen }))
     }
 
+    /// As many entries from the front of `bytes` as are valid in version 5.
+    #[cfg(feature = "arbitrary")]
+    pub(crate) fn valid_beginning(bytes: &'a [u8]) -> Self {
+        let (mut rest, mut seen) = (bytes, 0);
+        while let Ok((after, filter)) = TopicFilter::parse(rest) {
+            match options(after, filter, Version::V5) {
+                Ok((after, bits)) if !filter.is_malformed_shared() => (rest, seen) = (after, seen | bits),
+                _ => break,
+            }
+        }
+        Self { bytes: bytes.get(..bytes.len() - rest.len()).unwrap_or_default(), seen }
+    }
+
     fn check(&self, version: Version) -> Result<(), EncodeError> {
         let invalid = |kind| Err(EncodeError::Invalid { kind, field: "Topic Filter" });
         if self.bytes.is_empty() {
@@ -280,5 +293,27 @@ impl fmt::Debug for Filters<'_> {
 impl fmt::Debug for FiltersBuf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.as_filters(), f)
+    }
+}
+
+#[cfg(feature = "serde")]
+mod serde_impl {
+    use super::{Filters, FiltersBuf, SubscriptionOptions, TopicFilter};
+    use crate::serde_support::{serde_as_wire, serialize_items};
+
+    serialize_items! { Filters }
+    serde_as_wire! { FiltersBuf, |buf| &buf.bytes }
+
+    impl FiltersBuf {
+        fn from_wire(mut wire: &[u8]) -> Option<Self> {
+            let mut buf = Self::new();
+            while !wire.is_empty() {
+                let (rest, filter) = TopicFilter::parse(wire).ok()?;
+                let (bits, rest) = rest.split_first()?;
+                buf.push(filter, SubscriptionOptions::from_bits(*bits)?).ok()?;
+                wire = rest;
+            }
+            Some(buf)
+        }
     }
 }

@@ -112,6 +112,20 @@ impl<'a> TopicFilters<'a> {
         Ok((rest, filters))
     }
 
+    /// As many filters from the front of `bytes` as are valid in version 5.
+    #[cfg(feature = "arbitrary")]
+    pub(crate) fn valid_beginning(bytes: &'a [u8]) -> Self {
+        let mut rest = bytes;
+        while let Ok((after, filter)) = TopicFilter::parse(rest) {
+            if filter.is_malformed_shared() {
+                break;
+            }
+            rest = after;
+        }
+        let bytes = bytes.get(..bytes.len() - rest.len()).unwrap_or_default();
+        Self { bytes, malformed_shared: false }
+    }
+
     fn check(&self, version: Version) -> Result<(), EncodeError> {
         let invalid = |kind| Err(EncodeError::Invalid { kind, field: "Topic Filter" });
         if self.bytes.is_empty() {
@@ -166,5 +180,26 @@ impl fmt::Debug for TopicFilters<'_> {
 impl fmt::Debug for TopicFiltersBuf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.as_filters(), f)
+    }
+}
+
+#[cfg(feature = "serde")]
+mod serde_impl {
+    use super::{TopicFilter, TopicFilters, TopicFiltersBuf};
+    use crate::serde_support::{serde_as_wire, serialize_items};
+
+    serialize_items! { TopicFilters }
+    serde_as_wire! { TopicFiltersBuf, |buf| &buf.bytes }
+
+    impl TopicFiltersBuf {
+        fn from_wire(mut wire: &[u8]) -> Option<Self> {
+            let mut buf = Self::new();
+            while !wire.is_empty() {
+                let (rest, filter) = TopicFilter::parse(wire).ok()?;
+                buf.push(filter);
+                wire = rest;
+            }
+            Some(buf)
+        }
     }
 }

@@ -1,0 +1,332 @@
+//! Counts instructions and heap allocations per packet, by running itself under callgrind.
+//!
+//! ```text
+//! counts                              all peers and rows; rewrites the tables in README.md
+//! counts --print                      all peers and rows; prints the tables
+//! counts [--peer NAME] [--row ROW]    what matches; prints it
+//! counts .. --keep                    leaves callgrind's files, for callgrind_annotate
+//! ```
+
+use std::{
+    collections::BTreeMap,
+    env,
+    error::Error,
+    fmt::Write as _,
+    fs,
+    panic::{self, AssertUnwindSafe},
+    path::Path,
+    process::{Command, ExitCode},
+};
+
+use benches::{
+    Job, Load, Peer,
+    mqtt::{self, malformed::MALFORMED},
+};
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+const USAGE: &str = "usage: counts [--peer NAME] [--row ROW] [--print] [--keep]";
+const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+const BEGIN: &str = "<!-- counts:begin -->\n";
+const END: &str = "<!-- counts:end -->\n";
+/// How callgrind's files name the functions that allocate.
+const ALLOCATORS: [&str; 5] = ["malloc", "calloc", "realloc", "posix_memalign", "aligned_alloc"];
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("counts: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let wanted = Wanted::from_args()?;
+    let loads = mqtt::loads();
+    let peers = mqtt::peers();
+    let cases = wanted.cases(&peers, &loads);
+    if wanted.child {
+        run_all(&cases);
+        return Ok(());
+    }
+    if cases.is_empty() {
+        return Err("no such peer or row".into());
+    }
+    let counts = count(&cases, wanted.keep)?;
+    if wanted.is_part() {
+        print!("{}", listing(&cases, &counts));
+        return Ok(());
+    }
+    let mut tables = tables(&cases, &counts, &loads);
+    tables.push_str(&accepted(&peers));
+    if wanted.print {
+        print!("{tables}");
+        return Ok(());
+    }
+    update_readme(&tables)
+}
+
+/// What the arguments ask for.
+#[derive(Default)]
+struct Wanted {
+    peer: Option<String>,
+    row: Option<String>,
+    print: bool,
+    keep: bool,
+    child: bool,
+}
+
+impl Wanted {
+    fn from_args() -> Result<Self> {
+        let mut wanted = Self::default();
+        let mut args = env::args().skip(1);
+        while let Some(arg) = args.next() {
+            match arg.as_str() {
+                "--peer" => wanted.peer = Some(args.next().ok_or(USAGE)?),
+                "--row" => wanted.row = Some(args.next().ok_or(USAGE)?),
+                "--print" => wanted.print = true,
+                "--keep" => wanted.keep = true,
+                "--under-callgrind" => wanted.child = true,
+                _ => return Err(USAGE.into()),
+            }
+        }
+        Ok(wanted)
+    }
+
+    fn is_part(&self) -> bool {
+        self.peer.is_some() || self.row.is_some()
+    }
+
+    fn cases<'a>(&self, peers: &'a [Box<dyn Peer>], loads: &'a [Load]) -> Vec<Case<'a>> {
+        let ours = peers.first().map(|peer| peer.name());
+        let peers = peers.iter().filter(|peer| match self.peer.as_deref() {
+            None => true,
+            Some("ours") => Some(peer.name()) == ours,
+            Some(name) => peer.name().starts_with(name),
+        });
+        let loads = loads.iter().filter(|load| self.row.as_ref().is_none_or(|row| *row == load.row));
+        let loads: Vec<_> = loads.collect();
+        let mut cases = Vec::new();
+        for peer in peers {
+            for &load in &loads {
+                for kind in [Kind::Decode, Kind::Encode, Kind::EncodeHead] {
+                    cases.push(Case { peer: peer.as_ref(), load, kind });
+                }
+            }
+        }
+        cases.retain(|case| case.job().is_some());
+        cases
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Decode,
+    Encode,
+    EncodeHead,
+}
+
+struct Case<'a> {
+    peer: &'a dyn Peer,
+    load: &'a Load,
+    kind: Kind,
+}
+
+impl<'a> Case<'a> {
+    fn job(&self) -> Option<Job<'a>> {
+        match self.kind {
+            Kind::Decode => self.peer.decode(self.load),
+            Kind::Encode => self.peer.encode(self.load),
+            Kind::EncodeHead => self.peer.encode_head(self.load),
+        }
+    }
+}
+
+/// What one packet costs.
+#[derive(Debug, Clone, Copy)]
+struct Count {
+    instructions: f64,
+    allocations: f64,
+}
+
+// The child's part: an empty job, then the cases, each with one call of `measured`.
+fn run_all(cases: &[Case<'_>]) {
+    let mut nothing: Job<'_> = Box::new(|| 0);
+    measured(&mut nothing);
+    for mut job in cases.iter().filter_map(Case::job) {
+        measured(&mut job);
+    }
+}
+
+/// Callgrind starts to count at each call of this function, and writes a file after it.
+#[inline(never)]
+fn measured(job: &mut Job<'_>) -> u64 {
+    std::hint::black_box(job())
+}
+
+fn count(cases: &[Case<'_>], keep: bool) -> Result<Vec<Count>> {
+    let dir = env::temp_dir().join(format!("counts-{}", std::process::id()));
+    fs::create_dir_all(&dir)?;
+    let counts = count_in(&dir, cases);
+    if keep {
+        eprintln!("{}/out.1 is of nothing, the others are of the lines in their order", dir.display());
+    } else {
+        fs::remove_dir_all(&dir)?;
+    }
+    counts
+}
+
+fn count_in(dir: &Path, cases: &[Case<'_>]) -> Result<Vec<Count>> {
+    let output = Command::new("valgrind")
+        .arg("--tool=callgrind")
+        .args(["--zero-before=counts::measured", "--dump-after=counts::measured"])
+        .arg(format!("--callgrind-out-file={}", dir.join("out").display()))
+        .arg(env::current_exe()?)
+        .args(env::args().skip(1))
+        .arg("--under-callgrind")
+        .output()
+        .map_err(|error| format!("valgrind does not start: {error}"))?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into());
+    }
+    let (fixed, _) = totals(&fs::read_to_string(dir.join("out.1"))?)?;
+    let mut counts = Vec::new();
+    for (number, case) in (2..).zip(cases) {
+        let (instructions, allocations) = totals(&fs::read_to_string(dir.join(format!("out.{number}")))?)?;
+        let packets = case.load.packets as f64;
+        counts.push(Count {
+            instructions: (instructions - fixed) as f64 / packets,
+            allocations: allocations as f64 / packets,
+        });
+    }
+    Ok(counts)
+}
+
+/// Instructions, and calls of allocating functions, in one of callgrind's files.
+fn totals(dump: &str) -> Result<(i64, i64)> {
+    let mut names = BTreeMap::new();
+    let mut callee = "";
+    let mut instructions = None;
+    let mut allocations = 0;
+    for line in dump.lines() {
+        if let Some(name) = line.strip_prefix("fn=") {
+            resolve(&mut names, name);
+        } else if let Some(name) = line.strip_prefix("cfn=") {
+            callee = resolve(&mut names, name);
+        } else if let Some(calls) = line.strip_prefix("calls=") {
+            let calls = calls.split(' ').next().unwrap_or_default();
+            if ALLOCATORS.contains(&callee) {
+                allocations += calls.parse::<i64>()?;
+            }
+        } else if let Some(total) = line.strip_prefix("totals: ") {
+            instructions = Some(total.trim().parse()?);
+        }
+    }
+    Ok((instructions.ok_or("callgrind wrote no totals")?, allocations))
+}
+
+// A name stands in full where it is first used, as `(7) name`, and is `(7)` from then on.
+fn resolve<'a>(names: &mut BTreeMap<&'a str, &'a str>, name: &'a str) -> &'a str {
+    match name.split_once(' ') {
+        Some((id, full)) => {
+            names.insert(id, full);
+            full
+        }
+        None => names.get(name).copied().unwrap_or(name),
+    }
+}
+
+fn listing(cases: &[Case<'_>], counts: &[Count]) -> String {
+    let mut text = String::new();
+    for (case, count) in cases.iter().zip(counts) {
+        let kind = match case.kind {
+            Kind::Decode => "decode",
+            Kind::Encode => "encode",
+            Kind::EncodeHead => "encode_head",
+        };
+        let _ = writeln!(
+            text,
+            "{:<20} {:<4} {kind:<12} {:>8.0} instructions {:>6.2} allocations",
+            case.peer.name(),
+            case.load.row,
+            count.instructions,
+            count.allocations,
+        );
+    }
+    text
+}
+
+fn tables(cases: &[Case<'_>], counts: &[Count], loads: &[Load]) -> String {
+    let decode: &[Kind] = &[Kind::Decode];
+    let encode: &[Kind] = &[Kind::Encode, Kind::EncodeHead];
+    let instructions = |count: Count| format!("{:.0}", count.instructions);
+    let allocations = |count: Count| format!("{:.2}", count.allocations);
+    let mut text = String::new();
+    table(&mut text, "Instructions to decode one packet", decode, instructions, cases, counts, loads);
+    table(&mut text, "Heap allocations to decode one packet", decode, allocations, cases, counts, loads);
+    table(&mut text, "Instructions to encode one packet", encode, instructions, cases, counts, loads);
+    table(&mut text, "Heap allocations to encode one packet", encode, allocations, cases, counts, loads);
+    text
+}
+
+fn table(
+    text: &mut String,
+    title: &str,
+    kinds: &[Kind],
+    cell: impl Fn(Count) -> String,
+    cases: &[Case<'_>],
+    counts: &[Count],
+    loads: &[Load],
+) {
+    let mut lines: Vec<(String, BTreeMap<&str, String>)> = Vec::new();
+    for (case, count) in cases.iter().zip(counts).filter(|(case, _)| kinds.contains(&case.kind)) {
+        let mut name = case.peer.name().to_owned();
+        if case.kind == Kind::EncodeHead {
+            name.push_str(", `encode_head`");
+        }
+        let at = lines.iter().position(|(other, _)| *other == name).unwrap_or_else(|| {
+            lines.push((name, BTreeMap::new()));
+            lines.len() - 1
+        });
+        lines[at].1.insert(&case.load.row, cell(*count));
+    }
+    let rows: Vec<_> = loads.iter().map(|load| load.row.as_str()).collect();
+    let _ = writeln!(text, "\n{title}:\n\n| | {} |", rows.join(" | "));
+    let _ = writeln!(text, "|---|{}", "---:|".repeat(rows.len()));
+    for (name, cells) in lines {
+        let cells: Vec<_> = rows.iter().map(|row| cells.get(row).map_or("-", String::as_str)).collect();
+        let _ = writeln!(text, "| {name} | {} |", cells.join(" | "));
+    }
+}
+
+// What the peers let pass; a panic is caught and told.
+fn accepted(peers: &[Box<dyn Peer>]) -> String {
+    panic::set_hook(Box::new(|_| {}));
+    let names: Vec<_> = peers.iter().map(|peer| peer.name()).collect();
+    let mut text = format!("\nMalformed packets:\n\n| | {} |\n", names.join(" | "));
+    let _ = writeln!(text, "|---|{}", "---|".repeat(names.len()));
+    for case in MALFORMED {
+        let cells = peers.iter().map(|peer| {
+            match panic::catch_unwind(AssertUnwindSafe(|| peer.accepts(case.protocol, case.bytes))) {
+                Ok(Some(true)) => "accepts",
+                Ok(Some(false)) => "",
+                Ok(None) => "-",
+                Err(_) => "panics",
+            }
+        });
+        let cells: Vec<_> = cells.collect();
+        let _ = writeln!(text, "| {}: {} | {} |", case.protocol, case.what, cells.join(" | "));
+    }
+    let _ = panic::take_hook();
+    text
+}
+
+fn update_readme(tables: &str) -> Result<()> {
+    let readme = fs::read_to_string(README)?;
+    let (before, rest) = readme.split_once(BEGIN).ok_or("README.md has no counts:begin")?;
+    let (_, after) = rest.split_once(END).ok_or("README.md has no counts:end")?;
+    fs::write(README, format!("{before}{BEGIN}{tables}\n{END}{after}"))?;
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! Workloads: one JSON object per line, `{"protocol", "row", "what", "units": [..]}`, a unit being one packet
+//! in hexadecimal; `+N` after it stands for N bytes of payload, made by [`filler`].
+
+use std::error::Error;
+
+use serde_json::Value;
+
+/// Units above this size are large: few copies of them do.
+const LARGE: usize = 16 * 1024;
+
+/// The bytes of one row: one packet many times over, or a stream of different packets, without gaps.
+#[derive(Debug)]
+pub struct Load {
+    /// The short name of the row, as the tables show it.
+    pub row: String,
+    /// The protocol and its version.
+    pub protocol: String,
+    /// What the row holds.
+    pub what: String,
+    /// How many packets there are in `bytes`.
+    pub packets: usize,
+    /// The packets, one after the other.
+    pub bytes: Vec<u8>,
+}
+
+impl Load {
+    /// Reads a file of workloads.
+    pub fn read_all(jsonl: &str) -> Result<Vec<Self>, Box<dyn Error>> {
+        jsonl.lines().map(Self::read).collect()
+    }
+
+    fn read(line: &str) -> Result<Self, Box<dyn Error>> {
+        let line: Value = serde_json::from_str(line)?;
+        let text = |key: &str| line[key].as_str().map(str::to_owned).ok_or(format!("no text {key:?}"));
+        let units = line["units"].as_array().ok_or("no units")?;
+        let units = units.iter().map(unit).collect::<Result<Vec<_>, _>>()?;
+        let copies = match &units[..] {
+            [only] if only.len() < LARGE => 250,
+            [_] => 8,
+            _ => 1,
+        };
+        Ok(Self {
+            row: text("row")?,
+            protocol: text("protocol")?,
+            what: text("what")?,
+            packets: copies * units.len(),
+            bytes: units.concat().repeat(copies),
+        })
+    }
+}
+
+fn unit(unit: &Value) -> Result<Vec<u8>, Box<dyn Error>> {
+    let unit = unit.as_str().ok_or("a unit that is no text")?;
+    let (head, payload) = unit.split_once('+').unwrap_or((unit, "0"));
+    let mut bytes = hex::decode(head)?;
+    bytes.extend(filler(payload.parse()?));
+    Ok(bytes)
+}
+
+/// Payload bytes: every fifth letter of the alphabet from `h` on, round and round.
+fn filler(len: usize) -> impl Iterator<Item = u8> {
+    (b'a'..=b'z').cycle().skip(7).step_by(5).take(len)
+}

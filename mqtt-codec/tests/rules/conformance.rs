@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use mqtt_codec::topic::{TopicFilter, TopicName};
 use mqtt_codec::{DecodeErrorKind, Decoder, Limits, Version};
 
-use crate::rules;
+use crate::{decode, encode, rules};
 
 const CONFORMANCE: &str = include_str!("../../CONFORMANCE.md");
 
@@ -104,6 +104,9 @@ fn a_server_takes_nothing_before_a_connect() {
 fn names_and_filters_have_at_most_65535_bytes() {
     let longest = "a".repeat(65_535);
     assert!(TopicName::try_from(&longest[..]).is_ok() && TopicFilter::try_from(&longest[..]).is_ok());
+    let publish = [b"\x30\x81\x80\x04\xff\xff", longest.as_bytes()].concat();
+    let packet = decode(&publish, Version::V3_1_1).unwrap();
+    assert_eq!(encode(&packet, Version::V3_1_1), publish);
     let longer = "a".repeat(65_536);
     assert!(TopicName::try_from(&longer[..]).is_err() && TopicFilter::try_from(&longer[..]).is_err());
 }

@@ -6,14 +6,14 @@ use mqtt_codec::packet::{
     RetainHandling, SubAck, Subscribe, SubscriptionOptions, TopicFiltersBuf, UnsubAck, Unsubscribe, Will,
 };
 use mqtt_codec::property::{
-    MaximumQos, Properties, PropertiesBuf, Property, PropertyId, SubscriptionId, TopicAlias,
+    MaximumQos, PayloadFormat, Properties, PropertiesBuf, Property, PropertyId, SubscriptionId, TopicAlias,
 };
 use mqtt_codec::reason::{
     AuthenticateReasonCode, ConnectReasonCode, DisconnectReasonCode, PubAckReasonCode, PubRelReasonCode,
     ReasonCode, ReasonCodes, ReasonCodesBuf, SubscribeReasonCode, UnsubscribeReasonCode,
 };
 use mqtt_codec::topic::{TopicFilter, TopicName};
-use mqtt_codec::{BinaryData, ClientId, EncodeError, PacketId, Qos, Version, Version::*};
+use mqtt_codec::{BinaryData, ClientId, EncodeError, Limits, PacketId, Qos, Version, Version::*};
 
 use crate::{VERSIONS, decode, encode, rules};
 
@@ -144,44 +144,40 @@ fn everywhere<'a>(all: Properties<'a>) -> Vec<(&'static str, Packet<'a>)> {
 
 #[test]
 fn a_property_is_encoded_exactly_where_it_decodes() {
-    let table_2_4: &[(Property<'_>, &str)] = &[
-        (Property::PayloadFormatIndicator(Default::default()), "PUBLISH will"),
-        (Property::MessageExpiryInterval(60), "PUBLISH will"),
-        (Property::ContentType("t".try_into().unwrap()), "PUBLISH will"),
-        (Property::ResponseTopic(topic("r")), "PUBLISH will"),
-        (Property::CorrelationData(binary(b"d")), "PUBLISH will"),
-        (Property::SubscriptionIdentifier(SubscriptionId::new(1).unwrap()), "PUBLISH SUBSCRIBE"),
-        (Property::SessionExpiryInterval(60), "CONNECT CONNACK DISCONNECT"),
-        (Property::AssignedClientIdentifier(client("c")), "CONNACK"),
-        (Property::ServerKeepAlive(60), "CONNACK"),
-        (Property::AuthenticationMethod("m".try_into().unwrap()), "CONNECT CONNACK AUTH"),
-        (Property::AuthenticationData(binary(b"d")), "CONNECT CONNACK AUTH"),
-        (Property::RequestProblemInformation(true), "CONNECT"),
-        (Property::WillDelayInterval(60), "will"),
-        (Property::RequestResponseInformation(true), "CONNECT"),
-        (Property::ResponseInformation("i".try_into().unwrap()), "CONNACK"),
-        (Property::ServerReference("h".try_into().unwrap()), "CONNACK DISCONNECT"),
-        (
-            Property::ReasonString("s".try_into().unwrap()),
-            "CONNACK PUBACK PUBREC PUBREL PUBCOMP SUBACK UNSUBACK DISCONNECT AUTH",
-        ),
-        (Property::ReceiveMaximum(1.try_into().unwrap()), "CONNECT CONNACK"),
-        (Property::TopicAliasMaximum(1), "CONNECT CONNACK"),
-        (Property::TopicAlias(TopicAlias::new(1).unwrap()), "PUBLISH"),
-        (Property::MaximumQos(MaximumQos::AtLeastOnce), "CONNACK"),
-        (Property::RetainAvailable(true), "CONNACK"),
-        (
-            Property::UserProperty(("k".try_into().unwrap(), "v".try_into().unwrap())),
-            "will CONNECT CONNACK PUBLISH PUBACK PUBREC PUBREL PUBCOMP SUBSCRIBE SUBACK UNSUBSCRIBE UNSUBACK \
-             DISCONNECT AUTH",
-        ),
-        (Property::MaximumPacketSize(60.try_into().unwrap()), "CONNECT CONNACK"),
-        (Property::WildcardSubscriptionAvailable(true), "CONNACK"),
-        (Property::SubscriptionIdentifierAvailable(true), "CONNACK"),
-        (Property::SharedSubscriptionAvailable(true), "CONNACK"),
+    #[rustfmt::skip]
+    let table_2_4: &[(Property<'_>, &[u8], &str)] = &[
+        (Property::PayloadFormatIndicator(PayloadFormat::Utf8), b"\x01\x01", "PUBLISH will"),
+        (Property::MessageExpiryInterval(60), b"\x02\0\0\0\x3c", "PUBLISH will"),
+        (Property::ContentType("t".try_into().unwrap()), b"\x03\0\x01t", "PUBLISH will"),
+        (Property::ResponseTopic(topic("r")), b"\x08\0\x01r", "PUBLISH will"),
+        (Property::CorrelationData(binary(b"d")), b"\x09\0\x01d", "PUBLISH will"),
+        (Property::SubscriptionIdentifier(SubscriptionId::new(128).unwrap()), b"\x0b\x80\x01", "PUBLISH SUBSCRIBE"),
+        (Property::SessionExpiryInterval(u32::MAX), b"\x11\xff\xff\xff\xff", "CONNECT CONNACK DISCONNECT"),
+        (Property::AssignedClientIdentifier(client("c")), b"\x12\0\x01c", "CONNACK"),
+        (Property::ServerKeepAlive(258), b"\x13\x01\x02", "CONNACK"),
+        (Property::AuthenticationMethod("m".try_into().unwrap()), b"\x15\0\x01m", "CONNECT CONNACK AUTH"),
+        (Property::AuthenticationData(binary(b"d")), b"\x16\0\x01d", "CONNECT CONNACK AUTH"),
+        (Property::RequestProblemInformation(false), b"\x17\0", "CONNECT"),
+        (Property::WillDelayInterval(60), b"\x18\0\0\0\x3c", "will"),
+        (Property::RequestResponseInformation(true), b"\x19\x01", "CONNECT"),
+        (Property::ResponseInformation("i".try_into().unwrap()), b"\x1a\0\x01i", "CONNACK"),
+        (Property::ServerReference("h".try_into().unwrap()), b"\x1c\0\x01h", "CONNACK DISCONNECT"),
+        (Property::ReasonString("s".try_into().unwrap()), b"\x1f\0\x01s",
+            "CONNACK PUBACK PUBREC PUBREL PUBCOMP SUBACK UNSUBACK DISCONNECT AUTH"),
+        (Property::ReceiveMaximum(258.try_into().unwrap()), b"\x21\x01\x02", "CONNECT CONNACK"),
+        (Property::TopicAliasMaximum(258), b"\x22\x01\x02", "CONNECT CONNACK"),
+        (Property::TopicAlias(TopicAlias::new(258).unwrap()), b"\x23\x01\x02", "PUBLISH"),
+        (Property::MaximumQos(MaximumQos::AtLeastOnce), b"\x24\x01", "CONNACK"),
+        (Property::RetainAvailable(false), b"\x25\0", "CONNACK"),
+        (Property::UserProperty(("k".try_into().unwrap(), "v".try_into().unwrap())), b"\x26\0\x01k\0\x01v",
+            "will CONNECT CONNACK PUBLISH PUBACK PUBREC PUBREL PUBCOMP SUBSCRIBE SUBACK UNSUBSCRIBE UNSUBACK DISCONNECT AUTH"),
+        (Property::MaximumPacketSize(258.try_into().unwrap()), b"\x27\0\0\x01\x02", "CONNECT CONNACK"),
+        (Property::WildcardSubscriptionAvailable(false), b"\x28\0", "CONNACK"),
+        (Property::SubscriptionIdentifierAvailable(true), b"\x29\x01", "CONNACK"),
+        (Property::SharedSubscriptionAvailable(false), b"\x2a\0", "CONNACK"),
     ];
     assert_eq!(table_2_4.len(), PropertyId::ALL.len());
-    for (property, places) in table_2_4 {
+    for (property, bytes, places) in table_2_4 {
         let method = Property::AuthenticationMethod("m".try_into().unwrap());
         let with_method = match property {
             Property::AuthenticationMethod(_) => properties(&[*property]),
@@ -191,6 +187,7 @@ fn a_property_is_encoded_exactly_where_it_decodes() {
             Property::AuthenticationData(_) => with_method.clone(),
             _ => properties(&[*property]),
         };
+        assert!(alone.as_properties().iter().any(|read| read == *property), "{property:?}");
         for (name, packet) in everywhere(alone.as_properties()) {
             let packet = match packet {
                 Packet::Auth(auth) => Packet::Auth(Auth { properties: with_method.as_properties(), ..auth }),
@@ -198,6 +195,8 @@ fn a_property_is_encoded_exactly_where_it_decodes() {
             };
             if places.split(' ').any(|place| place == name) {
                 assert_round_trip(packet, V5);
+                let encoded = encode(&packet, V5);
+                assert!(encoded.windows(bytes.len()).any(|window| window == *bytes), "{name}: {property:?}");
             } else {
                 assert_refused_as(Kind::Property, packet, V5);
             }
@@ -497,6 +496,45 @@ fn what_encodes_decodes() {
         }
     }
     assert!(crossed > 0, "no packet of one version was encoded in another");
+}
+
+/// The limits of table 1-1.
+#[test]
+fn a_remaining_length_is_written_in_the_fewest_bytes() {
+    let payload = vec![0; 2_097_152];
+    for (remaining, length) in [
+        (127, &b"\x7f"[..]),
+        (128, b"\x80\x01"),
+        (16_383, b"\xff\x7f"),
+        (16_384, b"\x80\x80\x01"),
+        (2_097_151, b"\xff\xff\x7f"),
+        (2_097_152, b"\x80\x80\x80\x01"),
+    ] {
+        let packet = Packet::Publish(Publish::new(topic("a"), &payload[..remaining - 3]));
+        let bytes = encode(&packet, V3_1_1);
+        assert_eq!(bytes[1..=length.len()], *length);
+        assert_eq!((bytes.len(), packet.encoded_len(V3_1_1)), (1 + length.len() + remaining, bytes.len()));
+        let mut limits = Limits::default();
+        limits.max_packet_size = bytes.len();
+        assert_eq!(Packet::decode(&bytes, V3_1_1, &limits), Ok(packet));
+    }
+}
+
+#[test]
+fn a_property_length_is_written_in_the_fewest_bytes() {
+    for (len, length) in
+        [(127, &b"\x7f"[..]), (128, b"\x80\x01"), (16_383, b"\xff\x7f"), (16_384, b"\x80\x80\x01")]
+    {
+        let value = "v".repeat(len - 5);
+        let user =
+            properties(&[Property::UserProperty(("".try_into().unwrap(), value[..].try_into().unwrap()))]);
+        let packet =
+            Packet::Publish(Publish { properties: user.as_properties(), ..Publish::new(topic("a"), b"x") });
+        let bytes = encode(&packet, V5);
+        let at = bytes.len() - 1 - len - length.len();
+        assert_eq!(bytes[at..at + length.len()], *length);
+        assert_round_trip(packet, V5);
+    }
 }
 
 #[test]

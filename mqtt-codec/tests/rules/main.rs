@@ -171,6 +171,16 @@ fn a_stream_is_decided_like_its_packets() {
     }
 }
 
+#[test]
+fn a_server_decides_a_connect_like_a_decoder_of_its_version() {
+    for rule in connect::RULES.iter().filter(|rule| rule.says != "a version of another connection") {
+        for version in rule.versions() {
+            let awaited = Decoder::awaiting_connect(Limits::default()).decode(&mut &rule.bytes[..]);
+            assert_eq!(awaited, decode(rule.bytes, version).map(Some), "{version}, {}", rule.says);
+        }
+    }
+}
+
 /// Guards against slips of the pen: but for the rows about the Remaining Length itself, every row's is right.
 #[test]
 fn the_rows_are_whole_packets() {

@@ -51,3 +51,9 @@ fn stream(load: &Load) -> bytes::BytesMut {
     bytes.extend_from_slice(&load.bytes);
     bytes
 }
+
+/// A buffer to encode into: with room for the whole load, and already written to, or the operating system's handing
+/// out of fresh pages would be measured too.
+fn output(load: &Load) -> Vec<u8> {
+    vec![0xff; load.bytes.len()]
+}

@@ -84,26 +84,27 @@ impl Decoder {
         if let Some(error) = self.failed {
             return Err(error);
         }
-        let decoded = self.decode_front(input);
-        if let Err(error) = decoded {
-            self.failed = Some(error);
-        }
-        decoded
-    }
-
-    #[inline]
-    fn decode_front<'a>(&mut self, input: &mut &'a [u8]) -> Result<Option<Packet<'a>>, DecodeError> {
-        let Some(header) = FixedHeader::read(input, self.version, &self.limits)? else { return Ok(None) };
-        let Some((packet, rest)) = input.split_at_checked(header.len) else { return Ok(None) };
+        let front = *input;
+        let header = match FixedHeader::read(front, self.version, &self.limits) {
+            Ok(Some(header)) => header,
+            Ok(None) => return Ok(None),
+            Err(error) => return Err(*self.failed.insert(error)),
+        };
+        let Some((packet, rest)) = front.split_at_checked(header.len) else { return Ok(None) };
         let body = packet.get(header.body_at..).unwrap_or_default();
         let version = match self.version {
             Some(version) => version,
-            None => *self.version.insert(Connect::version_of(packet, body)?),
+            None => match Connect::version_of(packet, body) {
+                Ok(version) => *self.version.insert(version),
+                Err(error) => return Err(*self.failed.insert(error)),
+            },
         };
         let context = Context { version, max_items: self.limits.max_items };
-        let packet = Packet::parse_body(header.first, packet, body, context)?;
         *input = rest;
-        Ok(Some(packet))
+        Packet::parse_body(header.first, packet, body, context, |error| {
+            *input = front;
+            *self.failed.insert(error)
+        })
     }
 
     /// How long the packet at the front of `input` is, as soon as its fixed header is there.
@@ -174,31 +175,52 @@ fn long_remaining_length(
 /// The packet type and flags that each first byte may have \[MQTT-2.1.3-1\].
 #[inline]
 fn check_first(first: u8, version: Option<Version>) -> Result<(), DecodeError> {
-    let expected = match first >> 4 {
-        3 if !matches!(first & 0b1110, 0b0110 | 0b1110 | 0b1000) => first,
-        6 | 8 | 10 => first & 0xf0 | 0b0010,
-        _ => first & 0xf0,
-    };
-    let known = match version {
-        Some(Version::V5) => first >= 0x10,
-        Some(_) => (0x10..0xf0).contains(&first),
-        None => first == 0x10,
-    };
-    if first == expected && known { Ok(()) } else { refuse_first(first, expected, version) }
+    let valid = FIRST_BYTES.get(usize::from(first)).is_some_and(|versions| versions & bit(version) != 0);
+    if valid { Ok(()) } else { Err(DecodeError::new(wrong_first(first, version), 0, "fixed header")) }
+}
+
+/// In which versions each first byte is allowed, by [`bit`].
+#[expect(clippy::indexing_slicing, reason = "at compile time")]
+static FIRST_BYTES: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut first = 0x10;
+    while first <= 0xff {
+        let flags = first & 0x0f;
+        table[first] = match first >> 4 {
+            1 if flags == 0 => ANY_VERSION | bit(None),
+            3 if flags & 0b0110 != 0b0110 && flags & 0b1110 != 0b1000 => ANY_VERSION,
+            6 | 8 | 10 if flags == 0b0010 => ANY_VERSION,
+            // MQTT 3.1 sets DUP when it sends PUBREL, SUBSCRIBE or UNSUBSCRIBE again (its section 2.1).
+            6 | 8 | 10 if flags == 0b1010 => bit(Some(Version::V3_1)),
+            2 | 4 | 5 | 7 | 9 | 11..=14 if flags == 0 => ANY_VERSION,
+            15 if flags == 0 => bit(Some(Version::V5)),
+            _ => 0,
+        };
+        first += 1;
+    }
+    table
+};
+
+const ANY_VERSION: u8 = bit(Some(Version::V3_1)) | bit(Some(Version::V3_1_1)) | bit(Some(Version::V5));
+
+#[inline]
+const fn bit(version: Option<Version>) -> u8 {
+    match version {
+        Some(Version::V3_1) => 1,
+        Some(Version::V3_1_1) => 2,
+        Some(Version::V5) => 4,
+        None => 8,
+    }
 }
 
 #[cold]
-fn refuse_first(first: u8, expected: u8, version: Option<Version>) -> Result<(), DecodeError> {
-    /// MQTT 3.1 sets DUP when it sends PUBREL, SUBSCRIBE or UNSUBSCRIBE again (its section 2.1).
-    const DUP: u8 = 0b1000;
-    let kind = match (first >> 4, version) {
-        (6 | 8 | 10, Some(Version::V3_1)) if first == expected | DUP => return Ok(()),
-        (1, None) => DecodeErrorKind::ReservedFlags,
-        (3, Some(_)) if first & 0b0110 == 0b0110 => DecodeErrorKind::Qos,
-        (3, Some(_)) => DecodeErrorKind::DupAtQos0,
+const fn wrong_first(first: u8, version: Option<Version>) -> DecodeErrorKind {
+    match (first >> 4, version) {
+        (1, _) => DecodeErrorKind::ReservedFlags,
         (_, None) => DecodeErrorKind::ConnectExpected,
         (0, _) | (15, Some(Version::V3_1 | Version::V3_1_1)) => DecodeErrorKind::PacketType,
+        (3, _) if first & 0b0110 == 0b0110 => DecodeErrorKind::Qos,
+        (3, _) => DecodeErrorKind::DupAtQos0,
         _ => DecodeErrorKind::ReservedFlags,
-    };
-    Err(DecodeError::new(kind, 0, "fixed header"))
+    }
 }

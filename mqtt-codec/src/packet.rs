@@ -109,35 +109,44 @@ impl<'a> Packet<'a> {
             return Err(DecodeError::new(DecodeErrorKind::TrailingBytes, header.len, "end of packet"));
         }
         let body = packet.get(header.body_at..).filter(|_| packet.len() == header.len).ok_or(truncated)?;
-        Self::parse_body(header.first, packet, body, Context { version, max_items: limits.max_items })
+        Self::parse_body(
+            header.first,
+            packet,
+            body,
+            Context { version, max_items: limits.max_items },
+            |error| error,
+        )
     }
 
     /// Decodes what is behind the fixed header, whose first byte [`FixedHeader::read`] has checked.
+    ///
+    /// It makes what its caller returns, an `Option` or not, and hands errors to `refuse` on the way: packets are large
+    /// enough for moving them to be noticed.
     #[inline]
-    pub(crate) fn parse_body(
+    pub(crate) fn parse_body<R: From<Self>>(
         first: u8,
         packet: &'a [u8],
         body: &'a [u8],
         context: Context,
-    ) -> Result<Self, DecodeError> {
-        let parsed = match first >> 4 {
-            1 => whole(Connect::parse(body, context), Self::Connect),
-            2 => whole(ConnAck::parse(body, context), Self::ConnAck),
-            3 => whole(Publish::parse(body, first, context), Self::Publish),
-            4 => whole(PubAck::parse(body, context), Self::PubAck),
-            5 => whole(PubRec::parse(body, context), Self::PubRec),
-            6 => whole(PubRel::parse(body, context), Self::PubRel),
-            7 => whole(PubComp::parse(body, context), Self::PubComp),
-            8 => whole(Subscribe::parse(body, context), Self::Subscribe),
-            9 => whole(SubAck::parse(body, context), Self::SubAck),
-            10 => whole(Unsubscribe::parse(body, context), Self::Unsubscribe),
-            11 => whole(UnsubAck::parse(body, context), Self::UnsubAck),
-            12 => whole(Ok((body, ())), |()| Self::PingReq),
-            13 => whole(Ok((body, ())), |()| Self::PingResp),
-            14 => whole(Disconnect::parse(body, context), Self::Disconnect),
-            _ => whole(Auth::parse(body, context), Self::Auth),
-        };
-        parsed.map_err(|error| wire::located(packet, error))
+        refuse: impl FnOnce(DecodeError) -> DecodeError,
+    ) -> Result<R, DecodeError> {
+        match first >> 4 {
+            1 => whole(packet, Connect::parse(body, context), Self::Connect, refuse),
+            2 => whole(packet, ConnAck::parse(body, context), Self::ConnAck, refuse),
+            3 => whole(packet, Publish::parse(body, first, context), Self::Publish, refuse),
+            4 => whole(packet, PubAck::parse(body, context), Self::PubAck, refuse),
+            5 => whole(packet, PubRec::parse(body, context), Self::PubRec, refuse),
+            6 => whole(packet, PubRel::parse(body, context), Self::PubRel, refuse),
+            7 => whole(packet, PubComp::parse(body, context), Self::PubComp, refuse),
+            8 => whole(packet, Subscribe::parse(body, context), Self::Subscribe, refuse),
+            9 => whole(packet, SubAck::parse(body, context), Self::SubAck, refuse),
+            10 => whole(packet, Unsubscribe::parse(body, context), Self::Unsubscribe, refuse),
+            11 => whole(packet, UnsubAck::parse(body, context), Self::UnsubAck, refuse),
+            12 => whole(packet, Ok((body, ())), |()| Self::PingReq, refuse),
+            13 => whole(packet, Ok((body, ())), |()| Self::PingResp, refuse),
+            14 => whole(packet, Disconnect::parse(body, context), Self::Disconnect, refuse),
+            _ => whole(packet, Auth::parse(body, context), Self::Auth, refuse),
+        }
     }
 
     /// Appends the packet to `dst`; on an error nothing is written.
@@ -211,13 +220,22 @@ impl<'a> Packet<'a> {
 
 /// The packet, if its parser left nothing over.
 #[inline(always)]
-fn whole<'a, T>(
+fn whole<'a, T, R: From<Packet<'a>>>(
+    packet: &'a [u8],
     parsed: Parsed<'a, T>,
-    packet: impl FnOnce(T) -> Packet<'a>,
-) -> Result<Packet<'a>, nom::Err<wire::Fault>> {
-    let (rest, body) = parsed?;
-    wire::end(rest)?;
-    Ok(packet(body))
+    wrap: impl FnOnce(T) -> Packet<'a>,
+    refuse: impl FnOnce(DecodeError) -> DecodeError,
+) -> Result<R, DecodeError> {
+    match parsed {
+        Ok(([], parsed)) => Ok(wrap(parsed).into()),
+        Ok((rest, _)) => Err(refuse(trailing(packet, rest))),
+        Err(error) => Err(refuse(wire::located(packet, error))),
+    }
+}
+
+#[cold]
+const fn trailing(packet: &[u8], rest: &[u8]) -> DecodeError {
+    DecodeError::new(DecodeErrorKind::TrailingBytes, packet.len() - rest.len(), "end of packet")
 }
 
 impl PacketType {

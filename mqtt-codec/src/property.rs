@@ -12,7 +12,7 @@ use nom::number::complete::be_u8;
 
 pub use value::{MaximumQos, PayloadFormat, SubscriptionId, TopicAlias, UserProperty};
 
-use self::value::Value;
+use self::value::{Format, Value};
 use crate::packet::{Context, PacketType};
 use crate::topic::TopicName;
 use crate::wire::{
@@ -25,10 +25,7 @@ use crate::{BinaryData, ClientId, DecodeErrorKind, EncodeError, Utf8Str, Version
 /// Before version 5 a packet has none. Two are equal when they hold the same properties; the order counts only among those
 /// of one identifier.
 #[derive(Clone, Copy, Default)]
-pub struct Properties<'a> {
-    bytes: &'a [u8],
-    present: Present,
-}
+pub struct Properties<'a>(&'a [u8]);
 
 /// The owned form of [`Properties`].
 #[derive(Clone, Default)]
@@ -42,7 +39,7 @@ pub struct PropertiesBuf {
 pub(crate) struct Place(u16);
 
 /// The identifiers that occur, by bit; all are below 63.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Present(u64);
 
 /// The table of properties (table 2-4): identifier, name in code, name in the specification, type, where it is allowed.
@@ -73,6 +70,21 @@ macro_rules! properties {
             pub const fn name(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)*
+                }
+            }
+
+            #[inline]
+            const fn from_byte(byte: u8) -> Option<Self> {
+                match byte {
+                    $($id => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+
+            #[inline]
+            const fn format<'a>(self) -> Format {
+                match self {
+                    $(Self::$variant => <$value as Value<'a>>::FORMAT,)*
                 }
             }
 
@@ -201,48 +213,19 @@ impl Place {
     }
 }
 
-/// What each place allows, as [`Present`] bits.
-#[expect(clippy::indexing_slicing, reason = "at compile time")]
-const ALLOWED: [u64; 16] = {
-    let mut allowed = [0; 16];
-    let mut place = 0;
-    while place < allowed.len() {
-        let mut at = 0;
-        while at < PropertyId::ALL.len() {
-            let id = PropertyId::ALL[at];
-            if Place(1 << place).is_in(id.places()) {
-                allowed[place] |= Present::bit(id);
-            }
-            at += 1;
-        }
-        place += 1;
-    }
-    allowed
-};
-
 impl Present {
-    /// There is more than one Subscription Identifier, which only PUBLISH allows.
-    const SEVERAL_SUBSCRIPTIONS: u64 = 1 << 63;
-
     const fn bit(id: PropertyId) -> u64 {
         1 << id as u8
     }
 
-    const fn has(self, id: PropertyId) -> bool {
-        self.0 & Self::bit(id) != 0
-    }
-
     /// Takes note of one more property; `false` if it may not occur again.
     #[inline]
-    const fn add(&mut self, id: PropertyId) -> bool {
-        let again = self.has(id);
+    fn add(&mut self, id: PropertyId, place: Place) -> bool {
+        let again = self.0 & Self::bit(id) != 0;
         self.0 |= Self::bit(id);
         match id {
             PropertyId::UserProperty => true,
-            PropertyId::SubscriptionIdentifier => {
-                self.0 |= if again { Self::SEVERAL_SUBSCRIPTIONS } else { 0 };
-                true
-            }
+            PropertyId::SubscriptionIdentifier if place != Place::SUBSCRIBE => true,
             _ => !again,
         }
     }
@@ -250,12 +233,12 @@ impl Present {
 
 impl<'a> Properties<'a> {
     /// No properties.
-    pub const EMPTY: Self = Self { bytes: &[], present: Present(0) };
+    pub const EMPTY: Self = Self(&[]);
 
     /// The properties in the packet's order.
     #[inline]
     pub fn iter(&self) -> impl Iterator<Item = Property<'a>> + use<'a> {
-        let mut rest = self.bytes;
+        let mut rest = self.0;
         iter::from_fn(move || {
             let (after, property) = Property::parse(rest).ok()?;
             rest = after;
@@ -265,12 +248,12 @@ impl<'a> Properties<'a> {
 
     /// Whether there are none.
     pub const fn is_empty(&self) -> bool {
-        self.bytes.is_empty()
+        self.0.is_empty()
     }
 
-    /// Whether a property with this identifier is among them; costs next to nothing.
-    pub const fn contains(&self, id: PropertyId) -> bool {
-        self.present.has(id)
+    /// Whether a property with this identifier is among them.
+    pub fn contains(&self, id: PropertyId) -> bool {
+        self.entries().any(|(found, _)| found == id)
     }
 
     /// The User Properties in the packet's order (section 3.1.2.11.8).
@@ -289,50 +272,48 @@ impl<'a> Properties<'a> {
         })
     }
 
-    /// The properties with one identifier.
+    /// The properties with one identifier; the others are only stepped over.
     fn all(&self, id: PropertyId) -> impl Iterator<Item = Property<'a>> + use<'a> {
-        let mut entries = self.entries().filter(move |(found, _)| *found == id);
-        let present = self.present.has(id);
-        iter::from_fn(move || {
-            let (_, entry) = if present { entries.next()? } else { return None };
-            Property::parse(entry).ok().map(|(_, property)| property)
-        })
+        let entries = self.entries().filter(move |(found, _)| *found == id);
+        entries.filter_map(|(_, entry)| Some(Property::parse(entry).ok()?.1))
     }
 
     /// Each property's identifier and bytes.
+    #[inline]
     fn entries(&self) -> impl Iterator<Item = (PropertyId, &'a [u8])> + use<'a> {
-        let mut rest = self.bytes;
+        let mut rest = self.0;
         iter::from_fn(move || {
-            let entry = rest;
-            let (after, id) = Property::check(entry, Place::ANY).ok()?;
+            let id = PropertyId::from_byte(*rest.first()?)?;
+            let (entry, after) = rest.split_at_checked(1 + id.format().len(rest.get(1..)?)?)?;
             rest = after;
-            Some((id, entry.get(..entry.len() - after.len())?))
+            Some((id, entry))
         })
     }
 
     /// The entries by identifier, those of one identifier in the packet's order: what equality looks at.
     fn canonical(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
         let this = *self;
-        let present = PropertyId::ALL.iter().filter(move |id| this.present.has(**id));
-        present
-            .flat_map(move |id| this.entries().filter(move |(found, _)| found == id).map(|(_, entry)| entry))
+        let by_id = move |id: &'static PropertyId| this.entries().filter(move |(found, _)| found == id);
+        PropertyId::ALL.iter().flat_map(by_id).map(|(_, entry)| entry)
     }
 
     /// Reads Property Length and properties (section 2.2.2); nothing before version 5.
     #[inline]
     pub(crate) fn parse(input: &'a [u8], place: Place, context: Context) -> Parsed<'a, Self> {
-        if context.version != Version::V5 {
-            return Ok((input, Self::EMPTY));
+        match *input {
+            _ if context.version != Version::V5 => Ok((input, Self::EMPTY)),
+            [0, ref rest @ ..] => Ok((rest, Self::EMPTY)),
+            _ => Self::parse_some(input, place, context),
         }
+    }
+
+    fn parse_some(input: &'a [u8], place: Place, context: Context) -> Parsed<'a, Self> {
         let (rest, len) = field("Property Length", input, variable_byte_integer)?;
-        if len == 0 {
-            return Ok((rest, Self::EMPTY));
-        }
         let Some((bytes, after)) = rest.split_at_checked(len as usize) else {
             return field("Property Length", input, |input| fail(input, DecodeErrorKind::Truncated));
         };
         match Self::check(bytes, place, context.max_items) {
-            Ok((_, present)) => Ok((after, Self { bytes, present })),
+            Ok(_) => Ok((after, Self(bytes))),
             Err(error) => Err(located_before(after, error)),
         }
     }
@@ -343,15 +324,12 @@ impl<'a> Properties<'a> {
         let mut count = 0;
         while !rest.is_empty() {
             let (after, id) = Property::check(rest, place)?;
-            if !present.add(id) {
+            if !present.add(id, place) {
                 return field(id.name(), rest, |rest| fail(rest, DecodeErrorKind::DuplicateProperty));
             }
             count += 1;
             if count > max_items {
                 return field(id.name(), rest, |rest| fail(rest, DecodeErrorKind::TooManyItems));
-            }
-            if place == Place::SUBSCRIBE && present.0 & Present::SEVERAL_SUBSCRIPTIONS != 0 {
-                return field(id.name(), rest, |rest| fail(rest, DecodeErrorKind::DuplicateProperty));
             }
             rest = after;
         }
@@ -363,32 +341,36 @@ impl<'a> Properties<'a> {
     pub(crate) fn valid_beginning(bytes: &'a [u8], place: Place) -> Self {
         let (mut rest, mut present) = (bytes, Present::default());
         while let Ok((after, id)) = Property::check(rest, place) {
-            let mut with = present;
-            if !with.add(id) || (place == Place::SUBSCRIBE && with.0 & Present::SEVERAL_SUBSCRIPTIONS != 0) {
+            if !present.add(id, place) {
                 break;
             }
-            (rest, present) = (after, with);
+            rest = after;
         }
-        Self { bytes: bytes.get(..bytes.len() - rest.len()).unwrap_or_default(), present }
+        Self(bytes.get(..bytes.len() - rest.len()).unwrap_or_default())
     }
 
     /// Whether they may stand in `place`; what [`parse`](Self::parse) checks and the type doesn't.
     #[inline]
     pub(crate) fn check_place(&self, place: Place, version: Version) -> Result<(), EncodeError> {
-        if self.is_empty() {
-            return Ok(());
+        match version {
+            _ if self.is_empty() => Ok(()),
+            Version::V5 => self.check_entries(place),
+            Version::V3_1 | Version::V3_1_1 => Err(EncodeError::Version { version, field: "Properties" }),
         }
-        if version != Version::V5 {
-            return Err(EncodeError::Version { version, field: "Properties" });
-        }
-        let allowed = ALLOWED.get(place.0.trailing_zeros() as usize).copied().unwrap_or_default();
-        let wrong = self.present.0 & !allowed & !Present::SEVERAL_SUBSCRIPTIONS;
-        if let Some(id) = PropertyId::ALL.iter().find(|id| Present(wrong).has(**id)) {
-            return Err(EncodeError::Invalid { kind: DecodeErrorKind::Property, field: id.name() });
-        }
-        if place == Place::SUBSCRIBE && self.present.0 & Present::SEVERAL_SUBSCRIPTIONS != 0 {
-            let field = PropertyId::SubscriptionIdentifier.name();
-            return Err(EncodeError::Invalid { kind: DecodeErrorKind::DuplicateProperty, field });
+    }
+
+    fn check_entries(&self, place: Place) -> Result<(), EncodeError> {
+        let mut present = Present::default();
+        for (id, _) in self.entries() {
+            if !place.is_in(id.places()) {
+                return Err(EncodeError::Invalid { kind: DecodeErrorKind::Property, field: id.name() });
+            }
+            if !present.add(id, place) {
+                return Err(EncodeError::Invalid {
+                    kind: DecodeErrorKind::DuplicateProperty,
+                    field: id.name(),
+                });
+            }
         }
         Ok(())
     }
@@ -403,7 +385,7 @@ impl<'a> Properties<'a> {
     #[inline]
     pub(crate) fn encoded_len(&self, version: Version) -> usize {
         match version {
-            Version::V5 => variable_byte_integer_len(self.bytes.len()) + self.bytes.len(),
+            Version::V5 => variable_byte_integer_len(self.0.len()) + self.0.len(),
             Version::V3_1 | Version::V3_1_1 => 0,
         }
     }
@@ -414,9 +396,9 @@ impl<'a> Properties<'a> {
         if version != Version::V5 {
             return head.put(dst);
         }
-        head.variable_byte_integer(self.bytes.len()).put(dst);
-        if !self.bytes.is_empty() {
-            dst.put_slice(self.bytes);
+        head.variable_byte_integer(self.0.len()).put(dst);
+        if !self.0.is_empty() {
+            dst.put_slice(self.0);
         }
     }
 }
@@ -437,7 +419,7 @@ impl PropertiesBuf {
         if property == Property::ResponseTopic(TopicName::EMPTY) {
             return Err(EncodeError::Invalid { kind: DecodeErrorKind::TopicName, field });
         }
-        if !self.present.add(property.id()) {
+        if !self.present.add(property.id(), Place::ANY) {
             return Err(EncodeError::Invalid { kind: DecodeErrorKind::DuplicateProperty, field });
         }
         property.put(&mut self.bytes);
@@ -446,19 +428,21 @@ impl PropertiesBuf {
 
     /// The view that packets hold.
     pub fn as_properties(&self) -> Properties<'_> {
-        Properties { bytes: &self.bytes, present: self.present }
+        Properties(&self.bytes)
     }
 }
 
 impl From<Properties<'_>> for PropertiesBuf {
     fn from(view: Properties<'_>) -> Self {
-        Self { bytes: view.bytes.into(), present: view.present }
+        let mut present = Present::default();
+        view.entries().for_each(|(id, _)| _ = present.add(id, Place::ANY));
+        Self { bytes: view.0.into(), present }
     }
 }
 
 impl PartialEq for Properties<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.bytes == other.bytes || (self.present == other.present && self.canonical().eq(other.canonical()))
+        self.0 == other.0 || self.canonical().eq(other.canonical())
     }
 }
 

@@ -65,15 +65,6 @@ pub(crate) fn fail<T>(input: &[u8], kind: DecodeErrorKind) -> Parsed<'_, T> {
     Err(nom::Err::Failure(Fault { kind, rest: input.len(), field: "packet" }))
 }
 
-/// Nothing may be left.
-#[inline]
-pub(crate) fn end(input: &[u8]) -> Parsed<'_, ()> {
-    match input {
-        [] => Ok((input, ())),
-        _ => field("end of packet", input, |input| fail(input, DecodeErrorKind::TrailingBytes)),
-    }
-}
-
 /// A Two Byte Integer (section 1.5.2).
 #[inline]
 pub(crate) fn two_byte_integer(input: &[u8]) -> Parsed<'_, u16> {
@@ -153,19 +144,14 @@ const fn bytes_equal(word: u64, byte: u8) -> u64 {
     zero_where_equal.wrapping_sub(LOW) & !zero_where_equal & HIGH
 }
 
-/// Combines what `test` says of every eight bytes of `bytes`, and of the last ones padded with `padding`.
+/// Combines what `test` says of every eight bytes of `bytes`.
 ///
 /// Strings in packets are short, and looking at them is the hot loop of decoding: eight bytes at a step, and the last step
-/// overlaps the one before it.
+/// overlaps the one before it. `test` must be the same for a byte wherever it stands in the word, and find nothing in the
+/// spaces that fill up fewer than eight bytes.
 #[inline(always)]
-fn by_words(bytes: &[u8], padding: u8, test: impl Fn(u64) -> u64) -> u64 {
-    let Some(last) = bytes.last_chunk::<8>() else {
-        let mut word = [padding; 8];
-        for (to, from) in word.iter_mut().zip(bytes) {
-            *to = *from;
-        }
-        return test(u64::from_ne_bytes(word));
-    };
+fn by_words(bytes: &[u8], test: impl Fn(u64) -> u64) -> u64 {
+    let Some(last) = bytes.last_chunk::<8>() else { return test(short_word(bytes)) };
     let mut found = test(u64::from_ne_bytes(*last));
     let (words, _) = bytes.split_last().map_or(bytes, |(_, others)| others).as_chunks::<8>();
     for word in words {
@@ -174,29 +160,54 @@ fn by_words(bytes: &[u8], padding: u8, test: impl Fn(u64) -> u64) -> u64 {
     found
 }
 
+/// Fewer than eight bytes and spaces, in any order, some bytes perhaps twice.
+#[inline(always)]
+fn short_word(bytes: &[u8]) -> u64 {
+    const SPACES: u64 = u64::from_ne_bytes([b' '; 8]);
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        return u64::from(u32::from_ne_bytes(*first)) << 32 | u64::from(u32::from_ne_bytes(*last));
+    }
+    bytes.iter().fold(SPACES, |word, byte| word << 8 | u64::from(*byte))
+}
+
 /// Whether all bytes are ASCII and none is zero.
 #[inline]
 fn is_plain_ascii(bytes: &[u8]) -> bool {
-    by_words(bytes, b' ', |word| (word & HIGH) | bytes_equal(word, 0)) == 0
+    by_words(bytes, |word| (word & HIGH) | bytes_equal(word, 0)) == 0
 }
 
 /// Whether U+0000 occurs.
 #[inline]
 pub(crate) fn contains_nul(text: &[u8]) -> bool {
-    by_words(text, b' ', |word| bytes_equal(word, 0)) != 0
+    by_words(text, |word| bytes_equal(word, 0)) != 0
 }
 
 /// Whether U+0000, `+` or `#` occurs.
 #[inline]
 pub(crate) fn contains_nul_or_wildcard(text: &[u8]) -> bool {
-    by_words(text, b' ', |word| bytes_equal(word, 0) | wildcards(word)) != 0
+    by_words(text, |word| bytes_equal(word, 0) | bytes_equal(word | PLUS_WITHOUT_NUMBER, b'+')) != 0
 }
 
-/// `+` is `#` with one more bit, so one comparison finds both.
-#[inline(always)]
-const fn wildcards(word: u64) -> u64 {
-    const DIFFERENCE: u64 = u64::from_ne_bytes([b'+' ^ b'#'; 8]);
-    bytes_equal(word | DIFFERENCE, b'+')
+/// `+` is `#` with one more bit, so with that bit set one comparison finds both.
+const PLUS_WITHOUT_NUMBER: u64 = u64::from_ne_bytes([b'+' ^ b'#'; 8]);
+
+/// Where `+` and `#` occur.
+#[inline]
+pub(crate) fn wildcards(text: &[u8]) -> impl Iterator<Item = usize> {
+    let (words, tail) = text.as_chunks::<8>();
+    let of_word = |(at, word): (usize, &[u8; 8])| {
+        // Little endian puts the first byte lowest, and only the lowest bit that `bytes_equal` sets is exact.
+        let mut rest = u64::from_le_bytes(*word) | PLUS_WITHOUT_NUMBER;
+        core::iter::from_fn(move || {
+            let bit = bytes_equal(rest, b'+').trailing_zeros();
+            rest |= 0x80_u64.checked_shl(bit & !7)?;
+            Some(8 * at + bit as usize / 8)
+        })
+    };
+    let in_words = words.iter().enumerate().flat_map(of_word);
+    let tail_at = text.len() - tail.len();
+    let in_tail = tail.iter().enumerate().filter(|(_, byte)| matches!(byte, b'+' | b'#'));
+    in_words.chain(in_tail.map(move |(at, _)| tail_at + at))
 }
 
 /// How many bytes `value` takes as a Variable Byte Integer.

@@ -263,7 +263,12 @@ fn tables(cases: &[Case<'_>], counts: &[Count], loads: &[Load]) -> String {
     let encode: &[Kind] = &[Kind::Encode, Kind::EncodeHead];
     let instructions = |count: Count| format!("{:.0}", count.instructions);
     let allocations = |count: Count| format!("{:.2}", count.allocations);
-    let mut text = String::new();
+    let mut text = format!(
+        "\nBuilt with {}, counted by {}, on {}.\n",
+        version("rustc"),
+        version("valgrind"),
+        env::consts::ARCH
+    );
     table(&mut text, "Instructions to decode one packet", decode, instructions, cases, counts, loads);
     table(&mut text, "Heap allocations to decode one packet", decode, allocations, cases, counts, loads);
     table(&mut text, "Instructions to encode one packet", encode, instructions, cases, counts, loads);
@@ -299,6 +304,12 @@ fn table(
         let cells: Vec<_> = rows.iter().map(|row| cells.get(row).map_or("-", String::as_str)).collect();
         let _ = writeln!(text, "| {name} | {} |", cells.join(" | "));
     }
+}
+
+fn version(program: &str) -> String {
+    let output = Command::new(program).arg("--version").output();
+    let version = output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+    version.unwrap_or_else(|_| format!("an unknown {program}"))
 }
 
 // What the peers let pass; a panic is caught and told.

@@ -4,7 +4,8 @@ use std::hint::black_box;
 
 use mqttrs::{Packet, SubscribeReturnCodes, decode_slice, encode_slice};
 
-use crate::{Digest, Job, Load, Peer, mqtt::V3_1_1};
+use super::{V3_1_1, output};
+use crate::{Digest, Job, Load, Peer};
 
 pub(super) struct Mqttrs;
 
@@ -27,7 +28,7 @@ impl Peer for Mqttrs {
         (load.protocol == V3_1_1).then(|| -> Job<'a> {
             let mut packets = Vec::with_capacity(load.packets);
             for_each(&load.bytes, |packet| packets.push(packet));
-            let mut out = vec![0; load.bytes.len()];
+            let mut out = output(load);
             Box::new(move || {
                 let mut digest = Digest::default();
                 for packet in &packets {

@@ -9,7 +9,7 @@ use mqute_codec::{
 };
 use tokio_util::codec::Decoder;
 
-use super::{V3_1_1, V5, stream};
+use super::{V3_1_1, V5, output, stream};
 use crate::{Digest, Job, Load, Peer};
 
 pub(super) struct Mqute;
@@ -44,7 +44,7 @@ impl Peer for Mqute {
     fn encode<'a>(&self, load: &'a Load) -> Option<Job<'a>> {
         let mut codec = PacketCodec::new(None, None);
         let mut input = stream(load);
-        let mut out = BytesMut::with_capacity(load.bytes.len());
+        let mut out = BytesMut::from(&output(load)[..]);
         match load.protocol.as_str() {
             V3_1_1 => {
                 let packets: Vec<_> = std::iter::from_fn(|| next_v4(&mut codec, &mut input)).collect();

@@ -8,7 +8,7 @@ use mqtt_codec::{
     property::{PayloadFormat, Properties, Property},
 };
 
-use super::{V3_1_1, V5};
+use super::{V3_1_1, V5, output};
 use crate::{Digest, Job, Load, Peer};
 
 pub(super) struct MqttCodec;
@@ -33,7 +33,7 @@ impl Peer for MqttCodec {
     fn encode<'a>(&self, load: &'a Load) -> Option<Job<'a>> {
         let version = version(&load.protocol)?;
         let packets = packets(load, version);
-        let mut out = Vec::with_capacity(load.bytes.len());
+        let mut out = output(load);
         Some(Box::new(move || {
             let mut digest = Digest::default();
             for packet in &packets {
@@ -55,7 +55,7 @@ impl Peer for MqttCodec {
             })
             .collect();
         let publishes = publishes?;
-        let mut out = Vec::with_capacity(load.bytes.len());
+        let mut out = output(load);
         Some(Box::new(move || {
             let mut digest = Digest::default();
             for publish in &publishes {

@@ -6,7 +6,7 @@ use bytes::BytesMut;
 use rmqtt_codec::{v3, v5};
 use tokio_util::codec::{Decoder, Encoder};
 
-use super::{V3_1_1, V5, stream};
+use super::{V3_1_1, V5, output, stream};
 use crate::{Digest, Job, Load, Peer};
 
 pub(super) struct Rmqtt;
@@ -65,7 +65,7 @@ where
     while let Some((packet, _)) = codec.decode(&mut input).expect("the workload decodes") {
         packets.push(packet);
     }
-    let mut out = BytesMut::with_capacity(load.bytes.len());
+    let mut out = BytesMut::from(&output(load)[..]);
     Box::new(move || {
         let mut digest = Digest::default();
         for packet in packets.drain(..) {

@@ -6,7 +6,7 @@ use std::hint::black_box;
 use bytes::BytesMut;
 use rumqttc::{mqttbytes::v4, v5::mqttbytes::v5};
 
-use super::{V3_1_1, V5, stream};
+use super::{V3_1_1, V5, output, stream};
 use crate::{Digest, Job, Load, Peer};
 
 pub(super) struct Rumqttc;
@@ -39,7 +39,7 @@ impl Peer for Rumqttc {
 
     fn encode<'a>(&self, load: &'a Load) -> Option<Job<'a>> {
         let mut input = stream(load);
-        let mut out = BytesMut::with_capacity(load.bytes.len());
+        let mut out = BytesMut::from(&output(load)[..]);
         match load.protocol.as_str() {
             V3_1_1 => {
                 let packets: Vec<_> = (0..load.packets).map(|_| next_v4(&mut input)).collect();

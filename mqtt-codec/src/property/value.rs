@@ -8,7 +8,7 @@ use bytes::BufMut;
 use nom::number::complete::be_u8;
 
 use crate::topic::TopicName;
-use crate::wire::{self, Head, MAX_VARIABLE_BYTE_INTEGER, Parsed, fail, put_prefixed};
+use crate::wire::{self, Head, MAX_VARIABLE_BYTE_INTEGER, Parsed, fail, prefixed_len, put_prefixed};
 use crate::{BinaryData, ClientId, DecodeErrorKind, InvalidValue, Qos, Utf8Str};
 
 /// A Subscription Identifier (section 3.8.2.1.2): 1 to 268,435,455.
@@ -113,8 +113,38 @@ impl From<MaximumQos> for Qos {
     }
 }
 
+/// How much of the wire a value takes.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Format {
+    Bytes(usize),
+    VariableByteInteger,
+    /// A string or Binary Data.
+    Prefixed,
+    /// A User Property.
+    Pair,
+}
+
+impl Format {
+    /// How long the value at the front of `input` is.
+    #[inline]
+    pub(super) fn len(self, input: &[u8]) -> Option<usize> {
+        let prefixed = |at| {
+            let prefix = input.get(at..)?.first_chunk()?;
+            Some(at + prefixed_len(usize::from(u16::from_be_bytes(*prefix))))
+        };
+        match self {
+            Self::Bytes(len) => Some(len),
+            Self::VariableByteInteger => Some(1 + input.iter().position(|byte| *byte < 0x80)?),
+            Self::Prefixed => prefixed(0),
+            Self::Pair => prefixed(prefixed(0)?),
+        }
+    }
+}
+
 /// How a value is read and written.
 pub(super) trait Value<'a>: Sized {
+    const FORMAT: Format;
+
     fn parse(input: &'a [u8]) -> Parsed<'a, Self>;
 
     /// Steps over the value after checking it.
@@ -128,6 +158,8 @@ pub(super) trait Value<'a>: Sized {
 }
 
 impl<'a> Value<'a> for bool {
+    const FORMAT: Format = Format::Bytes(1);
+
     #[inline]
     fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
         match be_u8(input)? {
@@ -142,6 +174,8 @@ impl<'a> Value<'a> for bool {
 }
 
 impl<'a> Value<'a> for PayloadFormat {
+    const FORMAT: Format = Format::Bytes(1);
+
     #[inline]
     fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
         let (rest, utf8) = bool::parse(input)?;
@@ -154,6 +188,8 @@ impl<'a> Value<'a> for PayloadFormat {
 }
 
 impl<'a> Value<'a> for MaximumQos {
+    const FORMAT: Format = Format::Bytes(1);
+
     #[inline]
     fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
         let (rest, one) = bool::parse(input)?;
@@ -166,6 +202,8 @@ impl<'a> Value<'a> for MaximumQos {
 }
 
 impl<'a> Value<'a> for u16 {
+    const FORMAT: Format = Format::Bytes(2);
+
     #[inline]
     fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
         wire::two_byte_integer(input)
@@ -177,6 +215,8 @@ impl<'a> Value<'a> for u16 {
 }
 
 impl<'a> Value<'a> for u32 {
+    const FORMAT: Format = Format::Bytes(4);
+
     #[inline]
     fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
         wire::four_byte_integer(input)
@@ -188,6 +228,8 @@ impl<'a> Value<'a> for u32 {
 }
 
 impl<'a> Value<'a> for NonZeroU16 {
+    const FORMAT: Format = Format::Bytes(2);
+
     #[inline]
     fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
         let (rest, value) = u16::parse(input)?;
@@ -203,6 +245,8 @@ impl<'a> Value<'a> for NonZeroU16 {
 }
 
 impl<'a> Value<'a> for TopicAlias {
+    const FORMAT: Format = Format::Bytes(2);
+
     #[inline]
     fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
         let (rest, number) = u16::parse(input)?;
@@ -218,6 +262,8 @@ impl<'a> Value<'a> for TopicAlias {
 }
 
 impl<'a> Value<'a> for NonZeroU32 {
+    const FORMAT: Format = Format::Bytes(4);
+
     #[inline]
     fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
         let (rest, value) = u32::parse(input)?;
@@ -233,6 +279,8 @@ impl<'a> Value<'a> for NonZeroU32 {
 }
 
 impl<'a> Value<'a> for SubscriptionId {
+    const FORMAT: Format = Format::VariableByteInteger;
+
     #[inline]
     fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
         let (rest, value) = wire::variable_byte_integer(input)?;
@@ -248,6 +296,8 @@ impl<'a> Value<'a> for SubscriptionId {
 }
 
 impl<'a> Value<'a> for BinaryData<'a> {
+    const FORMAT: Format = Format::Prefixed;
+
     #[inline]
     fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
         Self::parse(input)
@@ -259,6 +309,8 @@ impl<'a> Value<'a> for BinaryData<'a> {
 }
 
 impl<'a> Value<'a> for Utf8Str<'a> {
+    const FORMAT: Format = Format::Prefixed;
+
     #[inline]
     fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
         Self::reparse(input)
@@ -276,6 +328,8 @@ impl<'a> Value<'a> for Utf8Str<'a> {
 }
 
 impl<'a> Value<'a> for ClientId<'a> {
+    const FORMAT: Format = Format::Prefixed;
+
     #[inline]
     fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
         Self::parse(input)
@@ -287,6 +341,8 @@ impl<'a> Value<'a> for ClientId<'a> {
 }
 
 impl<'a> Value<'a> for TopicName<'a> {
+    const FORMAT: Format = Format::Prefixed;
+
     #[inline]
     fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
         Self::parse(input)
@@ -298,6 +354,8 @@ impl<'a> Value<'a> for TopicName<'a> {
 }
 
 impl<'a> Value<'a> for UserProperty<'a> {
+    const FORMAT: Format = Format::Pair;
+
     #[inline]
     fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
         let (rest, name) = <Utf8Str<'_> as Value<'_>>::parse(input)?;

@@ -3,7 +3,7 @@
 use super::TopicName;
 use crate::DecodeErrorKind;
 use crate::text::{text_buf, text_newtype};
-use crate::wire::contains_nul_or_wildcard;
+use crate::wire::{contains_nul, wildcards};
 
 text_newtype! {
     /// A Topic Filter (section 4.7): at least one character, wildcards only where section 4.7.1 allows them.
@@ -69,29 +69,19 @@ impl<'a> TopicFilter<'a> {
 }
 
 #[inline]
-fn check(text: &[u8]) -> Result<(), DecodeErrorKind> {
+pub(crate) fn check(text: &[u8]) -> Result<(), DecodeErrorKind> {
     match text {
         [] => Err(DecodeErrorKind::TopicFilter),
-        _ if !contains_nul_or_wildcard(text) => Ok(()),
-        _ => check_wildcards(text),
+        _ if contains_nul(text) => Err(DecodeErrorKind::Nul),
+        _ if wildcards(text).all(|at| stands_alone(text, at)) => Ok(()),
+        _ => Err(DecodeErrorKind::TopicFilter),
     }
 }
 
 /// `+` and `#` fill a whole level, `#` only the last \[MQTT-4.7.1-1\], \[MQTT-4.7.1-2\].
-fn check_wildcards(text: &[u8]) -> Result<(), DecodeErrorKind> {
-    let mut before = b'/';
-    for (at, &byte) in text.iter().enumerate() {
-        let stands_alone = match byte {
-            0 => return Err(DecodeErrorKind::Nul),
-            b'#' => before == b'/' && at + 1 == text.len(),
-            b'+' => before == b'/',
-            b'/' => true,
-            _ => before != b'+',
-        };
-        if !stands_alone {
-            return Err(DecodeErrorKind::TopicFilter);
-        }
-        before = byte;
-    }
-    Ok(())
+#[inline]
+fn stands_alone(text: &[u8], at: usize) -> bool {
+    let starts_level = at == 0 || text.get(at - 1) == Some(&b'/');
+    let next = text.get(at + 1);
+    starts_level && (next.is_none() || (next == Some(&b'/') && text.get(at) == Some(&b'+')))
 }

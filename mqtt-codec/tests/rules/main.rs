@@ -14,6 +14,7 @@ mod disconnect_and_auth;
 mod encode;
 mod fixed_header;
 mod matrices;
+mod meanings;
 mod publish;
 mod reasons;
 mod subscribe;

@@ -607,6 +607,20 @@ fn a_limited_buffer_takes_the_whole_packet_or_nothing() {
     }
 }
 
+/// A24, for a payload that is sent on its own.
+#[test]
+fn the_head_of_a_publish_needs_room_for_itself_only() {
+    let publish = Publish::new(TopicName::try_from("a").unwrap(), b"payload");
+    let mut buffer = Vec::new().limit(5);
+    assert_eq!(publish.encode(&mut buffer, V3_1_1), Err(EncodeError::NoSpace));
+    publish.encode_head(&mut buffer, V3_1_1).unwrap();
+    assert_eq!(buffer.into_inner(), b"\x30\x0a\0\x01a");
+
+    let mut buffer = Vec::new().limit(4);
+    assert_eq!(publish.encode_head(&mut buffer, V3_1_1), Err(EncodeError::NoSpace));
+    assert!(buffer.get_ref().is_empty());
+}
+
 /// A26 (ntex-mqtt 9.0): a topic length past the packet swallows the packets behind it.
 #[test]
 fn a_field_never_reaches_into_the_next_packet() {

@@ -208,10 +208,9 @@ fn acknowledgements() {
 #[test]
 fn subscribe() {
     let filter = |text| TopicFilter::try_from(text).unwrap();
-    let options = |maximum_qos| SubscriptionOptions { maximum_qos, ..SubscriptionOptions::default() };
     let mut filters = FiltersBuf::new();
-    filters.push(filter("a/b"), options(Qos::AtLeastOnce)).unwrap();
-    filters.push(filter("c/d"), options(Qos::ExactlyOnce)).unwrap();
+    filters.push(filter("a/b"), SubscriptionOptions::new(Qos::AtLeastOnce)).unwrap();
+    filters.push(filter("c/d"), SubscriptionOptions::new(Qos::ExactlyOnce)).unwrap();
     let subscribe = Subscribe { packet_id: ID, properties: Properties::EMPTY, filters: filters.as_filters() };
     assert_means(b"\x82\x0f\x01\x02\0\0\x03a/b\x01\0\x03c/d\x02", V5, Packet::Subscribe(subscribe));
     assert_means(b"\x82\x0e\x01\x02\0\x03a/b\x01\0\x03c/d\x02", V3_1_1, Packet::Subscribe(subscribe));

@@ -25,7 +25,7 @@ pub use subscribe::{Filters, FiltersBuf, RetainHandling, Subscribe, Subscription
 pub use unsubscribe::{TopicFilters, TopicFiltersBuf, Unsubscribe};
 
 use crate::decoder::{FixedHeader, Limits};
-use crate::wire::{self, Parsed, fixed_header};
+use crate::wire::{self, Parsed, put_fixed_header};
 use crate::{DecodeError, DecodeErrorKind, EncodeError, Version};
 
 /// One packet, as a view of its bytes.
@@ -167,10 +167,7 @@ impl<'a> Packet<'a> {
             Self::SubAck(packet) => packet.encode(dst, version),
             Self::Unsubscribe(packet) => packet.encode(dst, version),
             Self::UnsubAck(packet) => packet.encode(dst, version),
-            Self::PingReq | Self::PingResp => {
-                fixed_header(dst, self.packet_type().first_byte(), 0, 0)?.put(dst);
-                Ok(())
-            }
+            Self::PingReq | Self::PingResp => put_fixed_header(dst, self.packet_type().first_byte(), 0, 0),
             Self::Disconnect(packet) => packet.encode(dst, version),
             Self::Auth(packet) => packet.encode(dst, version),
         }

@@ -1,5 +1,6 @@
 //! Properties of version 5 (section 2.2.2): the table of all of them, their lists in packets, and how these are built.
 
+mod format;
 mod value;
 
 use alloc::vec::Vec;
@@ -8,15 +9,15 @@ use core::num::{NonZeroU16, NonZeroU32};
 use core::{fmt, iter};
 
 use bytes::BufMut;
-use nom::number::complete::be_u8;
-
 pub use value::{MaximumQos, PayloadFormat, SubscriptionId, TopicAlias, UserProperty};
 
-use self::value::{Format, Value};
+use self::format::Format;
+use self::value::Value;
 use crate::packet::{Context, PacketType};
 use crate::topic::TopicName;
 use crate::wire::{
-    Head, Parsed, fail, field, located_before, variable_byte_integer, variable_byte_integer_len,
+    Parsed, Text, fail, field, located_before, put_variable_byte_integer, variable_byte_integer,
+    variable_byte_integer_len,
 };
 use crate::{BinaryData, ClientId, DecodeErrorKind, EncodeError, Utf8Str, Version};
 
@@ -41,6 +42,14 @@ pub(crate) struct Place(u16);
 /// The identifiers that occur, by bit; all are below 63.
 #[derive(Clone, Copy, Debug, Default)]
 struct Present(u64);
+
+/// What is fixed about a property.
+#[derive(Clone, Copy, Debug)]
+struct Rule {
+    id: PropertyId,
+    places: Place,
+    format: Format,
+}
 
 /// The table of properties (table 2-4): identifier, name in code, name in the specification, type, where it is allowed.
 macro_rules! properties {
@@ -72,31 +81,20 @@ macro_rules! properties {
                     $(Self::$variant => $name,)*
                 }
             }
-
-            #[inline]
-            const fn from_byte(byte: u8) -> Option<Self> {
-                match byte {
-                    $($id => Some(Self::$variant),)*
-                    _ => None,
-                }
-            }
-
-            #[inline]
-            const fn format<'a>(self) -> Format {
-                match self {
-                    $(Self::$variant => <$value as Value<'a>>::FORMAT,)*
-                }
-            }
-
-            #[inline]
-            const fn places(self) -> Place {
-                match self {
-                    $(Self::$variant => Place(0 $(| Place::$place.0)+),)*
-                }
-            }
         }
 
         impl<'a> Property<'a> {
+            #[expect(clippy::indexing_slicing, reason = "at compile time")]
+            const RULES: [Option<Rule>; 0x2b] = {
+                let mut rules = [None; 0x2b];
+                $(rules[$id] = Some(Rule {
+                    id: PropertyId::$variant,
+                    places: Place(0 $(| Place::$place.0)+),
+                    format: <$value as Value<'a>>::FORMAT,
+                });)*
+                rules
+            };
+
             /// The property's identifier.
             pub const fn id(&self) -> PropertyId {
                 match self {
@@ -104,28 +102,14 @@ macro_rules! properties {
                 }
             }
 
+            /// Takes a property that was found valid before off the front of `input`, whose strings are in `text`.
             #[inline]
-            fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
-                let (rest, id) = be_u8(input)?;
+            fn take(text: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
+                let (id, rest) = input.split_first()?;
+                *input = rest;
                 match id {
-                    $($id => {
-                        let (rest, value) = <$value as Value<'a>>::parse(rest)?;
-                        Ok((rest, Self::$variant(value)))
-                    })*
-                    _ => fail(input, DecodeErrorKind::Property),
-                }
-            }
-
-            /// Steps over a property after checking it, and tells its identifier.
-            #[inline]
-            fn check(input: &'a [u8], place: Place) -> Parsed<'a, PropertyId> {
-                let (rest, id) = field("Property Identifier", input, be_u8)?;
-                match id {
-                    $($id if place.is_in(PropertyId::$variant.places()) => {
-                        let (rest, ()) = field($name, input, |_| <$value as Value<'a>>::check(rest))?;
-                        Ok((rest, PropertyId::$variant))
-                    })*
-                    _ => field("Property Identifier", input, |input| fail(input, DecodeErrorKind::Property)),
+                    $($id => Some(Self::$variant(<$value as Value<'a>>::take(text, input)?)),)*
+                    _ => None,
                 }
             }
 
@@ -213,6 +197,16 @@ impl Place {
     }
 }
 
+/// The rules of each property, by identifier.
+static RULES: [Option<Rule>; 0x2b] = Property::RULES;
+
+impl Rule {
+    #[inline]
+    fn of(id: u8) -> Option<Self> {
+        RULES.get(usize::from(id)).copied().flatten()
+    }
+}
+
 impl Present {
     const fn bit(id: PropertyId) -> u64 {
         1 << id as u8
@@ -238,12 +232,9 @@ impl<'a> Properties<'a> {
     /// The properties in the packet's order.
     #[inline]
     pub fn iter(&self) -> impl Iterator<Item = Property<'a>> + use<'a> {
+        let text = Text::of(self.0);
         let mut rest = self.0;
-        iter::from_fn(move || {
-            let (after, property) = Property::parse(rest).ok()?;
-            rest = after;
-            Some(property)
-        })
+        iter::from_fn(move || Property::take(text, &mut rest))
     }
 
     /// Whether there are none.
@@ -275,7 +266,7 @@ impl<'a> Properties<'a> {
     /// The properties with one identifier; the others are only stepped over.
     fn all(&self, id: PropertyId) -> impl Iterator<Item = Property<'a>> + use<'a> {
         let entries = self.entries().filter(move |(found, _)| *found == id);
-        entries.filter_map(|(_, entry)| Some(Property::parse(entry).ok()?.1))
+        entries.filter_map(|(_, mut entry)| Property::take(Text::NONE, &mut entry))
     }
 
     /// Each property's identifier and bytes.
@@ -283,10 +274,11 @@ impl<'a> Properties<'a> {
     fn entries(&self) -> impl Iterator<Item = (PropertyId, &'a [u8])> + use<'a> {
         let mut rest = self.0;
         iter::from_fn(move || {
-            let id = PropertyId::from_byte(*rest.first()?)?;
-            let (entry, after) = rest.split_at_checked(1 + id.format().len(rest.get(1..)?)?)?;
+            let (id, value) = rest.split_first()?;
+            let rule = Rule::of(*id)?;
+            let (entry, after) = rest.split_at_checked(1 + rule.format.len(value)?)?;
             rest = after;
-            Some((id, entry))
+            Some((rule.id, entry))
         })
     }
 
@@ -322,16 +314,20 @@ impl<'a> Properties<'a> {
         let mut present = Present::default();
         let mut rest = bytes;
         let mut count = 0;
-        while !rest.is_empty() {
-            let (after, id) = Property::check(rest, place)?;
-            if !present.add(id, place) {
-                return field(id.name(), rest, |rest| fail(rest, DecodeErrorKind::DuplicateProperty));
-            }
+        while let Some((id, value)) = rest.split_first() {
+            let Some(rule) = Rule::of(*id).filter(|rule| place.is_in(rule.places)) else {
+                return field("Property Identifier", rest, |rest| fail(rest, DecodeErrorKind::Property));
+            };
             count += 1;
-            if count > max_items {
-                return field(id.name(), rest, |rest| fail(rest, DecodeErrorKind::TooManyItems));
+            let checked = match rule.format.check(value) {
+                Ok(_) if !present.add(rule.id, place) => Err(DecodeErrorKind::DuplicateProperty),
+                Ok(_) if count > max_items => Err(DecodeErrorKind::TooManyItems),
+                checked => checked,
+            };
+            match checked {
+                Ok(len) => rest = value.get(len..).unwrap_or_default(),
+                Err(kind) => return field(rule.id.name(), rest, |rest| fail(rest, kind)),
             }
-            rest = after;
         }
         Ok((rest, present))
     }
@@ -340,11 +336,12 @@ impl<'a> Properties<'a> {
     #[cfg(feature = "arbitrary")]
     pub(crate) fn valid_beginning(bytes: &'a [u8], place: Place) -> Self {
         let (mut rest, mut present) = (bytes, Present::default());
-        while let Ok((after, id)) = Property::check(rest, place) {
-            if !present.add(id, place) {
-                break;
+        while let Some((id, value)) = rest.split_first() {
+            let Some(rule) = Rule::of(*id).filter(|rule| place.is_in(rule.places)) else { break };
+            match rule.format.check(value) {
+                Ok(len) if present.add(rule.id, place) => rest = value.get(len..).unwrap_or_default(),
+                _ => break,
             }
-            rest = after;
         }
         Self(bytes.get(..bytes.len() - rest.len()).unwrap_or_default())
     }
@@ -362,7 +359,7 @@ impl<'a> Properties<'a> {
     fn check_entries(&self, place: Place) -> Result<(), EncodeError> {
         let mut present = Present::default();
         for (id, _) in self.entries() {
-            if !place.is_in(id.places()) {
+            if !Rule::of(id as u8).is_some_and(|rule| place.is_in(rule.places)) {
                 return Err(EncodeError::Invalid { kind: DecodeErrorKind::Property, field: id.name() });
             }
             if !present.add(id, place) {
@@ -390,15 +387,16 @@ impl<'a> Properties<'a> {
         }
     }
 
-    /// Writes `head`, then Property Length and properties; before version 5 only `head`.
+    /// Writes Property Length and properties; nothing before version 5.
     #[inline]
-    pub(crate) fn put_after(&self, head: Head, dst: &mut impl BufMut, version: Version) {
-        if version != Version::V5 {
-            return head.put(dst);
-        }
-        head.variable_byte_integer(self.0.len()).put(dst);
-        if !self.0.is_empty() {
-            dst.put_slice(self.0);
+    pub(crate) fn put(&self, dst: &mut impl BufMut, version: Version) {
+        match version {
+            Version::V5 if self.0.is_empty() => dst.put_u8(0),
+            Version::V5 => {
+                put_variable_byte_integer(dst, self.0.len());
+                dst.put_slice(self.0);
+            }
+            Version::V3_1 | Version::V3_1_1 => {}
         }
     }
 }

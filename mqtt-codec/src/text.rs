@@ -18,22 +18,28 @@ macro_rules! text_newtype {
             }
 
             /// Reads one whose rules are not known to be kept.
-            #[inline]
-            #[allow(dead_code, reason = "not every type is read so")]
+            #[inline(always)]
             pub(crate) fn parse(input: &'a [u8]) -> $crate::wire::Parsed<'a, Self> {
-                let (rest, text) = $crate::wire::string(input)?;
+                Self::parse_in($crate::wire::Text::NONE, input)
+            }
+
+            /// The same for one within `text`.
+            #[inline(always)]
+            pub(crate) fn parse_in(
+                text: $crate::wire::Text<'a>,
+                input: &'a [u8],
+            ) -> $crate::wire::Parsed<'a, Self> {
+                let (rest, text) = text.string(input)?;
                 match $check(text.as_bytes()) {
                     Ok(()) => Ok((rest, Self(text))),
                     Err(kind) => $crate::wire::fail(input, kind),
                 }
             }
 
-            /// Reads one again whose rules were checked before.
-            #[inline]
-            #[allow(dead_code, reason = "not every type is read so")]
-            pub(crate) fn reparse(input: &'a [u8]) -> $crate::wire::Parsed<'a, Self> {
-                let (rest, text) = $crate::wire::string(input)?;
-                Ok((rest, Self(text)))
+            /// Takes one that was found valid before off the front of `input`, which is in `text`.
+            #[inline(always)]
+            pub(crate) fn take_in(text: $crate::wire::Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
+                text.take_string(input).map(Self)
             }
         }
 

@@ -6,6 +6,7 @@ mod name;
 mod name_tree;
 mod trie;
 
+pub(crate) use filter::Kind;
 pub use filter::{SharedFilter, TopicFilter, TopicFilterBuf};
 pub use filter_tree::{FilterTree, Match};
 pub use name::{TopicName, TopicNameBuf};

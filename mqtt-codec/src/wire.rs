@@ -103,34 +103,77 @@ fn long_variable_byte_integer(input: &[u8]) -> Parsed<'_, u32> {
 }
 
 /// Binary Data (section 1.5.6), and the bytes of a UTF-8 Encoded String.
-#[inline]
+#[inline(always)]
 pub(crate) fn binary(input: &[u8]) -> Parsed<'_, &[u8]> {
     let (rest, len) = be_u16(input)?;
     take(len)(rest)
 }
 
-/// The text of a UTF-8 Encoded String (section 1.5.4), but for U+0000: the caller finds that while it looks for what else
-/// it forbids.
-#[inline]
-pub(crate) fn string(input: &[u8]) -> Parsed<'_, &str> {
-    let (rest, bytes) = binary(input)?;
-    match core::str::from_utf8(bytes) {
-        Ok(text) => Ok((rest, text)),
-        Err(_) => fail(input, DecodeErrorKind::Utf8),
+/// The same where there are no values to be made and no errors to be placed.
+#[inline(always)]
+pub(crate) fn prefixed(input: &[u8]) -> Option<&[u8]> {
+    let (len, rest) = input.split_first_chunk()?;
+    rest.get(..usize::from(u16::from_be_bytes(*len)))
+}
+
+/// A stretch of the wire that is UTF-8 as a whole, with the lengths between its strings: then they are cut out of it, and
+/// looking at each of them again is saved. Where it isn't, there is none.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Text<'a>(Option<&'a str>);
+
+impl<'a> Text<'a> {
+    /// For a string that stands alone.
+    pub(crate) const NONE: Self = Self(None);
+
+    /// For the strings in `input`, whose end must be the end of what they are read from.
+    #[inline]
+    pub(crate) fn of(input: &'a [u8]) -> Self {
+        Self(if input.is_empty() { None } else { core::str::from_utf8(input).ok() })
+    }
+
+    /// Reads the text of a UTF-8 Encoded String (section 1.5.4), but for U+0000: the caller finds that while it looks for
+    /// what else it forbids.
+    #[inline(always)]
+    pub(crate) fn string(self, input: &'a [u8]) -> Parsed<'a, &'a str> {
+        let (rest, bytes) = binary(input)?;
+        match self.text(bytes, rest) {
+            Some(text) => Ok((rest, text)),
+            None => fail(input, DecodeErrorKind::Utf8),
+        }
+    }
+
+    /// Takes a string that was found valid before off the front of `input`.
+    #[inline(always)]
+    pub(crate) fn take_string(self, input: &mut &'a [u8]) -> Option<&'a str> {
+        let bytes = prefixed(input)?;
+        *input = input.get(prefixed_len(bytes.len())..)?;
+        self.text(bytes, input)
+    }
+
+    /// The text of `bytes`, which are followed by `rest`.
+    #[inline(always)]
+    fn text(self, bytes: &'a [u8], rest: &[u8]) -> Option<&'a str> {
+        match self.0 {
+            Some(text) => {
+                let end = text.len().checked_sub(rest.len())?;
+                text.get(end.checked_sub(bytes.len())?..end)
+            }
+            None => core::str::from_utf8(bytes).ok(),
+        }
     }
 }
 
-/// Steps over a UTF-8 Encoded String after checking it: cheaper than [`string`] where nobody wants the text yet.
+/// Checks that the bytes of a string are UTF-8 without U+0000, where nobody wants the text yet.
 #[inline]
-pub(crate) fn checked_string(input: &[u8]) -> Parsed<'_, &[u8]> {
-    let (rest, bytes) = binary(input)?;
-    if is_plain_ascii(bytes) {
-        return Ok((rest, bytes));
-    }
+pub(crate) fn check_string(bytes: &[u8]) -> Result<(), DecodeErrorKind> {
+    if is_plain_ascii(bytes) { Ok(()) } else { check_unicode(bytes) }
+}
+
+fn check_unicode(bytes: &[u8]) -> Result<(), DecodeErrorKind> {
     match core::str::from_utf8(bytes) {
-        Err(_) => fail(input, DecodeErrorKind::Utf8),
-        Ok(_) if contains_nul(bytes) => fail(input, DecodeErrorKind::Nul),
-        Ok(_) => Ok((rest, bytes)),
+        Err(_) => Err(DecodeErrorKind::Utf8),
+        Ok(_) if contains_nul(bytes) => Err(DecodeErrorKind::Nul),
+        Ok(_) => Ok(()),
     }
 }
 
@@ -188,26 +231,39 @@ pub(crate) fn contains_nul_or_wildcard(text: &[u8]) -> bool {
     by_words(text, |word| bytes_equal(word, 0) | bytes_equal(word | PLUS_WITHOUT_NUMBER, b'+')) != 0
 }
 
+/// Whether `+` or `#` occurs.
+pub(crate) fn contains_wildcard(text: &[u8]) -> bool {
+    by_words(text, |word| bytes_equal(word | PLUS_WITHOUT_NUMBER, b'+')) != 0
+}
+
 /// `+` is `#` with one more bit, so with that bit set one comparison finds both.
 const PLUS_WITHOUT_NUMBER: u64 = u64::from_ne_bytes([b'+' ^ b'#'; 8]);
 
-/// Where `+` and `#` occur.
+/// Whether `test` holds wherever `+` or `#` occurs; it may be asked twice of one place.
 #[inline]
-pub(crate) fn wildcards(text: &[u8]) -> impl Iterator<Item = usize> {
-    let (words, tail) = text.as_chunks::<8>();
-    let of_word = |(at, word): (usize, &[u8; 8])| {
-        // Little endian puts the first byte lowest, and only the lowest bit that `bytes_equal` sets is exact.
-        let mut rest = u64::from_le_bytes(*word) | PLUS_WITHOUT_NUMBER;
-        core::iter::from_fn(move || {
-            let bit = bytes_equal(rest, b'+').trailing_zeros();
-            rest |= 0x80_u64.checked_shl(bit & !7)?;
-            Some(8 * at + bit as usize / 8)
-        })
+pub(crate) fn all_wildcards(text: &[u8], test: impl Fn(usize) -> bool) -> bool {
+    let Some(last) = text.last_chunk::<8>() else {
+        return text.iter().enumerate().all(|(at, byte)| !matches!(byte, b'+' | b'#') || test(at));
     };
-    let in_words = words.iter().enumerate().flat_map(of_word);
-    let tail_at = text.len() - tail.len();
-    let in_tail = tail.iter().enumerate().filter(|(_, byte)| matches!(byte, b'+' | b'#'));
-    in_words.chain(in_tail.map(move |(at, _)| tail_at + at))
+    let (words, _) = text.as_chunks::<8>();
+    let all_in = |word: &[u8; 8], word_at| {
+        let mut found = exact_wildcards(u64::from_le_bytes(*word));
+        while found != 0 {
+            if !test(word_at + found.trailing_zeros() as usize / 8) {
+                return false;
+            }
+            found &= found - 1;
+        }
+        true
+    };
+    words.iter().enumerate().all(|(nth, word)| all_in(word, 8 * nth)) && all_in(last, text.len() - 8)
+}
+
+/// The highest bit of every byte that is `+` or `#`; unlike [`bytes_equal`] it sets no other.
+#[inline(always)]
+const fn exact_wildcards(word: u64) -> u64 {
+    let zero_where_equal = (word | PLUS_WITHOUT_NUMBER) ^ u64::from_ne_bytes([b'+'; 8]);
+    !(((zero_where_equal & !HIGH) + !HIGH) | zero_where_equal) & HIGH
 }
 
 /// How many bytes `value` takes as a Variable Byte Integer.
@@ -232,80 +288,48 @@ pub(crate) const fn packet_len(remaining_len: usize) -> usize {
     1 + variable_byte_integer_len(remaining_len) + remaining_len
 }
 
-/// A few bytes in front of something longer, put together first so that they are written at once.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Head {
-    bytes: [u8; 16],
-    len: usize,
-}
-
-impl Head {
-    #[inline]
-    pub(crate) const fn new() -> Self {
-        Self { bytes: [0; 16], len: 0 }
+/// Writes a Variable Byte Integer; the caller has checked that it is none too large.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "seven bits fit")]
+pub(crate) fn put_variable_byte_integer(dst: &mut impl BufMut, mut value: usize) {
+    while value >= 0x80 {
+        dst.put_u8((value & 0x7f) as u8 | 0x80);
+        value >>= 7;
     }
-
-    #[inline]
-    pub(crate) fn byte(mut self, byte: u8) -> Self {
-        if let Some(slot) = self.bytes.get_mut(self.len) {
-            *slot = byte;
-            self.len += 1;
-        }
-        self
-    }
-
-    #[inline]
-    pub(crate) fn two_byte_integer(self, value: u16) -> Self {
-        let [high, low] = value.to_be_bytes();
-        self.byte(high).byte(low)
-    }
-
-    #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "seven bits fit")]
-    pub(crate) fn variable_byte_integer(mut self, mut value: usize) -> Self {
-        while value >= 0x80 {
-            self = self.byte((value & 0x7f) as u8 | 0x80);
-            value >>= 7;
-        }
-        self.byte(value as u8)
-    }
-
-    /// The length of a string or of Binary Data, which their types have bounded.
-    #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "the types of such fields have bounded it")]
-    pub(crate) fn prefix(self, len: usize) -> Self {
-        self.two_byte_integer(len as u16)
-    }
-
-    #[inline]
-    pub(crate) fn put(&self, dst: &mut impl BufMut) {
-        dst.put_slice(self.bytes.get(..self.len).unwrap_or_default());
-    }
+    dst.put_u8(value as u8);
 }
 
 /// Writes a string or Binary Data.
 #[inline]
+#[expect(clippy::cast_possible_truncation, reason = "the types of such fields have bounded it")]
 pub(crate) fn put_prefixed(dst: &mut impl BufMut, bytes: &[u8]) {
-    Head::new().prefix(bytes.len()).put(dst);
+    dst.put_u16(bytes.len() as u16);
     dst.put_slice(bytes);
 }
 
-/// The fixed header (section 2.1), once it is sure that the packet fits the protocol and `dst`; `unsent` of its bytes
-/// will not be written to `dst`.
+/// Writes the fixed header (section 2.1), once it is sure that the packet fits the protocol and `dst`; `unsent` of its
+/// bytes will not be written to `dst`.
 #[inline]
-pub(crate) fn fixed_header(
-    dst: &impl BufMut,
+pub(crate) fn put_fixed_header(
+    dst: &mut impl BufMut,
     first: u8,
     remaining_len: usize,
     unsent: usize,
-) -> Result<Head, EncodeError> {
+) -> Result<(), EncodeError> {
     if remaining_len > MAX_VARIABLE_BYTE_INTEGER as usize {
         return Err(EncodeError::TooLarge);
     }
     if dst.remaining_mut() < packet_len(remaining_len) - unsent {
         return Err(EncodeError::NoSpace);
     }
-    Ok(Head::new().byte(first).variable_byte_integer(remaining_len))
+    match u8::try_from(remaining_len) {
+        Ok(remaining_len @ 0..0x80) => dst.put_slice(&[first, remaining_len]),
+        _ => {
+            dst.put_u8(first);
+            put_variable_byte_integer(dst, remaining_len);
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -326,8 +350,9 @@ mod tests {
         ] {
             assert_eq!(variable_byte_integer(bytes).unwrap(), (&b""[..], value));
             assert_eq!(variable_byte_integer_len(value as usize), bytes.len());
-            let head = Head::new().variable_byte_integer(value as usize);
-            assert_eq!(&head.bytes[..head.len], bytes);
+            let mut written = alloc::vec::Vec::new();
+            put_variable_byte_integer(&mut written, value as usize);
+            assert_eq!(written, bytes);
         }
         for bytes in
             [&b"\x80\x00"[..], b"\xff\x80\x00", b"\x80\x80\x80\x00", b"\xff\xff\xff\xff\x00", b"\x80"]

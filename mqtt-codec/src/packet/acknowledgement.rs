@@ -8,7 +8,7 @@ use nom::number::complete::be_u8;
 use super::{Context, PacketType};
 use crate::property::{Place, Properties};
 use crate::reason::{PubAckReasonCode, PubRelReasonCode};
-use crate::wire::{Parsed, fail, field, fixed_header, packet_len};
+use crate::wire::{Parsed, fail, field, packet_len, put_fixed_header};
 use crate::{DecodeErrorKind, EncodeError, PacketId, Version};
 
 /// The packets: type, Reason Code, description.
@@ -57,12 +57,13 @@ macro_rules! acknowledgements {
                         return Err(EncodeError::Version { version, field: $field });
                     }
                     let tail = reason_len(self.reason_code.into(), &self.properties);
-                    let head = fixed_header(dst, PacketType::$name.first_byte(), 2 + tail, 0)?;
-                    let head = head.two_byte_integer(self.packet_id.get());
-                    match tail {
-                        0 => head.put(dst),
-                        1 => head.byte(self.reason_code.into()).put(dst),
-                        _ => self.properties.put_after(head.byte(self.reason_code.into()), dst, version),
+                    put_fixed_header(dst, PacketType::$name.first_byte(), 2 + tail, 0)?;
+                    dst.put_u16(self.packet_id.get());
+                    if tail > 0 {
+                        dst.put_u8(self.reason_code.into());
+                    }
+                    if tail > 1 {
+                        self.properties.put(dst, version);
                     }
                     Ok(())
                 }

@@ -8,7 +8,7 @@ use nom::number::complete::be_u8;
 use super::{Context, PacketType};
 use crate::property::{Place, Properties, PropertyId};
 use crate::reason::AuthenticateReasonCode;
-use crate::wire::{Parsed, fail, field, fixed_header, packet_len};
+use crate::wire::{Parsed, fail, field, packet_len, put_fixed_header};
 use crate::{DecodeErrorKind, EncodeError, Version};
 
 /// Authentication exchange: a step of enhanced authentication (section 4.12).
@@ -60,10 +60,10 @@ impl<'a> Auth<'a> {
             return Err(EncodeError::Invalid { kind, field: "Properties" });
         }
         let remaining_len = self.remaining_len();
-        let head = fixed_header(dst, PacketType::Auth.first_byte(), remaining_len, 0)?;
-        match remaining_len {
-            0 => head.put(dst),
-            _ => self.properties.put_after(head.byte(self.reason_code.into()), dst, version),
+        put_fixed_header(dst, PacketType::Auth.first_byte(), remaining_len, 0)?;
+        if remaining_len > 0 {
+            dst.put_u8(self.reason_code.into());
+            self.properties.put(dst, version);
         }
         Ok(())
     }

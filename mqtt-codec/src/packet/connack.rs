@@ -8,7 +8,7 @@ use nom::number::complete::be_u8;
 use super::{Context, PacketType};
 use crate::property::{Place, Properties};
 use crate::reason::ConnectReasonCode;
-use crate::wire::{Parsed, fail, field, fixed_header, packet_len};
+use crate::wire::{Parsed, fail, field, packet_len, put_fixed_header};
 use crate::{DecodeErrorKind, EncodeError, Version};
 
 /// Connect acknowledgment: the server accepts the connection, or says why not.
@@ -62,8 +62,9 @@ impl<'a> ConnAck<'a> {
             let kind = DecodeErrorKind::SessionPresent;
             return Err(EncodeError::Invalid { kind, field: "Connect Reason Code" });
         }
-        let head = fixed_header(dst, PacketType::ConnAck.first_byte(), self.remaining_len(version), 0)?;
-        self.properties.put_after(head.byte(u8::from(self.session_present)).byte(code), dst, version);
+        put_fixed_header(dst, PacketType::ConnAck.first_byte(), self.remaining_len(version), 0)?;
+        dst.put_slice(&[u8::from(self.session_present), code]);
+        self.properties.put(dst, version);
         Ok(())
     }
 

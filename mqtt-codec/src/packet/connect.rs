@@ -8,7 +8,7 @@ use nom::number::complete::be_u8;
 use super::{Context, PacketType};
 use crate::property::{Place, Properties};
 use crate::topic::TopicName;
-use crate::wire::{self, Head, Parsed, fail, field, fixed_header, packet_len, prefixed_len, put_prefixed};
+use crate::wire::{self, Parsed, fail, field, packet_len, prefixed_len, put_fixed_header, put_prefixed};
 use crate::{BinaryData, ClientId, DecodeError, DecodeErrorKind, EncodeError, Qos, Utf8Str, Version};
 
 /// Connection request: the first packet of every connection.
@@ -128,12 +128,11 @@ impl<'a> Connect<'a> {
     /// Decoding would refuse the packet, it is of another version than `version`, or `dst` has no room for it.
     pub fn encode(&self, dst: &mut impl BufMut, version: Version) -> Result<(), EncodeError> {
         self.check(version)?;
-        let flags = self.flags();
-        let name = version.protocol_name().as_bytes();
-        fixed_header(dst, PacketType::Connect.first_byte(), self.remaining_len(), 0)?.put(dst);
-        put_prefixed(dst, name);
-        let head = Head::new().byte(version.protocol_version()).byte(flags).two_byte_integer(self.keep_alive);
-        self.properties.put_after(head, dst, version);
+        put_fixed_header(dst, PacketType::Connect.first_byte(), self.remaining_len(), 0)?;
+        put_prefixed(dst, version.protocol_name().as_bytes());
+        dst.put_slice(&[version.protocol_version(), self.flags()]);
+        dst.put_u16(self.keep_alive);
+        self.properties.put(dst, version);
         put_prefixed(dst, self.client_id.as_str().as_bytes());
         if let Some(will) = &self.will {
             will.put(dst, version);
@@ -218,7 +217,7 @@ impl<'a> Will<'a> {
     }
 
     fn put(&self, dst: &mut impl BufMut, version: Version) {
-        self.properties.put_after(Head::new(), dst, version);
+        self.properties.put(dst, version);
         put_prefixed(dst, self.topic.as_str().as_bytes());
         put_prefixed(dst, self.payload.as_bytes());
     }

@@ -8,7 +8,7 @@ use super::acknowledgement::{parse_reason, reason_len};
 use super::{Context, PacketType};
 use crate::property::{Place, Properties};
 use crate::reason::DisconnectReasonCode;
-use crate::wire::{Parsed, fixed_header, packet_len};
+use crate::wire::{Parsed, packet_len, put_fixed_header};
 use crate::{EncodeError, Version};
 
 /// Disconnect notification: the last packet of a connection.
@@ -48,11 +48,12 @@ impl<'a> Disconnect<'a> {
             return Err(EncodeError::Version { version, field: "Disconnect Reason Code" });
         }
         let remaining_len = self.remaining_len();
-        let head = fixed_header(dst, PacketType::Disconnect.first_byte(), remaining_len, 0)?;
-        match remaining_len {
-            0 => head.put(dst),
-            1 => head.byte(self.reason_code.into()).put(dst),
-            _ => self.properties.put_after(head.byte(self.reason_code.into()), dst, version),
+        put_fixed_header(dst, PacketType::Disconnect.first_byte(), remaining_len, 0)?;
+        if remaining_len > 0 {
+            dst.put_u8(self.reason_code.into());
+        }
+        if remaining_len > 1 {
+            self.properties.put(dst, version);
         }
         Ok(())
     }

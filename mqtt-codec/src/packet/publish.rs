@@ -7,7 +7,7 @@ use bytes::BufMut;
 use super::{Context, PacketType};
 use crate::property::{Place, Properties, PropertyId};
 use crate::topic::TopicName;
-use crate::wire::{Head, Parsed, fail, field, fixed_header, packet_len, prefixed_len};
+use crate::wire::{Parsed, fail, field, packet_len, prefixed_len, put_fixed_header, put_prefixed};
 use crate::{DecodeErrorKind, EncodeError, PacketId, Qos, Version};
 
 /// Publish message: carries an Application Message from client to server or from server to client.
@@ -145,14 +145,12 @@ impl<'a> Publish<'a> {
             return Err(EncodeError::Invalid { kind, field: "Topic Name" });
         }
         let topic = self.topic.as_str().as_bytes();
-        let head = fixed_header(dst, self.first_byte(), self.remaining_len(version), unsent)?;
-        head.prefix(topic.len()).put(dst);
-        dst.put_slice(topic);
-        let id = match self.packet_id() {
-            Some(id) => Head::new().two_byte_integer(id.get()),
-            None => Head::new(),
-        };
-        self.properties.put_after(id, dst, version);
+        put_fixed_header(dst, self.first_byte(), self.remaining_len(version), unsent)?;
+        put_prefixed(dst, topic);
+        if let Some(id) = self.packet_id() {
+            dst.put_u16(id.get());
+        }
+        self.properties.put(dst, version);
         Ok(())
     }
 

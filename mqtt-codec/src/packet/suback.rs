@@ -7,7 +7,7 @@ use bytes::BufMut;
 use super::{Context, PacketType};
 use crate::property::{Place, Properties};
 use crate::reason::{ReasonCode, ReasonCodes, SubscribeReasonCode, UnsubscribeReasonCode};
-use crate::wire::{Parsed, fail, field, fixed_header, packet_len};
+use crate::wire::{Parsed, fail, field, packet_len, put_fixed_header};
 use crate::{DecodeErrorKind, EncodeError, PacketId, Version};
 
 /// Subscribe acknowledgment: the answer to a SUBSCRIBE.
@@ -52,8 +52,9 @@ impl<'a> SubAck<'a> {
     pub fn encode(&self, dst: &mut impl BufMut, version: Version) -> Result<(), EncodeError> {
         self.properties.check_place(Place::of(PacketType::SubAck), version)?;
         check_codes(self.reason_codes, version)?;
-        let head = fixed_header(dst, PacketType::SubAck.first_byte(), self.remaining_len(version), 0)?;
-        self.properties.put_after(head.two_byte_integer(self.packet_id.get()), dst, version);
+        put_fixed_header(dst, PacketType::SubAck.first_byte(), self.remaining_len(version), 0)?;
+        dst.put_u16(self.packet_id.get());
+        self.properties.put(dst, version);
         dst.put_slice(self.reason_codes.as_bytes());
         Ok(())
     }
@@ -93,8 +94,9 @@ impl<'a> UnsubAck<'a> {
                 return Err(EncodeError::Version { version, field: "Reason Codes of UNSUBACK" });
             }
         }
-        let head = fixed_header(dst, PacketType::UnsubAck.first_byte(), self.remaining_len(version), 0)?;
-        self.properties.put_after(head.two_byte_integer(self.packet_id.get()), dst, version);
+        put_fixed_header(dst, PacketType::UnsubAck.first_byte(), self.remaining_len(version), 0)?;
+        dst.put_u16(self.packet_id.get());
+        self.properties.put(dst, version);
         dst.put_slice(self.reason_codes.as_bytes());
         Ok(())
     }

@@ -8,8 +8,8 @@ use nom::number::complete::be_u8;
 
 use super::{Context, PacketType};
 use crate::property::{Place, Properties};
-use crate::topic::TopicFilter;
-use crate::wire::{Parsed, fail, field, fixed_header, packet_len, put_prefixed};
+use crate::topic::{Kind, TopicFilter};
+use crate::wire::{Parsed, Text, fail, field, packet_len, put_fixed_header, put_prefixed};
 use crate::{DecodeErrorKind, EncodeError, PacketId, Qos, Version};
 
 /// Subscribe request: asks the server for one or more subscriptions.
@@ -100,8 +100,9 @@ impl<'a> Subscribe<'a> {
     pub fn encode(&self, dst: &mut impl BufMut, version: Version) -> Result<(), EncodeError> {
         self.properties.check_place(Place::SUBSCRIBE, version)?;
         self.filters.check(version)?;
-        let head = fixed_header(dst, PacketType::Subscribe.first_byte(), self.remaining_len(version), 0)?;
-        self.properties.put_after(head.two_byte_integer(self.packet_id.get()), dst, version);
+        put_fixed_header(dst, PacketType::Subscribe.first_byte(), self.remaining_len(version), 0)?;
+        dst.put_u16(self.packet_id.get());
+        self.properties.put(dst, version);
         dst.put_slice(self.filters.bytes);
         Ok(())
     }
@@ -119,10 +120,11 @@ impl<'a> Subscribe<'a> {
 impl<'a> Filters<'a> {
     /// The filters in the packet's order.
     pub fn iter(&self) -> impl Iterator<Item = (TopicFilter<'a>, SubscriptionOptions)> + use<'a> {
+        let text = Text::of(self.bytes);
         let mut rest = self.bytes;
         iter::from_fn(move || {
-            let (after, filter) = TopicFilter::reparse(rest).ok()?;
-            let (&bits, after) = after.split_first()?;
+            let filter = TopicFilter::take_in(text, &mut rest)?;
+            let (&bits, after) = rest.split_first()?;
             rest = after;
             Some((filter, SubscriptionOptions::from_bits(bits)?))
         })
@@ -137,25 +139,23 @@ impl<'a> Filters<'a> {
         let mut seen = 0;
         let mut rest = input;
         let mut count = 0;
-        let refuse = |rest, kind| field("Topic Filter", rest, |rest| fail(rest, kind));
         if input.is_empty() {
             return refuse(input, DecodeErrorKind::EmptyList);
         }
         while !rest.is_empty() {
-            let (after, filter) = field("Topic Filter", rest, TopicFilter::parse)?;
-            if filter.is_malformed_shared() {
-                seen |= MALFORMED_SHARED;
-                if context.version == Version::V5 {
+            let (len, kind) = match TopicFilter::check(rest) {
+                Ok((_, Kind::MalformedShared)) if context.version == Version::V5 => {
                     return refuse(rest, DecodeErrorKind::SharedSubscription);
                 }
-            }
+                Ok(_) if count == context.max_items => return refuse(rest, DecodeErrorKind::TooManyItems),
+                Ok(checked) => checked,
+                Err(kind) => return refuse(rest, kind),
+            };
+            let after = rest.get(len..).unwrap_or_default();
             let (after, bits) =
-                field("Subscription Options", after, |input| options(input, filter, context.version))?;
-            seen |= bits;
+                field("Subscription Options", after, |input| options(input, kind, context.version))?;
+            seen |= bits | if kind == Kind::MalformedShared { MALFORMED_SHARED } else { 0 };
             count += 1;
-            if count > context.max_items {
-                return refuse(rest, DecodeErrorKind::TooManyItems);
-            }
             rest = after;
         }
         Ok((rest, Self { bytes: input, seen }))
@@ -165,9 +165,9 @@ impl<'a> Filters<'a> {
     #[cfg(feature = "arbitrary")]
     pub(crate) fn valid_beginning(bytes: &'a [u8]) -> Self {
         let (mut rest, mut seen) = (bytes, 0);
-        while let Ok((after, filter)) = TopicFilter::parse(rest) {
-            match options(after, filter, Version::V5) {
-                Ok((after, bits)) if !filter.is_malformed_shared() => (rest, seen) = (after, seen | bits),
+        while let Ok((len, kind)) = TopicFilter::check(rest) {
+            match options(rest.get(len..).unwrap_or_default(), kind, Version::V5) {
+                Ok((after, bits)) if kind != Kind::MalformedShared => (rest, seen) = (after, seen | bits),
                 _ => break,
             }
         }
@@ -189,8 +189,14 @@ impl<'a> Filters<'a> {
     }
 }
 
-/// The Subscription Options of `filter` (section 3.8.3.1).
-fn options<'a>(input: &'a [u8], filter: TopicFilter<'_>, version: Version) -> Parsed<'a, u8> {
+#[cold]
+fn refuse<T>(input: &[u8], kind: DecodeErrorKind) -> Parsed<'_, T> {
+    field("Topic Filter", input, |input| fail(input, kind))
+}
+
+/// The Subscription Options of a filter (section 3.8.3.1).
+#[inline]
+fn options(input: &[u8], kind: Kind, version: Version) -> Parsed<'_, u8> {
     let (rest, bits) = be_u8(input)?;
     let reserved = match version {
         Version::V5 => option::RESERVED,
@@ -202,7 +208,7 @@ fn options<'a>(input: &'a [u8], filter: TopicFilter<'_>, version: Version) -> Pa
     if SubscriptionOptions::from_bits(bits).is_none() {
         return fail(input, DecodeErrorKind::SubscriptionOptions);
     }
-    if bits & option::NO_LOCAL != 0 && filter.shared().is_some() {
+    if bits & option::NO_LOCAL != 0 && kind == Kind::Shared {
         return fail(input, DecodeErrorKind::NoLocalShared);
     }
     Ok((rest, bits))
@@ -220,14 +226,14 @@ impl FiltersBuf {
     ///
     /// No Local on a Shared Subscription \[MQTT-3.8.3-4\].
     pub fn push(&mut self, filter: TopicFilter<'_>, options: SubscriptionOptions) -> Result<(), EncodeError> {
-        if options.no_local && filter.shared().is_some() {
+        if options.no_local && filter.kind() == Kind::Shared {
             let kind = DecodeErrorKind::NoLocalShared;
             return Err(EncodeError::Invalid { kind, field: "Subscription Options" });
         }
         put_prefixed(&mut self.bytes, filter.as_str().as_bytes());
         self.bytes.put_u8(options.to_bits());
         self.seen |= options.to_bits();
-        self.seen |= if filter.is_malformed_shared() { MALFORMED_SHARED } else { 0 };
+        self.seen |= if filter.kind() == Kind::MalformedShared { MALFORMED_SHARED } else { 0 };
         Ok(())
     }
 

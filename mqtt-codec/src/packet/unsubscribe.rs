@@ -7,8 +7,8 @@ use bytes::BufMut;
 
 use super::{Context, PacketType};
 use crate::property::{Place, Properties};
-use crate::topic::TopicFilter;
-use crate::wire::{Parsed, fail, field, fixed_header, packet_len, put_prefixed};
+use crate::topic::{Kind, TopicFilter};
+use crate::wire::{Parsed, Text, fail, field, packet_len, put_fixed_header, put_prefixed};
 use crate::{DecodeErrorKind, EncodeError, PacketId, Version};
 
 /// Unsubscribe request: ends one or more subscriptions.
@@ -55,8 +55,9 @@ impl<'a> Unsubscribe<'a> {
     pub fn encode(&self, dst: &mut impl BufMut, version: Version) -> Result<(), EncodeError> {
         self.properties.check_place(Place::of(PacketType::Unsubscribe), version)?;
         self.filters.check(version)?;
-        let head = fixed_header(dst, PacketType::Unsubscribe.first_byte(), self.remaining_len(version), 0)?;
-        self.properties.put_after(head.two_byte_integer(self.packet_id.get()), dst, version);
+        put_fixed_header(dst, PacketType::Unsubscribe.first_byte(), self.remaining_len(version), 0)?;
+        dst.put_u16(self.packet_id.get());
+        self.properties.put(dst, version);
         dst.put_slice(self.filters.bytes);
         Ok(())
     }
@@ -74,12 +75,9 @@ impl<'a> Unsubscribe<'a> {
 impl<'a> TopicFilters<'a> {
     /// The filters in the packet's order.
     pub fn iter(&self) -> impl Iterator<Item = TopicFilter<'a>> + use<'a> {
+        let text = Text::of(self.bytes);
         let mut rest = self.bytes;
-        iter::from_fn(move || {
-            let (after, filter) = TopicFilter::reparse(rest).ok()?;
-            rest = after;
-            Some(filter)
-        })
+        iter::from_fn(move || TopicFilter::take_in(text, &mut rest))
     }
 
     /// Whether there are none.
@@ -91,23 +89,21 @@ impl<'a> TopicFilters<'a> {
         let mut filters = Self { bytes: input, malformed_shared: false };
         let mut rest = input;
         let mut count = 0;
-        let refuse = |rest, kind| field("Topic Filter", rest, |rest| fail(rest, kind));
         if input.is_empty() {
             return refuse(input, DecodeErrorKind::EmptyList);
         }
         while !rest.is_empty() {
-            let (after, filter) = field("Topic Filter", rest, TopicFilter::parse)?;
-            if filter.is_malformed_shared() {
-                filters.malformed_shared = true;
-                if context.version == Version::V5 {
+            let (len, kind) = match TopicFilter::check(rest) {
+                Ok((_, Kind::MalformedShared)) if context.version == Version::V5 => {
                     return refuse(rest, DecodeErrorKind::SharedSubscription);
                 }
-            }
+                Ok(_) if count == context.max_items => return refuse(rest, DecodeErrorKind::TooManyItems),
+                Ok(checked) => checked,
+                Err(kind) => return refuse(rest, kind),
+            };
+            filters.malformed_shared |= kind == Kind::MalformedShared;
             count += 1;
-            if count > context.max_items {
-                return refuse(rest, DecodeErrorKind::TooManyItems);
-            }
-            rest = after;
+            rest = rest.get(len..).unwrap_or_default();
         }
         Ok((rest, filters))
     }
@@ -116,11 +112,8 @@ impl<'a> TopicFilters<'a> {
     #[cfg(feature = "arbitrary")]
     pub(crate) fn valid_beginning(bytes: &'a [u8]) -> Self {
         let mut rest = bytes;
-        while let Ok((after, filter)) = TopicFilter::parse(rest) {
-            if filter.is_malformed_shared() {
-                break;
-            }
-            rest = after;
+        while let Ok((len, Kind::Plain | Kind::Shared)) = TopicFilter::check(rest) {
+            rest = rest.get(len..).unwrap_or_default();
         }
         let bytes = bytes.get(..bytes.len() - rest.len()).unwrap_or_default();
         Self { bytes, malformed_shared: false }
@@ -138,6 +131,11 @@ impl<'a> TopicFilters<'a> {
     }
 }
 
+#[cold]
+fn refuse<T>(input: &[u8], kind: DecodeErrorKind) -> Parsed<'_, T> {
+    field("Topic Filter", input, |input| fail(input, kind))
+}
+
 impl TopicFiltersBuf {
     /// No filters yet.
     pub const fn new() -> Self {
@@ -147,7 +145,7 @@ impl TopicFiltersBuf {
     /// Adds a filter at the end.
     pub fn push(&mut self, filter: TopicFilter<'_>) {
         put_prefixed(&mut self.bytes, filter.as_str().as_bytes());
-        self.malformed_shared |= filter.is_malformed_shared();
+        self.malformed_shared |= filter.kind() == Kind::MalformedShared;
     }
 
     /// The view that packets hold.

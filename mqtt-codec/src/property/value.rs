@@ -5,11 +5,13 @@ use core::fmt;
 use core::num::{NonZeroU16, NonZeroU32};
 
 use bytes::BufMut;
-use nom::number::complete::be_u8;
 
+use super::format::Format;
 use crate::topic::TopicName;
-use crate::wire::{self, Head, MAX_VARIABLE_BYTE_INTEGER, Parsed, fail, prefixed_len, put_prefixed};
-use crate::{BinaryData, ClientId, DecodeErrorKind, InvalidValue, Qos, Utf8Str};
+use crate::wire::{
+    MAX_VARIABLE_BYTE_INTEGER, Text, put_prefixed, put_variable_byte_integer, variable_byte_integer,
+};
+use crate::{BinaryData, ClientId, InvalidValue, Qos, Utf8Str};
 
 /// A Subscription Identifier (section 3.8.2.1.2): 1 to 268,435,455.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -113,59 +115,22 @@ impl From<MaximumQos> for Qos {
     }
 }
 
-/// How much of the wire a value takes.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Format {
-    Bytes(usize),
-    VariableByteInteger,
-    /// A string or Binary Data.
-    Prefixed,
-    /// A User Property.
-    Pair,
-}
-
-impl Format {
-    /// How long the value at the front of `input` is.
-    #[inline]
-    pub(super) fn len(self, input: &[u8]) -> Option<usize> {
-        let prefixed = |at| {
-            let prefix = input.get(at..)?.first_chunk()?;
-            Some(at + prefixed_len(usize::from(u16::from_be_bytes(*prefix))))
-        };
-        match self {
-            Self::Bytes(len) => Some(len),
-            Self::VariableByteInteger => Some(1 + input.iter().position(|byte| *byte < 0x80)?),
-            Self::Prefixed => prefixed(0),
-            Self::Pair => prefixed(prefixed(0)?),
-        }
-    }
-}
-
 /// How a value is read and written.
 pub(super) trait Value<'a>: Sized {
     const FORMAT: Format;
 
-    fn parse(input: &'a [u8]) -> Parsed<'a, Self>;
-
-    /// Steps over the value after checking it.
-    #[inline]
-    fn check(input: &'a [u8]) -> Parsed<'a, ()> {
-        let (rest, _) = Self::parse(input)?;
-        Ok((rest, ()))
-    }
+    /// Takes a value that was found valid before off the front of `input`, whose strings are in `text`.
+    fn take(text: Text<'a>, input: &mut &'a [u8]) -> Option<Self>;
 
     fn put(&self, dst: &mut Vec<u8>);
 }
 
 impl<'a> Value<'a> for bool {
-    const FORMAT: Format = Format::Bytes(1);
+    const FORMAT: Format = Format::Boolean;
 
-    #[inline]
-    fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
-        match be_u8(input)? {
-            (rest, value @ (0 | 1)) => Ok((rest, value == 1)),
-            _ => fail(input, DecodeErrorKind::PropertyValue),
-        }
+    #[inline(always)]
+    fn take(_: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
+        Some(take_bytes(input)? == [1])
     }
 
     fn put(&self, dst: &mut Vec<u8>) {
@@ -174,12 +139,11 @@ impl<'a> Value<'a> for bool {
 }
 
 impl<'a> Value<'a> for PayloadFormat {
-    const FORMAT: Format = Format::Bytes(1);
+    const FORMAT: Format = Format::Boolean;
 
-    #[inline]
-    fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
-        let (rest, utf8) = bool::parse(input)?;
-        Ok((rest, if utf8 { Self::Utf8 } else { Self::Unspecified }))
+    #[inline(always)]
+    fn take(_: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
+        Some(if take_bytes(input)? == [1] { Self::Utf8 } else { Self::Unspecified })
     }
 
     fn put(&self, dst: &mut Vec<u8>) {
@@ -188,12 +152,11 @@ impl<'a> Value<'a> for PayloadFormat {
 }
 
 impl<'a> Value<'a> for MaximumQos {
-    const FORMAT: Format = Format::Bytes(1);
+    const FORMAT: Format = Format::Boolean;
 
-    #[inline]
-    fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
-        let (rest, one) = bool::parse(input)?;
-        Ok((rest, if one { Self::AtLeastOnce } else { Self::AtMostOnce }))
+    #[inline(always)]
+    fn take(_: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
+        Some(if take_bytes(input)? == [1] { Self::AtLeastOnce } else { Self::AtMostOnce })
     }
 
     fn put(&self, dst: &mut Vec<u8>) {
@@ -202,11 +165,11 @@ impl<'a> Value<'a> for MaximumQos {
 }
 
 impl<'a> Value<'a> for u16 {
-    const FORMAT: Format = Format::Bytes(2);
+    const FORMAT: Format = Format::TwoByteInteger;
 
-    #[inline]
-    fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
-        wire::two_byte_integer(input)
+    #[inline(always)]
+    fn take(_: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
+        take_bytes(input).map(Self::from_be_bytes)
     }
 
     fn put(&self, dst: &mut Vec<u8>) {
@@ -215,11 +178,11 @@ impl<'a> Value<'a> for u16 {
 }
 
 impl<'a> Value<'a> for u32 {
-    const FORMAT: Format = Format::Bytes(4);
+    const FORMAT: Format = Format::FourByteInteger;
 
-    #[inline]
-    fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
-        wire::four_byte_integer(input)
+    #[inline(always)]
+    fn take(_: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
+        take_bytes(input).map(Self::from_be_bytes)
     }
 
     fn put(&self, dst: &mut Vec<u8>) {
@@ -228,15 +191,11 @@ impl<'a> Value<'a> for u32 {
 }
 
 impl<'a> Value<'a> for NonZeroU16 {
-    const FORMAT: Format = Format::Bytes(2);
+    const FORMAT: Format = Format::NonZeroTwoByteInteger;
 
-    #[inline]
-    fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
-        let (rest, value) = u16::parse(input)?;
-        match Self::new(value) {
-            Some(value) => Ok((rest, value)),
-            None => fail(input, DecodeErrorKind::PropertyValue),
-        }
+    #[inline(always)]
+    fn take(text: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
+        Self::new(u16::take(text, input)?)
     }
 
     fn put(&self, dst: &mut Vec<u8>) {
@@ -245,15 +204,11 @@ impl<'a> Value<'a> for NonZeroU16 {
 }
 
 impl<'a> Value<'a> for TopicAlias {
-    const FORMAT: Format = Format::Bytes(2);
+    const FORMAT: Format = Format::TopicAlias;
 
-    #[inline]
-    fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
-        let (rest, number) = u16::parse(input)?;
-        match Self::new(number) {
-            Some(alias) => Ok((rest, alias)),
-            None => fail(input, DecodeErrorKind::TopicAlias),
-        }
+    #[inline(always)]
+    fn take(text: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
+        Self::new(u16::take(text, input)?)
     }
 
     fn put(&self, dst: &mut Vec<u8>) {
@@ -262,15 +217,11 @@ impl<'a> Value<'a> for TopicAlias {
 }
 
 impl<'a> Value<'a> for NonZeroU32 {
-    const FORMAT: Format = Format::Bytes(4);
+    const FORMAT: Format = Format::NonZeroFourByteInteger;
 
-    #[inline]
-    fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
-        let (rest, value) = u32::parse(input)?;
-        match Self::new(value) {
-            Some(value) => Ok((rest, value)),
-            None => fail(input, DecodeErrorKind::PropertyValue),
-        }
+    #[inline(always)]
+    fn take(text: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
+        Self::new(u32::take(text, input)?)
     }
 
     fn put(&self, dst: &mut Vec<u8>) {
@@ -279,28 +230,28 @@ impl<'a> Value<'a> for NonZeroU32 {
 }
 
 impl<'a> Value<'a> for SubscriptionId {
-    const FORMAT: Format = Format::VariableByteInteger;
+    const FORMAT: Format = Format::SubscriptionId;
 
-    #[inline]
-    fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
-        let (rest, value) = wire::variable_byte_integer(input)?;
-        match Self::new(value) {
-            Some(id) => Ok((rest, id)),
-            None => fail(input, DecodeErrorKind::PropertyValue),
-        }
+    #[inline(always)]
+    fn take(_: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
+        let (rest, number) = variable_byte_integer(input).ok()?;
+        *input = rest;
+        Self::new(number)
     }
 
     fn put(&self, dst: &mut Vec<u8>) {
-        Head::new().variable_byte_integer(self.get() as usize).put(dst);
+        put_variable_byte_integer(dst, self.get() as usize);
     }
 }
 
 impl<'a> Value<'a> for BinaryData<'a> {
-    const FORMAT: Format = Format::Prefixed;
+    const FORMAT: Format = Format::BinaryData;
 
-    #[inline]
-    fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
-        Self::parse(input)
+    #[inline(always)]
+    fn take(_: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
+        let (rest, data) = Self::parse(input).ok()?;
+        *input = rest;
+        Some(data)
     }
 
     fn put(&self, dst: &mut Vec<u8>) {
@@ -309,17 +260,11 @@ impl<'a> Value<'a> for BinaryData<'a> {
 }
 
 impl<'a> Value<'a> for Utf8Str<'a> {
-    const FORMAT: Format = Format::Prefixed;
+    const FORMAT: Format = Format::Utf8String;
 
-    #[inline]
-    fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
-        Self::reparse(input)
-    }
-
-    #[inline]
-    fn check(input: &'a [u8]) -> Parsed<'a, ()> {
-        let (rest, _) = wire::checked_string(input)?;
-        Ok((rest, ()))
+    #[inline(always)]
+    fn take(text: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
+        Self::take_in(text, input)
     }
 
     fn put(&self, dst: &mut Vec<u8>) {
@@ -328,11 +273,11 @@ impl<'a> Value<'a> for Utf8Str<'a> {
 }
 
 impl<'a> Value<'a> for ClientId<'a> {
-    const FORMAT: Format = Format::Prefixed;
+    const FORMAT: Format = Format::Utf8String;
 
-    #[inline]
-    fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
-        Self::parse(input)
+    #[inline(always)]
+    fn take(text: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
+        Self::take_in(text, input)
     }
 
     fn put(&self, dst: &mut Vec<u8>) {
@@ -341,11 +286,11 @@ impl<'a> Value<'a> for ClientId<'a> {
 }
 
 impl<'a> Value<'a> for TopicName<'a> {
-    const FORMAT: Format = Format::Prefixed;
+    const FORMAT: Format = Format::TopicName;
 
-    #[inline]
-    fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
-        Self::parse(input)
+    #[inline(always)]
+    fn take(text: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
+        Self::take_in(text, input)
     }
 
     fn put(&self, dst: &mut Vec<u8>) {
@@ -354,23 +299,22 @@ impl<'a> Value<'a> for TopicName<'a> {
 }
 
 impl<'a> Value<'a> for UserProperty<'a> {
-    const FORMAT: Format = Format::Pair;
+    const FORMAT: Format = Format::Utf8StringPair;
 
-    #[inline]
-    fn parse(input: &'a [u8]) -> Parsed<'a, Self> {
-        let (rest, name) = <Utf8Str<'_> as Value<'_>>::parse(input)?;
-        let (rest, value) = <Utf8Str<'_> as Value<'_>>::parse(rest)?;
-        Ok((rest, (name, value)))
-    }
-
-    #[inline]
-    fn check(input: &'a [u8]) -> Parsed<'a, ()> {
-        let (rest, ()) = <Utf8Str<'_> as Value<'_>>::check(input)?;
-        <Utf8Str<'_> as Value<'_>>::check(rest)
+    #[inline(always)]
+    fn take(text: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
+        Some((Utf8Str::take_in(text, input)?, Utf8Str::take_in(text, input)?))
     }
 
     fn put(&self, dst: &mut Vec<u8>) {
         self.0.put(dst);
         self.1.put(dst);
     }
+}
+
+#[inline(always)]
+fn take_bytes<const N: usize>(input: &mut &[u8]) -> Option<[u8; N]> {
+    let (bytes, rest) = input.split_first_chunk()?;
+    *input = rest;
+    Some(*bytes)
 }

@@ -3,7 +3,7 @@
 use super::TopicName;
 use crate::DecodeErrorKind;
 use crate::text::{text_buf, text_newtype};
-use crate::wire::{contains_nul, wildcards};
+use crate::wire::{all_wildcards, check_string, contains_nul, contains_wildcard, prefixed, prefixed_len};
 
 text_newtype! {
     /// A Topic Filter (section 4.7): at least one character, wildcards only where section 4.7.1 allows them.
@@ -36,16 +36,26 @@ impl<'a> TopicFilter<'a> {
 
     /// ShareName and filter of a Shared Subscription; `None` for any other filter, a malformed `$share/` one too.
     pub fn shared(&self) -> Option<SharedFilter<'a>> {
+        let Kind::Shared = self.kind() else { return None };
         let (share_name, filter) = self.0.strip_prefix("$share/")?.split_once('/')?;
-        let well_formed = !share_name.is_empty() && !share_name.contains(['+', '#']);
-        let filter = Self::try_from(filter).ok().filter(|_| well_formed)?;
-        Some(SharedFilter { share_name, filter })
+        Some(SharedFilter { share_name, filter: Self(filter) })
     }
 
-    /// Whether it begins with `$share/` without being a Shared Subscription's \[MQTT-4.8.2-1\], \[MQTT-4.8.2-2\].
+    /// The length on the wire and the kind of the filter at the front of `input`: checking it needs no text to be made.
     #[inline]
-    pub(crate) fn is_malformed_shared(&self) -> bool {
-        self.0.starts_with("$share/") && self.shared().is_none()
+    pub(crate) fn check(input: &[u8]) -> Result<(usize, Kind), DecodeErrorKind> {
+        let filter = prefixed(input).ok_or(DecodeErrorKind::Truncated)?;
+        check_string(filter)?;
+        check_wildcards(filter)?;
+        match filter {
+            [] => Err(DecodeErrorKind::TopicFilter),
+            [b'$', ..] => Ok((prefixed_len(filter.len()), Kind::of(filter))),
+            _ => Ok((prefixed_len(filter.len()), Kind::Plain)),
+        }
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        Kind::of(self.0.as_bytes())
     }
 
     /// Whether the filter matches `name` (section 4.7); a Shared Subscription's is matched without its first two parts.
@@ -68,20 +78,42 @@ impl<'a> TopicFilter<'a> {
     }
 }
 
+/// Whether a filter is a Shared Subscription's \[MQTT-4.8.2-1\], \[MQTT-4.8.2-2\].
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Kind {
+    Plain,
+    Shared,
+    /// It begins with `$share/`, and the rest is malformed: version 5 refuses it, to the others it is like any filter.
+    MalformedShared,
+}
+
+impl Kind {
+    fn of(filter: &[u8]) -> Self {
+        let Some(shared) = filter.strip_prefix(b"$share/") else { return Self::Plain };
+        let mut parts = shared.splitn(2, |byte| *byte == b'/');
+        match (parts.next(), parts.next()) {
+            (Some(share_name @ [_, ..]), Some([_, ..])) if !contains_wildcard(share_name) => Self::Shared,
+            _ => Self::MalformedShared,
+        }
+    }
+}
+
 #[inline]
-pub(crate) fn check(text: &[u8]) -> Result<(), DecodeErrorKind> {
+fn check(text: &[u8]) -> Result<(), DecodeErrorKind> {
     match text {
         [] => Err(DecodeErrorKind::TopicFilter),
         _ if contains_nul(text) => Err(DecodeErrorKind::Nul),
-        _ if wildcards(text).all(|at| stands_alone(text, at)) => Ok(()),
-        _ => Err(DecodeErrorKind::TopicFilter),
+        _ => check_wildcards(text),
     }
 }
 
 /// `+` and `#` fill a whole level, `#` only the last \[MQTT-4.7.1-1\], \[MQTT-4.7.1-2\].
 #[inline]
-fn stands_alone(text: &[u8], at: usize) -> bool {
-    let starts_level = at == 0 || text.get(at - 1) == Some(&b'/');
-    let next = text.get(at + 1);
-    starts_level && (next.is_none() || (next == Some(&b'/') && text.get(at) == Some(&b'+')))
+fn check_wildcards(text: &[u8]) -> Result<(), DecodeErrorKind> {
+    let stands_alone = |at: usize| {
+        let starts_level = at == 0 || text.get(at - 1) == Some(&b'/');
+        let next = text.get(at + 1);
+        starts_level && (next.is_none() || (next == Some(&b'/') && text.get(at) == Some(&b'+')))
+    };
+    if all_wildcards(text, stands_alone) { Ok(()) } else { Err(DecodeErrorKind::TopicFilter) }
 }

@@ -1,0 +1,67 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{CommandFactory, Parser, error::ErrorKind};
+
+use crate::ports::DecodeAs;
+use crate::protocol::Protocol;
+use crate::report::Format;
+
+/// Decodes every MQTT message in packet captures, and checks that it encodes to the same bytes again.
+///
+/// With no FILE, the captures that are built in. Malformed input ends the decoding of its stream; other streams go on.
+#[derive(Debug, Parser)]
+#[command(version, after_help = NOTES)]
+pub(crate) struct Args {
+    /// Captures, pcap or pcapng; with --hex one text file, or - for standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Decode lines of hex instead of captures, each line one fresh stream; print one JSON object per line
+    #[arg(long, value_name = "PROTOCOL", value_enum, conflicts_with_all = ["summary", "decode_as"])]
+    pub(crate) hex: Option<Protocol>,
+
+    /// Print one JSON object per message
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Print counts and throughput only
+    #[arg(long)]
+    pub(crate) summary: bool,
+
+    /// Decode the TCP connections of a server's port as this protocol, over TCP or WebSocket
+    #[arg(long, value_name = "PORT=PROTOCOL")]
+    pub(crate) decode_as: Vec<DecodeAs>,
+}
+
+const NOTES: &str = "\
+Connections are recognised by a server's port (1883), a client's first bytes (CONNECT), or a WebSocket upgrade with \
+subprotocol mqtt. Without a CONNECT in the capture, MQTT is taken for 3.1.1: --decode-as 1883=mqtt-5 takes all of it for 5.0.
+
+Hex: blanks between digits are skipped, and so are lines that begin with #. An empty line is an empty stream.
+
+Limits: 16 MiB per packet, 8 MiB waiting for a lost segment, 10000 connections and 256 MiB at once.
+
+Exit status: 0 everything decoded; 1 something was malformed, missing from the capture, or did not encode to the same \
+bytes; 2 bad usage, or an unreadable file or line of hex.";
+
+impl Args {
+    /// Reads the command line; ends the process if there is something wrong with it.
+    pub(crate) fn read() -> Self {
+        let args = Self::parse();
+        if args.hex.is_some() && args.files.len() > 1 {
+            Self::command().error(ErrorKind::TooManyValues, "--hex reads one FILE").exit();
+        }
+        args
+    }
+
+    pub(crate) const fn format(&self) -> Format {
+        match (self.json, self.summary) {
+            (false, false) => Format::Lines,
+            (true, false) => Format::Json,
+            (false, true) => Format::Summary,
+            (true, true) => Format::JsonSummary,
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! One TCP connection: which protocol it speaks, and the messages in its two directions.
+
+use std::io;
+use std::net::SocketAddr;
+
+use crate::link::Segment;
+use crate::ports::Ports;
+use crate::protocol::{Conversation, ErrorObject, Malformed, Opening, Protocol, Side};
+use crate::report::{Origin, Report};
+use crate::tcp::{MAX_PENDING, Reassembly};
+use crate::websocket::{Ended, Request, WebSocket};
+
+/// How many bytes a server may send before its client says what the protocol is.
+const MAX_UNCLEAR: usize = 64 << 10;
+
+/// The number and the time of the frame that is being read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Moment {
+    pub(crate) frame: u64,
+    /// In seconds, since the capture's first frame.
+    pub(crate) time: f64,
+}
+
+/// Both directions of a connection.
+pub(crate) struct Connection {
+    client: SocketAddr,
+    server: SocketAddr,
+    /// The capture has the connection's beginning.
+    from_start: bool,
+    from_client: Half,
+    from_server: Half,
+    stage: Stage,
+    /// When its last segment came.
+    pub(crate) last: Moment,
+}
+
+/// The bytes of one direction.
+#[derive(Debug, Default)]
+struct Half {
+    tcp: Reassembly,
+    /// In order, as TCP carries them.
+    raw: Vec<u8>,
+    /// The protocol's own, without what is not a whole message before it.
+    data: Vec<u8>,
+    /// Nothing can be decoded any more.
+    stopped: bool,
+}
+
+enum Stage {
+    /// Too little is known to say which protocol it is.
+    Unclear,
+    /// Not one of ours.
+    Foreign,
+    Known {
+        protocol: Protocol,
+        websocket: Option<WebSocket>,
+        conversation: Box<dyn Conversation>,
+    },
+}
+
+impl Connection {
+    /// A connection whose first segment in the capture is this one.
+    pub(crate) fn new(first: &Segment<'_>, ports: &Ports, at: Moment) -> Self {
+        let by_port = |addr: SocketAddr| ports.protocol(addr.port()).is_some();
+        let from_server = if first.syn { first.ack } else { by_port(first.src) && !by_port(first.dst) };
+        let (client, server) = if from_server { (first.dst, first.src) } else { (first.src, first.dst) };
+        Self {
+            client,
+            server,
+            from_start: first.syn,
+            from_client: Half::default(),
+            from_server: Half::default(),
+            stage: Stage::Unclear,
+            last: at,
+        }
+    }
+
+    /// Takes note of a SYN. `false`: it begins another connection between the same ports.
+    pub(crate) fn start(&mut self, segment: &Segment<'_>) -> bool {
+        let side = self.side(segment.src);
+        self.half(side).tcp.start(segment.seq)
+    }
+
+    /// Decodes what the segment completes.
+    pub(crate) fn segment(
+        &mut self,
+        segment: &Segment<'_>,
+        at: Moment,
+        ports: &Ports,
+        report: &mut Report<impl io::Write>,
+    ) -> io::Result<()> {
+        self.last = at;
+        let side = self.side(segment.src);
+        let is_foreign = matches!(self.stage, Stage::Foreign);
+        let half = self.half(side);
+        if half.stopped || is_foreign {
+            return Ok(());
+        }
+        half.tcp.push(segment.seq.wrapping_add(u32::from(segment.syn)), segment.payload, &mut half.raw);
+        let too_much_waits = half.tcp.pending_len() > MAX_PENDING;
+        self.decode(side, ports, report)?;
+        if !too_much_waits {
+            return Ok(());
+        }
+        self.settle(ports, report)?;
+        self.give_up(side, report)
+    }
+
+    /// Says what is missing or left over at the end of the capture.
+    pub(crate) fn finish(mut self, ports: &Ports, report: &mut Report<impl io::Write>) -> io::Result<()> {
+        self.settle(ports, report)?;
+        for side in [Side::Client, Side::Server] {
+            self.give_up(side, report)?;
+            if let Stage::Known { protocol, .. } = self.stage {
+                let half = self.half(side);
+                report.unfinished(protocol, if half.stopped { 0 } else { half.raw.len() + half.data.len() });
+            }
+        }
+        if matches!(self.stage, Stage::Foreign) {
+            report.foreign();
+        }
+        Ok(())
+    }
+
+    /// How many bytes the connection holds.
+    pub(crate) fn held(&self) -> usize {
+        [&self.from_client, &self.from_server].map(Half::held).iter().sum()
+    }
+
+    fn side(&self, src: SocketAddr) -> Side {
+        if src == self.client { Side::Client } else { Side::Server }
+    }
+
+    fn half(&mut self, side: Side) -> &mut Half {
+        match side {
+            Side::Client => &mut self.from_client,
+            Side::Server => &mut self.from_server,
+        }
+    }
+
+    fn decode(&mut self, side: Side, ports: &Ports, report: &mut Report<impl io::Write>) -> io::Result<()> {
+        if !matches!(self.stage, Stage::Unclear) {
+            return self.messages(side, report);
+        }
+        match self.recognise(ports, report) {
+            Stage::Foreign => self.disown(),
+            stage => self.stage = stage,
+        }
+        self.messages(Side::Client, report)?;
+        self.messages(Side::Server, report)
+    }
+
+    /// Decides by the port alone, where the client's first bytes will not come any more.
+    fn settle(&mut self, ports: &Ports, report: &mut Report<impl io::Write>) -> io::Result<()> {
+        if !matches!(self.stage, Stage::Unclear) || self.held() == 0 {
+            return Ok(());
+        }
+        let Some(protocol) = ports.protocol(self.server.port()) else {
+            self.disown();
+            return Ok(());
+        };
+        self.stage = Stage::known(protocol, None, report);
+        self.messages(Side::Client, report)?;
+        self.messages(Side::Server, report)
+    }
+
+    /// Finds out what the connection carries, by the client's first bytes if they are in the capture.
+    fn recognise(&mut self, ports: &Ports, report: &Report<impl io::Write>) -> Stage {
+        let port = self.server.port();
+        let known = |protocol, websocket| Stage::known(protocol, websocket, report);
+        let first = &mut self.from_client.raw;
+        if first.is_empty() {
+            let waits = self.from_start && self.from_server.held() <= MAX_UNCLEAR;
+            return match ports.protocol(port) {
+                _ if waits => Stage::Unclear,
+                Some(protocol) => known(protocol, None),
+                None => Stage::Foreign,
+            };
+        }
+        match Protocol::of_opening(first) {
+            Opening::Http => match Request::read(first) {
+                Request::Unclear => Stage::Unclear,
+                Request::Other => Stage::Foreign,
+                Request::WebSocket { len, subprotocols } => {
+                    first.drain(..len);
+                    let named = subprotocols.iter().find_map(|name| Protocol::of_subprotocol(name));
+                    match ports.assigned(port).or(named) {
+                        Some(protocol) => known(protocol, Some(WebSocket::default())),
+                        None => Stage::Foreign,
+                    }
+                }
+            },
+            Opening::Unclear => Stage::Unclear,
+            Opening::Protocol(protocol) => known(ports.assigned(port).unwrap_or(protocol), None),
+            Opening::Unknown => match ports.protocol(port) {
+                Some(protocol) => known(protocol, None),
+                None => Stage::Foreign,
+            },
+        }
+    }
+
+    /// Reports the whole messages of one direction.
+    fn messages(&mut self, side: Side, report: &mut Report<impl io::Write>) -> io::Result<()> {
+        let (origin, half) = match side {
+            Side::Client => (Origin::new(self.last, self.client, self.server), &mut self.from_client),
+            Side::Server => (Origin::new(self.last, self.server, self.client), &mut self.from_server),
+        };
+        let Stage::Known { protocol, websocket, conversation } = &mut self.stage else { return Ok(()) };
+        if half.stopped {
+            return Ok(());
+        }
+        let framing = match websocket {
+            Some(websocket) => websocket.read(side, &mut half.raw, &mut half.data),
+            None => {
+                half.data.append(&mut half.raw);
+                Ok(())
+            }
+        };
+        let mut input = &half.data[..];
+        let ended = loop {
+            match conversation.next(side, &mut input) {
+                Ok(Some(message)) => report.message(&origin, *protocol, message)?,
+                Ok(None) => break framing.err(),
+                Err(malformed) => break Some(Ended::Malformed(malformed)),
+            }
+        };
+        let consumed = half.data.len() - input.len();
+        half.data.drain(..consumed);
+        match ended {
+            None => Ok(()),
+            Some(Ended::Refused) => {
+                self.disown();
+                Ok(())
+            }
+            Some(Ended::Malformed(malformed)) => {
+                half.stop();
+                report.malformed(&origin, *protocol, &malformed)
+            }
+        }
+    }
+
+    /// Drops the bytes of a connection that is not ours.
+    fn disown(&mut self) {
+        self.stage = Stage::Foreign;
+        self.from_client.stop();
+        self.from_server.stop();
+    }
+
+    /// Says that segments are missing, if later ones wait for them, and ends the direction.
+    fn give_up(&mut self, side: Side, report: &mut Report<impl io::Write>) -> io::Result<()> {
+        let origin = match side {
+            Side::Client => Origin::new(self.last, self.client, self.server),
+            Side::Server => Origin::new(self.last, self.server, self.client),
+        };
+        let half = self.half(side);
+        let Some(missing) = half.tcp.missing() else { return Ok(()) };
+        let len = half.raw.len() + half.data.len();
+        half.stop();
+        let Stage::Known { protocol, .. } = self.stage else { return Ok(()) };
+        let text = format!("{missing} bytes are missing from the capture; what follows them is not decoded");
+        let error = ErrorObject { kind: "Lost".to_owned(), offset: len as u64, field: "TCP segment", text };
+        report.lost(&origin, protocol, &Malformed { message_kind: None, len, error })
+    }
+}
+
+impl Stage {
+    fn known(protocol: Protocol, websocket: Option<WebSocket>, report: &Report<impl io::Write>) -> Self {
+        Self::Known { protocol, websocket, conversation: protocol.conversation(report.detail()) }
+    }
+}
+
+impl Half {
+    fn held(&self) -> usize {
+        self.raw.len() + self.data.len() + self.tcp.pending_len()
+    }
+
+    fn stop(&mut self) {
+        self.stopped = true;
+        self.raw = Vec::new();
+        self.data = Vec::new();
+        self.tcp.discard();
+    }
+}

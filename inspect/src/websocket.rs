@@ -1,0 +1,341 @@
+//! WebSocket (RFC 6455): the upgrade, and the payloads of the frames after it.
+
+use crate::protocol::{ErrorObject, Malformed, Side};
+
+/// The longest HTTP head that is read.
+const MAX_HEAD: usize = 16 << 10;
+
+/// The most header fields in an HTTP head.
+const MAX_FIELDS: usize = 100;
+
+const CONTINUATION: u8 = 0;
+const TEXT: u8 = 1;
+const BINARY: u8 = 2;
+const CONTROL: std::ops::RangeInclusive<u8> = 8..=10;
+
+/// What a client's HTTP request asks for (section 4.1).
+#[derive(Debug, Eq, PartialEq)]
+pub(crate) enum Request {
+    /// The head is not whole.
+    Unclear,
+    /// Not a WebSocket.
+    Other,
+    /// A WebSocket with these subprotocols; the head takes up `len` bytes.
+    WebSocket { len: usize, subprotocols: Vec<String> },
+}
+
+impl Request {
+    /// Reads the head of a request.
+    pub(crate) fn read(bytes: &[u8]) -> Self {
+        let mut fields = [httparse::EMPTY_HEADER; MAX_FIELDS];
+        let mut request = httparse::Request::new(&mut fields);
+        let len = match request.parse(bytes) {
+            Ok(httparse::Status::Complete(len)) => len,
+            Ok(httparse::Status::Partial) if bytes.len() < MAX_HEAD => return Self::Unclear,
+            _ => return Self::Other,
+        };
+        if !upgrades(request.headers) {
+            return Self::Other;
+        }
+        let subprotocols = values(request.headers, "Sec-WebSocket-Protocol")
+            .flat_map(|value| value.split(','))
+            .map(|name| name.trim().to_owned())
+            .collect();
+        Self::WebSocket { len, subprotocols }
+    }
+}
+
+/// What a server's HTTP response says (section 4.2.2).
+enum Response {
+    Unclear,
+    Refused,
+    /// The head takes up so many bytes.
+    Upgraded(usize),
+}
+
+impl Response {
+    fn read(bytes: &[u8]) -> Self {
+        let mut fields = [httparse::EMPTY_HEADER; MAX_FIELDS];
+        let mut response = httparse::Response::new(&mut fields);
+        match response.parse(bytes) {
+            Ok(httparse::Status::Complete(len)) if response.code == Some(101) => Self::Upgraded(len),
+            Ok(httparse::Status::Partial) if bytes.len() < MAX_HEAD => Self::Unclear,
+            _ => Self::Refused,
+        }
+    }
+}
+
+fn upgrades(fields: &[httparse::Header<'_>]) -> bool {
+    values(fields, "Upgrade").any(|value| value.trim().eq_ignore_ascii_case("websocket"))
+}
+
+fn values<'a>(fields: &'a [httparse::Header<'_>], name: &'a str) -> impl Iterator<Item = &'a str> {
+    fields
+        .iter()
+        .filter(move |field| field.name.eq_ignore_ascii_case(name))
+        .filter_map(|field| std::str::from_utf8(field.value).ok())
+}
+
+/// A connection whose client has asked for the upgrade.
+#[derive(Debug, Default)]
+pub(crate) struct WebSocket {
+    upgraded: bool,
+    client: Frames,
+    server: Frames,
+}
+
+/// Why there is no more payload.
+#[derive(Debug)]
+pub(crate) enum Ended {
+    /// The server did not upgrade.
+    Refused,
+    Malformed(Malformed),
+}
+
+impl WebSocket {
+    /// Takes what it can from the front of `raw`, and appends the payload in it to `data`.
+    pub(crate) fn read(&mut self, side: Side, raw: &mut Vec<u8>, data: &mut Vec<u8>) -> Result<(), Ended> {
+        if side == Side::Server && !self.upgraded {
+            match Response::read(raw) {
+                Response::Unclear => return Ok(()),
+                Response::Refused => return Err(Ended::Refused),
+                Response::Upgraded(len) => raw.drain(..len),
+            };
+            self.upgraded = true;
+        }
+        let frames = match side {
+            Side::Client => &mut self.client,
+            Side::Server => &mut self.server,
+        };
+        let mut input = &raw[..];
+        let result = frames.read(&mut input, data);
+        let consumed = raw.len() - input.len();
+        raw.drain(..consumed);
+        result.map_err(Ended::Malformed)
+    }
+}
+
+/// The frames of one direction (section 5).
+#[derive(Debug, Default)]
+struct Frames {
+    /// The frame whose header has been read.
+    frame: Option<Frame>,
+    /// A fragmented message is not at its end.
+    fragmented: bool,
+}
+
+#[derive(Debug)]
+struct Frame {
+    is_data: bool,
+    /// Zeros where the frame is not masked. Either side may mask here: that the client must is for the server to enforce.
+    mask: [u8; 4],
+    /// Payload bytes behind, and still ahead.
+    done: u64,
+    left: u64,
+}
+
+impl Frames {
+    fn read(&mut self, input: &mut &[u8], data: &mut Vec<u8>) -> Result<(), Malformed> {
+        loop {
+            if self.frame.is_none() {
+                self.frame = self.header(input)?;
+            }
+            let Some(frame) = &mut self.frame else { return Ok(()) };
+            frame.payload(input, data);
+            if frame.left > 0 {
+                return Ok(());
+            }
+            self.frame = None;
+        }
+    }
+
+    /// Reads a frame's header (section 5.2); `None` while it is not whole.
+    fn header(&mut self, input: &mut &[u8]) -> Result<Option<Frame>, Malformed> {
+        let available = input.len();
+        let fail = |offset, field, text: &str| Err(malformed(available, offset, field, text));
+        let Some((&[first, second], mut rest)) = input.split_first_chunk() else { return Ok(None) };
+        let (opcode, is_final, is_masked) = (first & 0x0f, first & 0x80 != 0, second & 0x80 != 0);
+        let is_control = CONTROL.contains(&opcode);
+        if first & 0x70 != 0 {
+            return fail(
+                0,
+                "RSV",
+                "a reserved bit is set; compressed messages are not decoded (RFC 6455 section 5.2)",
+            );
+        }
+        match opcode {
+            CONTINUATION if !self.fragmented => {
+                return fail(0, "opcode", "a continuation frame continues nothing (RFC 6455 section 5.4)");
+            }
+            BINARY if self.fragmented => {
+                return fail(0, "opcode", "a message begins inside a fragmented one (RFC 6455 section 5.4)");
+            }
+            TEXT => return fail(0, "opcode", "MQTT in a text frame [MQTT-6.0.0-1]"),
+            CONTINUATION | BINARY => {}
+            _ if !is_control => return fail(0, "opcode", "unknown opcode (RFC 6455 section 5.2)"),
+            _ if !is_final => return fail(0, "FIN", "a fragmented control frame (RFC 6455 section 5.5)"),
+            _ => {}
+        }
+        let left = match second & 0x7f {
+            short @ ..=125 => u64::from(short),
+            _ if is_control => {
+                return fail(
+                    1,
+                    "Payload length",
+                    "a control frame of more than 125 bytes (RFC 6455 section 5.5)",
+                );
+            }
+            126 => {
+                let Some((len, after)) = rest.split_first_chunk() else { return Ok(None) };
+                rest = after;
+                u64::from(u16::from_be_bytes(*len))
+            }
+            _ => {
+                let Some((len, after)) = rest.split_first_chunk() else { return Ok(None) };
+                rest = after;
+                u64::from_be_bytes(*len)
+            }
+        };
+        if left > u64::MAX >> 1 {
+            return fail(2, "Payload length", "the most significant bit is set (RFC 6455 section 5.2)");
+        }
+        let mut mask = [0; 4];
+        if is_masked {
+            let Some((key, after)) = rest.split_first_chunk() else { return Ok(None) };
+            (mask, rest) = (*key, after);
+        }
+        if !is_control {
+            self.fragmented = !is_final;
+        }
+        *input = rest;
+        Ok(Some(Frame { is_data: !is_control, mask, done: 0, left }))
+    }
+}
+
+impl Frame {
+    /// Takes what is here of the payload.
+    fn payload(&mut self, input: &mut &[u8], data: &mut Vec<u8>) {
+        let len = usize::try_from(self.left).unwrap_or(usize::MAX).min(input.len());
+        let Some((bytes, rest)) = input.split_at_checked(len) else { return };
+        if self.is_data {
+            let mask = self.mask.iter().cycle().skip((self.done % 4) as usize);
+            data.extend(bytes.iter().zip(mask).map(|(byte, key)| byte ^ key));
+        }
+        *input = rest;
+        self.done += len as u64;
+        self.left -= len as u64;
+    }
+}
+
+fn malformed(available: usize, offset: u64, field: &'static str, text: &str) -> Malformed {
+    let error = ErrorObject { kind: "WebSocket".to_owned(), offset, field, text: text.to_owned() };
+    Malformed { message_kind: None, len: available, error }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn upgraded() -> WebSocket {
+        WebSocket { upgraded: true, ..WebSocket::default() }
+    }
+
+    /// The payload of `bytes`, sent in pieces of `step`.
+    fn payload(bytes: &[u8], step: usize) -> Result<Vec<u8>, String> {
+        let (mut socket, mut raw, mut data) = (upgraded(), Vec::new(), Vec::new());
+        for piece in bytes.chunks(step) {
+            raw.extend_from_slice(piece);
+            match socket.read(Side::Client, &mut raw, &mut data) {
+                Ok(()) => {}
+                Err(Ended::Malformed(malformed)) => return Err(malformed.error.field.to_owned()),
+                Err(Ended::Refused) => return Err("refused".to_owned()),
+            }
+        }
+        Ok(data)
+    }
+
+    fn payload_at_any_split(bytes: &[u8]) -> Vec<u8> {
+        let whole = payload(bytes, bytes.len()).unwrap();
+        for step in 1..bytes.len() {
+            assert_eq!(payload(bytes, step).unwrap(), whole, "{step} bytes at a time");
+        }
+        whole
+    }
+
+    /// The examples of section 5.7, as binary frames.
+    #[test]
+    fn masked_and_unmasked_frames_hold_the_same() {
+        assert_eq!(payload_at_any_split(b"\x82\x05Hello"), b"Hello");
+        assert_eq!(payload_at_any_split(b"\x82\x85\x37\xfa\x21\x3d\x7f\x9f\x4d\x51\x58"), b"Hello");
+        assert_eq!(payload_at_any_split(b"\x02\x03Hel\x80\x02lo"), b"Hello");
+        let medium = [&b"\x82\x7e\x01\x00"[..], &[7; 256]].concat();
+        assert_eq!(payload_at_any_split(&medium), [7; 256]);
+        let long = [&b"\x82\x7f\x00\x00\x00\x00\x00\x01\x00\x00"[..], &[7; 65536]].concat();
+        assert_eq!(payload(&long, 1000).unwrap(), [7; 65536]);
+    }
+
+    #[test]
+    fn control_frames_between_fragments_are_skipped() {
+        let bytes = b"\x02\x03Hel\x89\x05ping!\x8a\x00\x80\x02lo\x88\x02\x03\xe8";
+        assert_eq!(payload_at_any_split(bytes), b"Hello");
+    }
+
+    #[test]
+    fn packets_and_frames_need_not_align() {
+        let two_in_one = b"\x82\x04\xc0\x00\xc0\x00";
+        let one_in_three = b"\x82\x01\xc0\x82\x00\x82\x03\x00\xc0\x00";
+        assert_eq!(payload_at_any_split(two_in_one), payload_at_any_split(one_in_three));
+    }
+
+    #[test]
+    fn frames_that_break_a_rule_are_refused() {
+        for (bytes, field) in [
+            (&b"\xc2\x00"[..], "RSV"),
+            (b"\x80\x00", "opcode"),
+            (b"\x02\x00\x82\x00", "opcode"),
+            (b"\x81\x00", "opcode"),
+            (b"\x83\x00", "opcode"),
+            (b"\x8b\x00", "opcode"),
+            (b"\x09\x00", "FIN"),
+            (b"\x89\x7e\x00\x7e", "Payload length"),
+            (b"\x82\x7f\xff\xff\xff\xff\xff\xff\xff\xff", "Payload length"),
+        ] {
+            for step in 1..=bytes.len() {
+                assert_eq!(payload(bytes, step).unwrap_err(), field, "{bytes:x?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_came_before_a_broken_frame_is_kept() {
+        let (mut raw, mut data) = (b"\x82\x02ab\xff".to_vec(), Vec::new());
+        raw.push(0);
+        assert!(upgraded().read(Side::Server, &mut raw, &mut data).is_err());
+        assert_eq!(data, b"ab");
+    }
+
+    #[test]
+    fn a_request_names_its_subprotocols() {
+        let head = "GET /mqtt HTTP/1.1\r\nHost: a\r\nupgrade: WebSocket\r\n\
+                    Sec-WebSocket-Protocol: mqttv3.1, mqtt\r\n\r\n";
+        let subprotocols = vec!["mqttv3.1".to_owned(), "mqtt".to_owned()];
+        let bytes = [head.as_bytes(), b"\x82\x00"].concat();
+        assert_eq!(Request::read(&bytes), Request::WebSocket { len: head.len(), subprotocols });
+        assert_eq!(Request::read(&bytes[..head.len() - 1]), Request::Unclear);
+        assert_eq!(Request::read(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"), Request::Other);
+        assert_eq!(Request::read(&[b'G'; MAX_HEAD]), Request::Other);
+    }
+
+    #[test]
+    fn frames_follow_the_response_at_once() {
+        let mut raw = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n\x82\x01a".to_vec();
+        let (mut socket, mut data) = (WebSocket::default(), Vec::new());
+        socket.read(Side::Server, &mut raw, &mut data).unwrap();
+        assert_eq!(data, b"a");
+        let mut refusal = b"HTTP/1.1 404 Not Found\r\n\r\n".to_vec();
+        assert!(matches!(
+            WebSocket::default().read(Side::Server, &mut refusal, &mut data),
+            Err(Ended::Refused)
+        ));
+    }
+}

@@ -86,7 +86,7 @@ impl<'a> Connect<'a> {
         }
     }
 
-    pub(crate) fn parse(input: &'a [u8], context: Context) -> Parsed<'a, Self> {
+    pub(crate) fn parse(input: &'a [u8], context: Context<'_>) -> Parsed<'a, Self> {
         let body = input;
         let (input, version) = protocol(body)?;
         if version != context.version {
@@ -98,7 +98,7 @@ impl<'a> Connect<'a> {
         }
         let (input, flags) = field("Connect Flags", input, |input| connect_flags(input, version))?;
         let (input, keep_alive) = field("Keep Alive", input, wire::two_byte_integer)?;
-        let (input, properties) = connect_properties(input, context)?;
+        let (input, properties) = Properties::parse(input, Place::CONNECT, context)?;
         let (input, client_id) = field("Client Identifier", input, |input| client_id(input, flags, version))?;
         let (input, will) = match flags & flag::WILL {
             0 => (input, None),
@@ -178,9 +178,6 @@ impl<'a> Connect<'a> {
             return invalid(DecodeErrorKind::ProtocolVersion, "Protocol Version");
         }
         self.properties.check_place(Place::CONNECT, version)?;
-        if self.properties.lacks_authentication_method() {
-            return invalid(DecodeErrorKind::MissingAuthenticationMethod, "Properties");
-        }
         if is_rejected(self.client_id, self.clean_start, version) {
             return invalid(DecodeErrorKind::ClientId, "Client Identifier");
         }
@@ -203,7 +200,7 @@ impl<'a> Will<'a> {
         Self { qos: Qos::AtMostOnce, retain: false, properties: Properties::EMPTY, topic, payload }
     }
 
-    fn parse(input: &'a [u8], flags: u8, context: Context) -> Parsed<'a, Option<Self>> {
+    fn parse(input: &'a [u8], flags: u8, context: Context<'_>) -> Parsed<'a, Option<Self>> {
         let qos = match (flags & flag::WILL_QOS) >> flag::WILL_QOS_SHIFT {
             0 => Qos::AtMostOnce,
             1 => Qos::AtLeastOnce,
@@ -262,14 +259,6 @@ fn connect_flags(input: &[u8], version: Version) -> Parsed<'_, u8> {
         return fail(input, DecodeErrorKind::PasswordWithoutUserName);
     }
     Ok((rest, flags))
-}
-
-fn connect_properties<'a>(input: &'a [u8], context: Context) -> Parsed<'a, Properties<'a>> {
-    let (rest, properties) = Properties::parse(input, Place::CONNECT, context)?;
-    if properties.lacks_authentication_method() {
-        return field("Properties", input, |input| fail(input, DecodeErrorKind::MissingAuthenticationMethod));
-    }
-    Ok((rest, properties))
 }
 
 fn client_id<'a>(input: &'a [u8], flags: u8, version: Version) -> Parsed<'a, ClientId<'a>> {

@@ -154,35 +154,54 @@ pub(crate) fn put_variable_byte_integer(dst: &mut impl BufMut, mut value: usize)
 
 /// Writes a string or Binary Data.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "the types of such fields have bounded it")]
 pub(crate) fn put_prefixed(dst: &mut impl BufMut, bytes: &[u8]) {
-    dst.put_u16(bytes.len() as u16);
+    dst.put_slice(&prefix(bytes));
     dst.put_slice(bytes);
 }
 
-/// Writes the fixed header (section 2.1), once it is sure that the packet fits the protocol and `dst`; `unsent` of its
-/// bytes will not be written to `dst`.
+/// What stands in front of a string or Binary Data.
 #[inline]
-pub(crate) fn put_fixed_header(
+#[expect(clippy::cast_possible_truncation, reason = "the types of such fields have bounded it")]
+pub(crate) const fn prefix(bytes: &[u8]) -> [u8; 2] {
+    (bytes.len() as u16).to_be_bytes()
+}
+
+/// Writes the fixed header (section 2.1) and the `then` behind it, once it is sure that the packet fits the protocol and
+/// `dst`; `unsent` of its bytes will not be written to `dst`.
+#[inline(always)]
+pub(crate) fn put_fixed_header<const N: usize>(
     dst: &mut impl BufMut,
     first: u8,
     remaining_len: usize,
     unsent: usize,
+    then: [u8; N],
 ) -> Result<(), EncodeError> {
-    if remaining_len > MAX_VARIABLE_BYTE_INTEGER as usize {
-        return Err(EncodeError::TooLarge);
-    }
     if dst.remaining_mut() < packet_len(remaining_len) - unsent {
         return Err(EncodeError::NoSpace);
     }
     match u8::try_from(remaining_len) {
-        Ok(remaining_len @ 0..0x80) => dst.put_slice(&[first, remaining_len]),
+        // Together, as one write is cheaper than several, and most packets are short.
+        Ok(remaining_len @ 0..0x80) => put_together(dst, [first, remaining_len], then),
+        _ if remaining_len > MAX_VARIABLE_BYTE_INTEGER as usize => return Err(EncodeError::TooLarge),
         _ => {
             dst.put_u8(first);
             put_variable_byte_integer(dst, remaining_len);
+            dst.put_slice(&then);
         }
     }
     Ok(())
+}
+
+#[inline(always)]
+fn put_together<const N: usize>(dst: &mut impl BufMut, [first, remaining_len]: [u8; 2], then: [u8; N]) {
+    match then[..] {
+        [] => dst.put_slice(&[first, remaining_len]),
+        [high, low] => dst.put_slice(&[first, remaining_len, high, low]),
+        _ => {
+            dst.put_slice(&[first, remaining_len]);
+            dst.put_slice(&then);
+        }
+    }
 }
 
 #[cfg(test)]

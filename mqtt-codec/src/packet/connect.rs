@@ -128,7 +128,7 @@ impl<'a> Connect<'a> {
     /// Decoding would refuse the packet, it is of another version than `version`, or `dst` has no room for it.
     pub fn encode(&self, dst: &mut impl BufMut, version: Version) -> Result<(), EncodeError> {
         self.check(version)?;
-        put_fixed_header(dst, PacketType::Connect.first_byte(), self.remaining_len(), 0)?;
+        put_fixed_header(dst, PacketType::Connect.first_byte(), self.remaining_len(), 0, [])?;
         put_prefixed(dst, version.protocol_name().as_bytes());
         dst.put_slice(&[version.protocol_version(), self.flags()]);
         dst.put_u16(self.keep_alive);

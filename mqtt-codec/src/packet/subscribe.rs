@@ -100,8 +100,13 @@ impl<'a> Subscribe<'a> {
     pub fn encode(&self, dst: &mut impl BufMut, version: Version) -> Result<(), EncodeError> {
         self.properties.check_place(Place::SUBSCRIBE, version)?;
         self.filters.check(version)?;
-        put_fixed_header(dst, PacketType::Subscribe.first_byte(), self.remaining_len(version), 0)?;
-        dst.put_u16(self.packet_id.get());
+        put_fixed_header(
+            dst,
+            PacketType::Subscribe.first_byte(),
+            self.remaining_len(version),
+            0,
+            self.packet_id.to_bytes(),
+        )?;
         self.properties.put(dst, version);
         dst.put_slice(self.filters.bytes);
         Ok(())

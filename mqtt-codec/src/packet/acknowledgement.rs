@@ -35,7 +35,7 @@ macro_rules! acknowledgements {
                 }
 
                 #[inline]
-                pub(crate) fn parse(input: &'a [u8], context: Context) -> Parsed<'a, Self> {
+                pub(crate) fn parse(input: &'a [u8], context: Context<'_>) -> Parsed<'a, Self> {
                     let (input, packet_id) = PacketId::parse(input)?;
                     if input.is_empty() {
                         return Ok((input, Self::new(packet_id)));
@@ -52,16 +52,18 @@ macro_rules! acknowledgements {
                 /// Decoding would refuse the packet, `version` can't carry it, or `dst` has no room for it.
                 #[inline]
                 pub fn encode(&self, dst: &mut impl BufMut, version: Version) -> Result<(), EncodeError> {
-                    self.properties.check_place(Place::of(PacketType::$name), version)?;
+                    let first = PacketType::$name.first_byte();
+                    let id = self.packet_id.to_bytes();
+                    let tail = reason_len(self.reason_code.into(), &self.properties);
+                    if tail == 0 {
+                        return put_fixed_header(dst, first, 2, 0, id);
+                    }
                     if version != Version::V5 && self.reason_code != $reason_code::Success {
                         return Err(EncodeError::Version { version, field: $field });
                     }
-                    let tail = reason_len(self.reason_code.into(), &self.properties);
-                    put_fixed_header(dst, PacketType::$name.first_byte(), 2 + tail, 0)?;
-                    dst.put_u16(self.packet_id.get());
-                    if tail > 0 {
-                        dst.put_u8(self.reason_code.into());
-                    }
+                    self.properties.check_place(Place::of(PacketType::$name), version)?;
+                    put_fixed_header(dst, first, 2 + tail, 0, id)?;
+                    dst.put_u8(self.reason_code.into());
                     if tail > 1 {
                         self.properties.put(dst, version);
                     }
@@ -99,7 +101,7 @@ pub(super) fn parse_reason<'a, R: TryFrom<u8>>(
     name: &'static str,
     input: &'a [u8],
     place: Place,
-    context: Context,
+    context: Context<'_>,
 ) -> Parsed<'a, (R, Properties<'a>)> {
     let (rest, reason_code) = field(name, input, |input| match (context.version, be_u8(input)?) {
         (Version::V5, (rest, byte)) => match R::try_from(byte) {

@@ -25,7 +25,7 @@ pub struct ConnAck<'a> {
 }
 
 impl<'a> ConnAck<'a> {
-    pub(crate) fn parse(input: &'a [u8], context: Context) -> Parsed<'a, Self> {
+    pub(crate) fn parse(input: &'a [u8], context: Context<'_>) -> Parsed<'a, Self> {
         let (input, session_present) =
             field("Connect Acknowledge Flags", input, |input| match (be_u8(input)?, context.version) {
                 ((rest, 0), _) => Ok((rest, false)),
@@ -62,8 +62,13 @@ impl<'a> ConnAck<'a> {
             let kind = DecodeErrorKind::SessionPresent;
             return Err(EncodeError::Invalid { kind, field: "Connect Reason Code" });
         }
-        put_fixed_header(dst, PacketType::ConnAck.first_byte(), self.remaining_len(version), 0)?;
-        dst.put_slice(&[u8::from(self.session_present), code]);
+        put_fixed_header(
+            dst,
+            PacketType::ConnAck.first_byte(),
+            self.remaining_len(version),
+            0,
+            [u8::from(self.session_present), code],
+        )?;
         self.properties.put(dst, version);
         Ok(())
     }

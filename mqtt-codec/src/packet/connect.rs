@@ -86,7 +86,7 @@ impl<'a> Connect<'a> {
         }
     }
 
-    pub(crate) fn parse(input: &'a [u8], context: Context) -> Parsed<'a, Self> {
+    pub(crate) fn parse(input: &'a [u8], context: Context<'_>) -> Parsed<'a, Self> {
         let body = input;
         let (input, version) = protocol(body)?;
         if version != context.version {
@@ -98,7 +98,7 @@ impl<'a> Connect<'a> {
         }
         let (input, flags) = field("Connect Flags", input, |input| connect_flags(input, version))?;
         let (input, keep_alive) = field("Keep Alive", input, wire::two_byte_integer)?;
-        let (input, properties) = connect_properties(input, context)?;
+        let (input, properties) = Properties::parse(input, Place::CONNECT, context)?;
         let (input, client_id) = field("Client Identifier", input, |input| client_id(input, flags, version))?;
         let (input, will) = match flags & flag::WILL {
             0 => (input, None),
@@ -128,10 +128,10 @@ impl<'a> Connect<'a> {
     /// Decoding would refuse the packet, it is of another version than `version`, or `dst` has no room for it.
     pub fn encode(&self, dst: &mut impl BufMut, version: Version) -> Result<(), EncodeError> {
         self.check(version)?;
-        put_fixed_header(dst, PacketType::Connect.first_byte(), self.remaining_len(), 0)?;
-        put_prefixed(dst, version.protocol_name().as_bytes());
-        dst.put_slice(&[version.protocol_version(), self.flags()]);
-        dst.put_u16(self.keep_alive);
+        put_fixed_header(dst, PacketType::Connect.first_byte(), self.remaining_len(), 0, [])?;
+        let [high, low] = self.keep_alive.to_be_bytes();
+        dst.put_slice(protocol_bytes(version));
+        dst.put_slice(&[self.flags(), high, low]);
         self.properties.put(dst, version);
         put_prefixed(dst, self.client_id.as_str().as_bytes());
         if let Some(will) = &self.will {
@@ -152,8 +152,8 @@ impl<'a> Connect<'a> {
     }
 
     fn remaining_len(&self) -> usize {
-        prefixed_len(self.version.protocol_name().len())
-            + 4
+        protocol_bytes(self.version).len()
+            + 3
             + self.properties.encoded_len(self.version)
             + prefixed_len(self.client_id.as_str().len())
             + self.will.as_ref().map_or(0, |will| will.encoded_len(self.version))
@@ -178,9 +178,6 @@ impl<'a> Connect<'a> {
             return invalid(DecodeErrorKind::ProtocolVersion, "Protocol Version");
         }
         self.properties.check_place(Place::CONNECT, version)?;
-        if self.properties.lacks_authentication_method() {
-            return invalid(DecodeErrorKind::MissingAuthenticationMethod, "Properties");
-        }
         if is_rejected(self.client_id, self.clean_start, version) {
             return invalid(DecodeErrorKind::ClientId, "Client Identifier");
         }
@@ -203,7 +200,7 @@ impl<'a> Will<'a> {
         Self { qos: Qos::AtMostOnce, retain: false, properties: Properties::EMPTY, topic, payload }
     }
 
-    fn parse(input: &'a [u8], flags: u8, context: Context) -> Parsed<'a, Option<Self>> {
+    fn parse(input: &'a [u8], flags: u8, context: Context<'_>) -> Parsed<'a, Option<Self>> {
         let qos = match (flags & flag::WILL_QOS) >> flag::WILL_QOS_SHIFT {
             0 => Qos::AtMostOnce,
             1 => Qos::AtLeastOnce,
@@ -243,6 +240,15 @@ fn protocol(input: &[u8]) -> Parsed<'_, Version> {
     })
 }
 
+/// What [`protocol`] reads.
+const fn protocol_bytes(version: Version) -> &'static [u8] {
+    match version {
+        Version::V3_1 => b"\0\x06MQIsdp\x03",
+        Version::V3_1_1 => b"\0\x04MQTT\x04",
+        Version::V5 => b"\0\x04MQTT\x05",
+    }
+}
+
 fn connect_flags(input: &[u8], version: Version) -> Parsed<'_, u8> {
     let (rest, flags) = be_u8(input)?;
     let has_will = flags & flag::WILL != 0;
@@ -262,14 +268,6 @@ fn connect_flags(input: &[u8], version: Version) -> Parsed<'_, u8> {
         return fail(input, DecodeErrorKind::PasswordWithoutUserName);
     }
     Ok((rest, flags))
-}
-
-fn connect_properties<'a>(input: &'a [u8], context: Context) -> Parsed<'a, Properties<'a>> {
-    let (rest, properties) = Properties::parse(input, Place::CONNECT, context)?;
-    if properties.lacks_authentication_method() {
-        return field("Properties", input, |input| fail(input, DecodeErrorKind::MissingAuthenticationMethod));
-    }
-    Ok((rest, properties))
 }
 
 fn client_id<'a>(input: &'a [u8], flags: u8, version: Version) -> Parsed<'a, ClientId<'a>> {

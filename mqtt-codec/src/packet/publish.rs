@@ -7,7 +7,7 @@ use bytes::BufMut;
 use super::{Context, PacketType};
 use crate::property::{Place, Properties, PropertyId};
 use crate::topic::TopicName;
-use crate::wire::{Parsed, fail, field, packet_len, prefixed_len, put_fixed_header, put_prefixed};
+use crate::wire::{Parsed, fail, field, packet_len, prefix, prefixed_len, put_fixed_header};
 use crate::{DecodeErrorKind, EncodeError, PacketId, Qos, Version};
 
 /// Publish message: carries an Application Message from client to server or from server to client.
@@ -56,7 +56,10 @@ pub enum Delivery {
 /// Flags of the fixed header (section 3.3.1).
 mod flag {
     pub(super) const RETAIN: u8 = 0b0001;
+    pub(super) const QOS: u8 = 0b0110;
+    pub(super) const QOS_SHIFT: u32 = 1;
     pub(super) const DUP: u8 = 0b1000;
+    pub(super) const DUP_SHIFT: u32 = 3;
 }
 
 impl<'a> Publish<'a> {
@@ -81,7 +84,7 @@ impl<'a> Publish<'a> {
     }
 
     #[inline]
-    pub(crate) fn parse(input: &'a [u8], first: u8, context: Context) -> Parsed<'a, Self> {
+    pub(crate) fn parse(input: &'a [u8], first: u8, context: Context<'_>) -> Parsed<'a, Self> {
         let dup = first & flag::DUP != 0;
         let retain = first & flag::RETAIN != 0;
         let body = input;
@@ -89,9 +92,9 @@ impl<'a> Publish<'a> {
             Version::V5 => TopicName::parse_or_empty(input),
             Version::V3_1 | Version::V3_1_1 => TopicName::parse(input),
         })?;
-        let (input, delivery) = match first & 0b0110 {
-            0b0000 => (input, Delivery::AtMostOnce),
-            0b0010 => {
+        let (input, delivery) = match (first & flag::QOS) >> flag::QOS_SHIFT {
+            0 => (input, Delivery::AtMostOnce),
+            1 => {
                 let (input, packet_id) = PacketId::parse(input)?;
                 (input, Delivery::AtLeastOnce { packet_id, dup })
             }
@@ -132,7 +135,7 @@ impl<'a> Publish<'a> {
         packet_len(self.remaining_len(version))
     }
 
-    #[inline]
+    #[inline(always)]
     fn encode_leaving(
         &self,
         dst: &mut impl BufMut,
@@ -145,8 +148,8 @@ impl<'a> Publish<'a> {
             return Err(EncodeError::Invalid { kind, field: "Topic Name" });
         }
         let topic = self.topic.as_str().as_bytes();
-        put_fixed_header(dst, self.first_byte(), self.remaining_len(version), unsent)?;
-        put_prefixed(dst, topic);
+        put_fixed_header(dst, self.first_byte(), self.remaining_len(version), unsent, prefix(topic))?;
+        dst.put_slice(topic);
         if let Some(id) = self.packet_id() {
             dst.put_u16(id.get());
         }
@@ -155,9 +158,11 @@ impl<'a> Publish<'a> {
     }
 
     fn first_byte(&self) -> u8 {
-        let retain = if self.retain { flag::RETAIN } else { 0 };
-        let dup = if self.dup() { flag::DUP } else { 0 };
-        PacketType::Publish.first_byte() | dup | (self.qos() as u8) << 1 | retain
+        let (qos, dup) = (self.qos() as u8, u8::from(self.dup()));
+        PacketType::Publish.first_byte()
+            | dup << flag::DUP_SHIFT
+            | qos << flag::QOS_SHIFT
+            | u8::from(self.retain)
     }
 
     fn remaining_len(&self, version: Version) -> usize {

@@ -2,15 +2,16 @@
 
 use super::TopicName;
 use crate::DecodeErrorKind;
+use crate::scan::{self, all_wildcards, check_string, contains_nul, contains_wildcard, is_wildcard};
 use crate::text::{text_buf, text_newtype};
-use crate::wire::{all_wildcards, check_string, contains_nul, contains_wildcard, prefixed, prefixed_len};
+use crate::wire::{prefixed, prefixed_len};
 
 text_newtype! {
     /// A Topic Filter (section 4.7): at least one character, wildcards only where section 4.7.1 allows them.
     ///
     /// What begins with `$share/` is a Shared Subscription (section 4.8.2) to [`shared`](Self::shared); version 5 refuses
     /// such a filter in packets when its ShareName or what follows is malformed.
-    TopicFilter, "Topic Filter", check
+    TopicFilter, "Topic Filter", plain, check
 }
 
 text_buf! {
@@ -43,12 +44,12 @@ impl<'a> TopicFilter<'a> {
 
     /// The length on the wire and the kind of the filter at the front of `input`: checking it needs no text to be made.
     #[inline]
-    pub(crate) fn check(input: &[u8]) -> Result<(usize, Kind), DecodeErrorKind> {
+    pub(crate) fn check_wire(input: &[u8]) -> Result<(usize, Kind), DecodeErrorKind> {
         let filter = prefixed(input).ok_or(DecodeErrorKind::Truncated)?;
         check_string(filter)?;
-        check_wildcards(filter)?;
         match filter {
             [] => Err(DecodeErrorKind::TopicFilter),
+            _ if has_misplaced_wildcard(filter) => Err(DecodeErrorKind::TopicFilter),
             [b'$', ..] => Ok((prefixed_len(filter.len()), Kind::of(filter))),
             _ => Ok((prefixed_len(filter.len()), Kind::Plain)),
         }
@@ -98,22 +99,26 @@ impl Kind {
     }
 }
 
-#[inline]
+#[inline(always)]
+fn plain(bytes: &[u8]) -> Option<&str> {
+    scan::plain(bytes, is_wildcard).filter(|text| !text.is_empty())
+}
+
 fn check(text: &[u8]) -> Result<(), DecodeErrorKind> {
     match text {
         [] => Err(DecodeErrorKind::TopicFilter),
         _ if contains_nul(text) => Err(DecodeErrorKind::Nul),
-        _ => check_wildcards(text),
+        _ if has_misplaced_wildcard(text) => Err(DecodeErrorKind::TopicFilter),
+        _ => Ok(()),
     }
 }
 
 /// `+` and `#` fill a whole level, `#` only the last \[MQTT-4.7.1-1\], \[MQTT-4.7.1-2\].
 #[inline]
-fn check_wildcards(text: &[u8]) -> Result<(), DecodeErrorKind> {
-    let stands_alone = |at: usize| {
+fn has_misplaced_wildcard(text: &[u8]) -> bool {
+    !all_wildcards(text, |at| {
         let starts_level = at == 0 || text.get(at - 1) == Some(&b'/');
         let next = text.get(at + 1);
         starts_level && (next.is_none() || (next == Some(&b'/') && text.get(at) == Some(&b'+')))
-    };
-    if all_wildcards(text, stands_alone) { Ok(()) } else { Err(DecodeErrorKind::TopicFilter) }
+    })
 }

@@ -179,7 +179,7 @@ proptest! {
     #[test]
     fn topic_filters(list in vec(bytes(), 1..4)) {
         let valid = |text: &&str| TopicFilter::try_from(*text).is_ok();
-        let expected = texts(&list).filter(|texts| texts.iter().all(|text| valid(&text)));
+        let expected = texts(&list).filter(|texts| texts.iter().all(valid));
         let packet = subscribe(&list);
         let found: Option<Vec<_>> = match decode(&packet, Version::V3_1_1) {
             Ok(Packet::Subscribe(subscribe)) => {

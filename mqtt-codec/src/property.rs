@@ -91,7 +91,7 @@ macro_rules! properties {
 
         impl<'a> Property<'a> {
             const RULES: [Rule; 256] = {
-                let mut rules = [Rule { places: Place::NOWHERE, format: Format::Boolean }; 256];
+                let mut rules = [*Rule::NONE; 256];
                 $(rules[$id] = Rule {
                     places: Place(0 $(| Place::$place.0)+),
                     format: <$value as Value<'a>>::FORMAT,
@@ -206,10 +206,12 @@ impl Place {
 static RULES: [Rule; 256] = Property::RULES;
 
 impl Rule {
+    /// For what is no identifier.
+    const NONE: &'static Self = &Self { places: Place::NOWHERE, format: Format::Boolean };
+
     #[inline(always)]
     fn of(id: u8) -> &'static Self {
-        const { assert!(RULES.len() > u8::MAX as usize) };
-        RULES.get(usize::from(id)).unwrap_or(&const { Property::RULES[0] })
+        RULES.get(usize::from(id)).unwrap_or(Self::NONE)
     }
 }
 
@@ -316,6 +318,9 @@ impl<'a> Properties<'a> {
             return field("Property Length", input, |input| fail(input, DecodeErrorKind::Truncated));
         };
         match Self::check(bytes, place, context.limits.max_items) {
+            Ok((_, present)) if place == Place::CONNECT && present.lack_authentication_method() => {
+                field("Properties", input, |input| fail(input, DecodeErrorKind::MissingAuthenticationMethod))
+            }
             Ok(_) => Ok((after, Self(bytes))),
             Err(error) => Err(located_before(after, error)),
         }
@@ -337,11 +342,6 @@ impl<'a> Properties<'a> {
                 Err(kind) => return refuse(rest, kind),
             }
             left -= 1;
-        }
-        if place == Place::CONNECT && present.lack_authentication_method() {
-            return field("Properties", bytes, |bytes| {
-                fail(bytes, DecodeErrorKind::MissingAuthenticationMethod)
-            });
         }
         Ok((rest, present))
     }

@@ -92,6 +92,12 @@ impl tokio_util::codec::Encoder<PacketBuf> for Codec {
     type Error = CodecError;
 
     fn encode(&mut self, packet: PacketBuf, dst: &mut BytesMut) -> Result<(), CodecError> {
+        match self.version() {
+            Some(version) if packet.version() != version => {
+                return Err(EncodeError::Version { version, field: "a packet of another version" }.into());
+            }
+            _ => {}
+        }
         self.check_len(packet.as_bytes().len())?;
         dst.extend_from_slice(packet.as_bytes());
         Ok(())

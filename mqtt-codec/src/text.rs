@@ -69,15 +69,16 @@ macro_rules! text_newtype {
     };
 }
 
-/// The owned form of a [`text_newtype`]: shared, so that keeping one in many places costs one allocation.
+/// The owned form of a [`text_newtype`]: shared, so that keeping one in many places costs one allocation. `or` names a value
+/// that the type has besides what can be made from text.
 macro_rules! text_buf {
-    ($(#[$doc:meta])* $name:ident, $view:ident, $as_view:ident) => {
+    ($(#[$doc:meta])* $name:ident, $view:ident, $as_view:ident $(, or $other:path)?) => {
         $(#[$doc])*
         #[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
         #[cfg_attr(
             feature = "serde",
-            derive(serde::Serialize, serde::Deserialize),
-            serde(into = "alloc::string::String", try_from = "alloc::string::String")
+            derive(serde::Serialize),
+            serde(into = "alloc::string::String")
         )]
         pub struct $name(alloc::sync::Arc<str>);
 
@@ -130,6 +131,17 @@ macro_rules! text_buf {
         impl core::fmt::Debug for $name {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 core::fmt::Debug::fmt(&*self.0, f)
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = alloc::string::String::deserialize(deserializer)?;
+                $(if text == $other.as_str() {
+                    return Ok($other.into());
+                })?
+                Self::try_from(text).map_err(serde::de::Error::custom)
             }
         }
     };

@@ -14,7 +14,7 @@ text_newtype! {
 
 text_buf! {
     /// The owned form of [`TopicName`]; cloning shares it.
-    TopicNameBuf, TopicName, as_topic_name
+    TopicNameBuf, TopicName, as_topic_name, or TopicName::EMPTY
 }
 
 impl<'a> TopicName<'a> {

@@ -1,0 +1,191 @@
+//! Any bytes, decoded as a stream.
+
+use mqtt_codec::packet::{Filters, FiltersBuf, Packet, TopicFilters, TopicFiltersBuf};
+use mqtt_codec::property::{Properties, PropertiesBuf, Property, PropertyId};
+use mqtt_codec::reason::{ReasonCode, ReasonCodes, ReasonCodesBuf};
+use mqtt_codec::{DecodeError, Decoder};
+
+use super::Setting;
+
+/// Decodes packets until there are no more, and reads all that is in them.
+///
+/// The first byte is the version and the limits, the others are the stream.
+pub fn decode(data: &[u8]) {
+    let Some((setting, mut input)) = Setting::read(data) else { return };
+    let mut decoder = setting.decoder();
+    loop {
+        let front = input;
+        let announced = decoder.frame_len(front);
+        match decoder.decode(&mut input) {
+            Ok(Some(packet)) => {
+                let (bytes, rest) = front.split_at(front.len() - input.len());
+                assert!(!bytes.is_empty(), "nothing was taken");
+                assert_eq!(rest, input);
+                assert_eq!(announced, Ok(Some(bytes.len())));
+                let version = decoder.version().expect("a packet has a version");
+                assert_eq!(Packet::decode(bytes, version, &setting.limits), Ok(packet));
+                read(&packet);
+            }
+            Ok(None) => {
+                assert_eq!(input, front);
+                let len = announced.expect("there was no error");
+                assert!(len.is_none_or(|len| len > front.len()), "a whole packet was left");
+                break;
+            }
+            Err(error) => {
+                assert_eq!(input, front);
+                check_error(error, announced, front);
+                check_failed(&mut decoder, error, front);
+                break;
+            }
+        }
+    }
+}
+
+fn check_error(error: DecodeError, announced: Result<Option<usize>, DecodeError>, front: &[u8]) {
+    match announced {
+        Ok(Some(len)) => assert!(len <= front.len() && error.offset() <= len, "{error} is not in the packet"),
+        announced => assert_eq!(announced, Err(error)),
+    }
+    assert!(error.reason_code() >= 0x80);
+    assert!(error.to_string().starts_with(error.field()));
+}
+
+/// A decoder that failed stays failed, whatever it is given.
+fn check_failed(decoder: &mut Decoder, error: DecodeError, front: &[u8]) {
+    const PINGREQ: &[u8] = b"\xc0\x00";
+    for input in [front, PINGREQ, b""] {
+        let mut rest = input;
+        assert_eq!(decoder.decode(&mut rest), Err(error));
+        assert_eq!(rest, input);
+        assert_eq!(decoder.frame_len(input), Err(error));
+    }
+}
+
+fn read(packet: &Packet<'_>) {
+    let (line, debug) = (packet.to_string(), format!("{packet:?}"));
+    assert!(line.starts_with(packet.packet_type().name()) && !line.contains('\n'), "{line}");
+    assert!(!debug.is_empty());
+    match packet {
+        Packet::Connect(connect) => {
+            read_properties(connect.properties);
+            if let Some(will) = connect.will {
+                read_properties(will.properties);
+                assert!(will.topic.levels().eq(will.topic.as_str().split('/')));
+            }
+        }
+        Packet::ConnAck(connack) => read_properties(connack.properties),
+        Packet::Publish(publish) => {
+            read_properties(publish.properties);
+            assert_eq!(publish.packet_id().is_some(), u8::from(publish.qos()) > 0);
+            assert!(publish.packet_id().is_some() || !publish.dup());
+            assert!(publish.topic.levels().eq(publish.topic.as_str().split('/')));
+        }
+        Packet::PubAck(puback) => read_properties(puback.properties),
+        Packet::PubRec(pubrec) => read_properties(pubrec.properties),
+        Packet::PubRel(pubrel) => read_properties(pubrel.properties),
+        Packet::PubComp(pubcomp) => read_properties(pubcomp.properties),
+        Packet::Subscribe(subscribe) => {
+            read_properties(subscribe.properties);
+            read_filters(subscribe.filters);
+        }
+        Packet::SubAck(suback) => {
+            read_properties(suback.properties);
+            read_reason_codes(suback.reason_codes);
+        }
+        Packet::Unsubscribe(unsubscribe) => {
+            read_properties(unsubscribe.properties);
+            read_topic_filters(unsubscribe.filters);
+        }
+        Packet::UnsubAck(unsuback) => {
+            read_properties(unsuback.properties);
+            read_reason_codes(unsuback.reason_codes);
+        }
+        Packet::PingReq | Packet::PingResp => {}
+        Packet::Disconnect(disconnect) => read_properties(disconnect.properties),
+        Packet::Auth(auth) => read_properties(auth.properties),
+    }
+}
+
+fn read_properties(properties: Properties<'_>) {
+    let mut built = PropertiesBuf::new();
+    for property in properties.iter() {
+        assert!(properties.contains(property.id()));
+        built.push(property).expect("what was decoded can be built");
+    }
+    assert_eq!(built.as_properties(), properties);
+    assert_eq!(properties.iter().count() == 0, properties.is_empty());
+    for id in PropertyId::ALL {
+        assert_eq!(properties.contains(*id), properties.iter().any(|property| property.id() == *id));
+    }
+    read_getters(properties);
+}
+
+/// Each getter finds what iterating finds.
+fn read_getters(properties: Properties<'_>) {
+    macro_rules! all {
+        ($variant:ident) => {
+            properties.iter().filter_map(|property| match property {
+                Property::$variant(value) => Some(value),
+                _ => None,
+            })
+        };
+    }
+    macro_rules! getters {
+        ($($variant:ident $getter:ident)*) => {$(
+            assert_eq!(properties.$getter(), all!($variant).next());
+        )*};
+    }
+    getters! {
+        PayloadFormatIndicator payload_format_indicator
+        MessageExpiryInterval message_expiry_interval
+        ContentType content_type
+        ResponseTopic response_topic
+        CorrelationData correlation_data
+        SubscriptionIdentifier subscription_identifier
+        SessionExpiryInterval session_expiry_interval
+        AssignedClientIdentifier assigned_client_identifier
+        ServerKeepAlive server_keep_alive
+        AuthenticationMethod authentication_method
+        AuthenticationData authentication_data
+        RequestProblemInformation request_problem_information
+        WillDelayInterval will_delay_interval
+        RequestResponseInformation request_response_information
+        ResponseInformation response_information
+        ServerReference server_reference
+        ReasonString reason_string
+        ReceiveMaximum receive_maximum
+        TopicAliasMaximum topic_alias_maximum
+        TopicAlias topic_alias
+        MaximumQos maximum_qos
+        RetainAvailable retain_available
+        UserProperty user_property
+        MaximumPacketSize maximum_packet_size
+        WildcardSubscriptionAvailable wildcard_subscription_available
+        SubscriptionIdentifierAvailable subscription_identifier_available
+        SharedSubscriptionAvailable shared_subscription_available
+    }
+    assert!(properties.user_properties().eq(all!(UserProperty)));
+    assert!(properties.subscription_identifiers().eq(all!(SubscriptionIdentifier)));
+}
+
+fn read_filters(filters: Filters<'_>) {
+    let mut built = FiltersBuf::new();
+    for (filter, options) in filters.iter() {
+        assert!(filter.levels().eq(filter.as_str().split('/')));
+        built.push(filter, options).expect("what was decoded can be built");
+    }
+    assert!(!filters.is_empty());
+    assert_eq!(built.as_filters(), filters);
+}
+
+fn read_topic_filters(filters: TopicFilters<'_>) {
+    assert!(!filters.is_empty());
+    assert_eq!(filters.iter().collect::<TopicFiltersBuf>().as_filters(), filters);
+}
+
+fn read_reason_codes<R: ReasonCode>(codes: ReasonCodes<'_, R>) {
+    assert_eq!((codes.iter().count(), codes.iter().next().is_none()), (codes.len(), codes.is_empty()));
+    assert!(codes.iter().all(|code| code.is_error() == (code.into() >= 0x80)));
+    assert_eq!(codes.iter().collect::<ReasonCodesBuf<R>>().as_reason_codes(), codes);
+}

@@ -24,6 +24,8 @@ use crate::{DecodeError, DecodeErrorKind, Version};
 pub struct Decoder {
     limits: Limits,
     version: Option<Version>,
+    /// Which packets may come next; none after an error.
+    expected: Expected,
     failed: Option<DecodeError>,
 }
 
@@ -60,12 +62,12 @@ pub(crate) struct FixedHeader {
 impl Decoder {
     /// A decoder for packets of `version`. A CONNECT among them must be of that version.
     pub const fn new(version: Version, limits: Limits) -> Self {
-        Self { limits, version: Some(version), failed: None }
+        Self { limits, version: Some(version), expected: Expected::of(version), failed: None }
     }
 
     /// A server's decoder: the first packet must be a CONNECT, whose version counts from then on.
     pub const fn awaiting_connect(limits: Limits) -> Self {
-        Self { limits, version: None, failed: None }
+        Self { limits, version: None, expected: Expected::CONNECT, failed: None }
     }
 
     /// The version that packets are decoded as; `None` before the CONNECT.
@@ -81,30 +83,40 @@ impl Decoder {
     /// later call.
     #[inline]
     pub fn decode<'a>(&mut self, input: &mut &'a [u8]) -> Result<Option<Packet<'a>>, DecodeError> {
-        if let Some(error) = self.failed {
-            return Err(error);
-        }
         let front = *input;
-        let header = match FixedHeader::read(front, self.version, &self.limits) {
+        let header = match FixedHeader::read(front, self.expected, &self.limits) {
             Ok(Some(header)) => header,
-            Ok(None) => return Ok(None),
-            Err(error) => return Err(*self.failed.insert(error)),
+            Ok(None) => return self.failed.map_or(Ok(None), Err),
+            Err(error) => return Err(self.fail(error)),
         };
         let Some((packet, rest)) = front.split_at_checked(header.len) else { return Ok(None) };
         let body = packet.get(header.body_at..).unwrap_or_default();
         let version = match self.version {
             Some(version) => version,
             None => match Connect::version_of(packet, body) {
-                Ok(version) => *self.version.insert(version),
-                Err(error) => return Err(*self.failed.insert(error)),
+                Ok(version) => self.settle(version),
+                Err(error) => return Err(self.fail(error)),
             },
         };
-        let context = Context { version, max_items: self.limits.max_items };
         *input = rest;
-        Packet::parse_body(header.first, packet, body, context, |error| {
-            *input = front;
-            *self.failed.insert(error)
-        })
+        match Packet::parse_body(header.first, packet, body, Context { version, limits: &self.limits }) {
+            Ok(packet) => Ok(packet),
+            Err(error) => {
+                *input = front;
+                Err(self.fail(error))
+            }
+        }
+    }
+
+    fn settle(&mut self, version: Version) -> Version {
+        self.expected = Expected::of(version);
+        *self.version.insert(version)
+    }
+
+    #[cold]
+    fn fail(&mut self, error: DecodeError) -> DecodeError {
+        self.expected = Expected::NOTHING;
+        *self.failed.get_or_insert(error)
     }
 
     /// How long the packet at the front of `input` is, as soon as its fixed header is there.
@@ -116,7 +128,7 @@ impl Decoder {
         if let Some(error) = self.failed {
             return Err(error);
         }
-        Ok(FixedHeader::read(input, self.version, &self.limits)?.map(|header| header.len))
+        Ok(FixedHeader::read(input, self.expected, &self.limits)?.map(|header| header.len))
     }
 }
 
@@ -125,18 +137,18 @@ impl FixedHeader {
     #[inline]
     pub(crate) fn read(
         input: &[u8],
-        version: Option<Version>,
+        expected: Expected,
         limits: &Limits,
     ) -> Result<Option<Self>, DecodeError> {
         let (first, remaining, body_at) = match *input {
             [first, remaining, ..] if remaining < 0x80 => (first, usize::from(remaining), 2),
-            [first, ref rest @ ..] => match long_remaining_length(first, rest, version)? {
+            [first, ref rest @ ..] => match long_remaining_length(first, rest, expected)? {
                 Some((remaining, body_at)) => (first, remaining, body_at),
                 None => return Ok(None),
             },
             [] => return Ok(None),
         };
-        check_first(first, version)?;
+        expected.check(first)?;
         let len = body_at + remaining;
         if len > limits.max_packet_size {
             return Err(DecodeError::new(DecodeErrorKind::TooLarge, 1, "Remaining Length"));
@@ -150,9 +162,9 @@ impl FixedHeader {
 fn long_remaining_length(
     first: u8,
     rest: &[u8],
-    version: Option<Version>,
+    expected: Expected,
 ) -> Result<Option<(usize, usize)>, DecodeError> {
-    check_first(first, version)?;
+    expected.check(first)?;
     let mut remaining = 0;
     for (position, &byte) in rest.iter().take(4).enumerate() {
         remaining |= usize::from(byte & 0x7f) << (7 * position);
@@ -172,55 +184,68 @@ fn long_remaining_length(
     Err(DecodeError::new(DecodeErrorKind::VariableByteInteger, 1, "Remaining Length"))
 }
 
-/// The packet type and flags that each first byte may have \[MQTT-2.1.3-1\].
-#[inline]
-fn check_first(first: u8, version: Option<Version>) -> Result<(), DecodeError> {
-    let valid = FIRST_BYTES.get(usize::from(first)).is_some_and(|versions| versions & bit(version) != 0);
-    if valid { Ok(()) } else { Err(DecodeError::new(wrong_first(first, version), 0, "fixed header")) }
+/// Which packets may come, as bits of [`FIRST_BYTES`].
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Expected(u8);
+
+impl Expected {
+    const NOTHING: Self = Self(0);
+    const V3_1: Self = Self(1);
+    const V3_1_1: Self = Self(2);
+    const V5: Self = Self(4);
+    const CONNECT: Self = Self(8);
+
+    pub(crate) const fn of(version: Version) -> Self {
+        match version {
+            Version::V3_1 => Self::V3_1,
+            Version::V3_1_1 => Self::V3_1_1,
+            Version::V5 => Self::V5,
+        }
+    }
+
+    /// Checks packet type and flags \[MQTT-2.1.3-1\].
+    #[inline]
+    fn check(self, first: u8) -> Result<(), DecodeError> {
+        let valid = FIRST_BYTES.get(usize::from(first)).is_some_and(|expected| expected & self.0 != 0);
+        if valid { Ok(()) } else { Err(self.refuse(first)) }
+    }
+
+    #[cold]
+    fn refuse(self, first: u8) -> DecodeError {
+        let kind = match first >> 4 {
+            1 => DecodeErrorKind::ReservedFlags,
+            _ if self == Self::CONNECT => DecodeErrorKind::ConnectExpected,
+            0 => DecodeErrorKind::PacketType,
+            15 if self != Self::V5 => DecodeErrorKind::PacketType,
+            3 if first & 0b0110 == 0b0110 => DecodeErrorKind::Qos,
+            3 => DecodeErrorKind::DupAtQos0,
+            _ => DecodeErrorKind::ReservedFlags,
+        };
+        DecodeError::new(kind, 0, "fixed header")
+    }
 }
 
-/// In which versions each first byte is allowed, by [`bit`].
+/// When each first byte is allowed, as bits of [`Expected`].
+static FIRST_BYTES: [u8; 256] = first_bytes();
+
 #[expect(clippy::indexing_slicing, reason = "at compile time")]
-static FIRST_BYTES: [u8; 256] = {
+const fn first_bytes() -> [u8; 256] {
+    const ANY_VERSION: u8 = Expected::V3_1.0 | Expected::V3_1_1.0 | Expected::V5.0;
     let mut table = [0; 256];
-    let mut first = 0x10;
-    while first <= 0xff {
+    let mut first = 0;
+    while first < table.len() {
         let flags = first & 0x0f;
         table[first] = match first >> 4 {
-            1 if flags == 0 => ANY_VERSION | bit(None),
+            1 if flags == 0 => ANY_VERSION | Expected::CONNECT.0,
             3 if flags & 0b0110 != 0b0110 && flags & 0b1110 != 0b1000 => ANY_VERSION,
             6 | 8 | 10 if flags == 0b0010 => ANY_VERSION,
             // MQTT 3.1 sets DUP when it sends PUBREL, SUBSCRIBE or UNSUBSCRIBE again (its section 2.1).
-            6 | 8 | 10 if flags == 0b1010 => bit(Some(Version::V3_1)),
+            6 | 8 | 10 if flags == 0b1010 => Expected::V3_1.0,
             2 | 4 | 5 | 7 | 9 | 11..=14 if flags == 0 => ANY_VERSION,
-            15 if flags == 0 => bit(Some(Version::V5)),
+            15 if flags == 0 => Expected::V5.0,
             _ => 0,
         };
         first += 1;
     }
     table
-};
-
-const ANY_VERSION: u8 = bit(Some(Version::V3_1)) | bit(Some(Version::V3_1_1)) | bit(Some(Version::V5));
-
-#[inline]
-const fn bit(version: Option<Version>) -> u8 {
-    match version {
-        Some(Version::V3_1) => 1,
-        Some(Version::V3_1_1) => 2,
-        Some(Version::V5) => 4,
-        None => 8,
-    }
-}
-
-#[cold]
-const fn wrong_first(first: u8, version: Option<Version>) -> DecodeErrorKind {
-    match (first >> 4, version) {
-        (1, _) => DecodeErrorKind::ReservedFlags,
-        (_, None) => DecodeErrorKind::ConnectExpected,
-        (0, _) | (15, Some(Version::V3_1 | Version::V3_1_1)) => DecodeErrorKind::PacketType,
-        (3, _) if first & 0b0110 == 0b0110 => DecodeErrorKind::Qos,
-        (3, _) => DecodeErrorKind::DupAtQos0,
-        _ => DecodeErrorKind::ReservedFlags,
-    }
 }

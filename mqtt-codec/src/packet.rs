@@ -24,7 +24,7 @@ pub use suback::{SubAck, UnsubAck};
 pub use subscribe::{Filters, FiltersBuf, RetainHandling, Subscribe, SubscriptionOptions};
 pub use unsubscribe::{TopicFilters, TopicFiltersBuf, Unsubscribe};
 
-use crate::decoder::{FixedHeader, Limits};
+use crate::decoder::{Expected, FixedHeader, Limits};
 use crate::wire::{self, Parsed, put_fixed_header};
 use crate::{DecodeError, DecodeErrorKind, EncodeError, Version};
 
@@ -91,9 +91,9 @@ pub enum PacketType {
 
 /// What decoding needs to know besides the bytes.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Context {
+pub(crate) struct Context<'l> {
     pub(crate) version: Version,
-    pub(crate) max_items: usize,
+    pub(crate) limits: &'l Limits,
 }
 
 impl<'a> Packet<'a> {
@@ -104,48 +104,40 @@ impl<'a> Packet<'a> {
     /// `packet` is malformed, or not exactly one packet.
     pub fn decode(packet: &'a [u8], version: Version, limits: &Limits) -> Result<Self, DecodeError> {
         let truncated = DecodeError::new(DecodeErrorKind::Truncated, packet.len(), "packet");
-        let header = FixedHeader::read(packet, Some(version), limits)?.ok_or(truncated)?;
+        let header = FixedHeader::read(packet, Expected::of(version), limits)?.ok_or(truncated)?;
         if packet.len() > header.len {
             return Err(DecodeError::new(DecodeErrorKind::TrailingBytes, header.len, "end of packet"));
         }
         let body = packet.get(header.body_at..).filter(|_| packet.len() == header.len).ok_or(truncated)?;
-        Self::parse_body(
-            header.first,
-            packet,
-            body,
-            Context { version, max_items: limits.max_items },
-            |error| error,
-        )
+        Self::parse_body(header.first, packet, body, Context { version, limits })
     }
 
     /// Decodes what is behind the fixed header, whose first byte [`FixedHeader::read`] has checked.
     ///
-    /// It makes what its caller returns, an `Option` or not, and hands errors to `refuse` on the way: packets are large
-    /// enough for moving them to be noticed.
+    /// It makes what its caller returns, an `Option` or not: packets are large enough for moving them to be noticed.
     #[inline]
     pub(crate) fn parse_body<R: From<Self>>(
         first: u8,
         packet: &'a [u8],
         body: &'a [u8],
-        context: Context,
-        refuse: impl FnOnce(DecodeError) -> DecodeError,
+        context: Context<'_>,
     ) -> Result<R, DecodeError> {
         match first >> 4 {
-            1 => whole(packet, Connect::parse(body, context), Self::Connect, refuse),
-            2 => whole(packet, ConnAck::parse(body, context), Self::ConnAck, refuse),
-            3 => whole(packet, Publish::parse(body, first, context), Self::Publish, refuse),
-            4 => whole(packet, PubAck::parse(body, context), Self::PubAck, refuse),
-            5 => whole(packet, PubRec::parse(body, context), Self::PubRec, refuse),
-            6 => whole(packet, PubRel::parse(body, context), Self::PubRel, refuse),
-            7 => whole(packet, PubComp::parse(body, context), Self::PubComp, refuse),
-            8 => whole(packet, Subscribe::parse(body, context), Self::Subscribe, refuse),
-            9 => whole(packet, SubAck::parse(body, context), Self::SubAck, refuse),
-            10 => whole(packet, Unsubscribe::parse(body, context), Self::Unsubscribe, refuse),
-            11 => whole(packet, UnsubAck::parse(body, context), Self::UnsubAck, refuse),
-            12 => whole(packet, Ok((body, ())), |()| Self::PingReq, refuse),
-            13 => whole(packet, Ok((body, ())), |()| Self::PingResp, refuse),
-            14 => whole(packet, Disconnect::parse(body, context), Self::Disconnect, refuse),
-            _ => whole(packet, Auth::parse(body, context), Self::Auth, refuse),
+            1 => whole(packet, Connect::parse(body, context), Self::Connect),
+            2 => whole(packet, ConnAck::parse(body, context), Self::ConnAck),
+            3 => whole(packet, Publish::parse(body, first, context), Self::Publish),
+            4 => whole(packet, PubAck::parse(body, context), Self::PubAck),
+            5 => whole(packet, PubRec::parse(body, context), Self::PubRec),
+            6 => whole(packet, PubRel::parse(body, context), Self::PubRel),
+            7 => whole(packet, PubComp::parse(body, context), Self::PubComp),
+            8 => whole(packet, Subscribe::parse(body, context), Self::Subscribe),
+            9 => whole(packet, SubAck::parse(body, context), Self::SubAck),
+            10 => whole(packet, Unsubscribe::parse(body, context), Self::Unsubscribe),
+            11 => whole(packet, UnsubAck::parse(body, context), Self::UnsubAck),
+            12 => whole(packet, Ok((body, ())), |()| Self::PingReq),
+            13 => whole(packet, Ok((body, ())), |()| Self::PingResp),
+            14 => whole(packet, Disconnect::parse(body, context), Self::Disconnect),
+            _ => whole(packet, Auth::parse(body, context), Self::Auth),
         }
     }
 
@@ -221,12 +213,11 @@ fn whole<'a, T, R: From<Packet<'a>>>(
     packet: &'a [u8],
     parsed: Parsed<'a, T>,
     wrap: impl FnOnce(T) -> Packet<'a>,
-    refuse: impl FnOnce(DecodeError) -> DecodeError,
 ) -> Result<R, DecodeError> {
     match parsed {
         Ok(([], parsed)) => Ok(wrap(parsed).into()),
-        Ok((rest, _)) => Err(refuse(trailing(packet, rest))),
-        Err(error) => Err(refuse(wire::located(packet, error))),
+        Ok((rest, _)) => Err(trailing(packet, rest)),
+        Err(error) => Err(wire::located(packet, error)),
     }
 }
 

@@ -291,7 +291,7 @@ impl<'a> Properties<'a> {
 
     /// Reads Property Length and properties (section 2.2.2); nothing before version 5.
     #[inline]
-    pub(crate) fn parse(input: &'a [u8], place: Place, context: Context) -> Parsed<'a, Self> {
+    pub(crate) fn parse(input: &'a [u8], place: Place, context: Context<'_>) -> Parsed<'a, Self> {
         match *input {
             _ if context.version != Version::V5 => Ok((input, Self::EMPTY)),
             [0, ref rest @ ..] => Ok((rest, Self::EMPTY)),
@@ -299,12 +299,12 @@ impl<'a> Properties<'a> {
         }
     }
 
-    fn parse_some(input: &'a [u8], place: Place, context: Context) -> Parsed<'a, Self> {
+    fn parse_some(input: &'a [u8], place: Place, context: Context<'_>) -> Parsed<'a, Self> {
         let (rest, len) = field("Property Length", input, variable_byte_integer)?;
         let Some((bytes, after)) = rest.split_at_checked(len as usize) else {
             return field("Property Length", input, |input| fail(input, DecodeErrorKind::Truncated));
         };
-        match Self::check(bytes, place, context.max_items) {
+        match Self::check(bytes, place, context.limits.max_items) {
             Ok(_) => Ok((after, Self(bytes))),
             Err(error) => Err(located_before(after, error)),
         }

@@ -6,7 +6,7 @@
 use bytes::BufMut;
 use nom::bytes::complete::take;
 use nom::error::{ErrorKind, ParseError};
-use nom::number::complete::{be_u8, be_u16, be_u32};
+use nom::number::complete::{be_u8, be_u16};
 
 use crate::{DecodeError, DecodeErrorKind, EncodeError};
 
@@ -69,12 +69,6 @@ pub(crate) fn fail<T>(input: &[u8], kind: DecodeErrorKind) -> Parsed<'_, T> {
 #[inline]
 pub(crate) fn two_byte_integer(input: &[u8]) -> Parsed<'_, u16> {
     be_u16(input)
-}
-
-/// A Four Byte Integer (section 1.5.3).
-#[inline]
-pub(crate) fn four_byte_integer(input: &[u8]) -> Parsed<'_, u32> {
-    be_u32(input)
 }
 
 /// A Variable Byte Integer (section 1.5.5): at most four bytes, and no more than needed.
@@ -177,77 +171,38 @@ fn check_unicode(bytes: &[u8]) -> Result<(), DecodeErrorKind> {
     }
 }
 
-const LOW: u64 = u64::from_ne_bytes([0x01; 8]);
-const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
-
-/// Has bits set, all in `HIGH`, exactly if one of `word`'s bytes is `byte`.
-#[inline(always)]
-const fn bytes_equal(word: u64, byte: u8) -> u64 {
-    let zero_where_equal = word ^ u64::from_ne_bytes([byte; 8]);
-    zero_where_equal.wrapping_sub(LOW) & !zero_where_equal & HIGH
-}
-
-/// Combines what `test` says of every eight bytes of `bytes`.
-///
-/// Strings in packets are short, and looking at them is the hot loop of decoding: eight bytes at a step, and the last step
-/// overlaps the one before it. `test` must be the same for a byte wherever it stands in the word, and find nothing in the
-/// spaces that fill up fewer than eight bytes.
-#[inline(always)]
-fn by_words(bytes: &[u8], test: impl Fn(u64) -> u64) -> u64 {
-    let Some(last) = bytes.last_chunk::<8>() else { return test(short_word(bytes)) };
-    let mut found = test(u64::from_ne_bytes(*last));
-    let (words, _) = bytes.split_last().map_or(bytes, |(_, others)| others).as_chunks::<8>();
-    for word in words {
-        found |= test(u64::from_ne_bytes(*word));
-    }
-    found
-}
-
-/// Fewer than eight bytes and spaces, in any order, some bytes perhaps twice.
-#[inline(always)]
-fn short_word(bytes: &[u8]) -> u64 {
-    const SPACES: u64 = u64::from_ne_bytes([b' '; 8]);
-    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-        return u64::from(u32::from_ne_bytes(*first)) << 32 | u64::from(u32::from_ne_bytes(*last));
-    }
-    bytes.iter().fold(SPACES, |word, byte| word << 8 | u64::from(*byte))
-}
-
 /// Whether all bytes are ASCII and none is zero.
 #[inline]
 fn is_plain_ascii(bytes: &[u8]) -> bool {
-    by_words(bytes, |word| (word & HIGH) | bytes_equal(word, 0)) == 0
+    !any(bytes, |byte| u8::from(byte >= 0x80) | u8::from(byte == 0))
 }
 
 /// Whether U+0000 occurs.
 #[inline]
 pub(crate) fn contains_nul(text: &[u8]) -> bool {
-    by_words(text, |word| bytes_equal(word, 0)) != 0
+    any(text, |byte| u8::from(byte == 0))
+}
+
+/// Whether `+` or `#` occurs.
+#[inline]
+pub(crate) fn contains_wildcard(text: &[u8]) -> bool {
+    any(text, is_wildcard)
 }
 
 /// Whether U+0000, `+` or `#` occurs.
 #[inline]
 pub(crate) fn contains_nul_or_wildcard(text: &[u8]) -> bool {
-    by_words(text, |word| bytes_equal(word, 0) | bytes_equal(word | PLUS_WITHOUT_NUMBER, b'+')) != 0
+    any(text, |byte| u8::from(byte == 0) | is_wildcard(byte))
 }
-
-/// Whether `+` or `#` occurs.
-pub(crate) fn contains_wildcard(text: &[u8]) -> bool {
-    by_words(text, |word| bytes_equal(word | PLUS_WITHOUT_NUMBER, b'+')) != 0
-}
-
-/// `+` is `#` with one more bit, so with that bit set one comparison finds both.
-const PLUS_WITHOUT_NUMBER: u64 = u64::from_ne_bytes([b'+' ^ b'#'; 8]);
 
 /// Whether `test` holds wherever `+` or `#` occurs; it may be asked twice of one place.
 #[inline]
 pub(crate) fn all_wildcards(text: &[u8], test: impl Fn(usize) -> bool) -> bool {
     let Some(last) = text.last_chunk::<8>() else {
-        return text.iter().enumerate().all(|(at, byte)| !matches!(byte, b'+' | b'#') || test(at));
+        return text.iter().enumerate().all(|(at, byte)| is_wildcard(*byte) == 0 || test(at));
     };
-    let (words, _) = text.as_chunks::<8>();
     let all_in = |word: &[u8; 8], word_at| {
-        let mut found = exact_wildcards(u64::from_le_bytes(*word));
+        let mut found = wildcards(u64::from_le_bytes(*word));
         while found != 0 {
             if !test(word_at + found.trailing_zeros() as usize / 8) {
                 return false;
@@ -256,14 +211,56 @@ pub(crate) fn all_wildcards(text: &[u8], test: impl Fn(usize) -> bool) -> bool {
         }
         true
     };
-    words.iter().enumerate().all(|(nth, word)| all_in(word, 8 * nth)) && all_in(last, text.len() - 8)
+    let mut at = 0;
+    for word in text.as_chunks::<8>().0 {
+        if !all_in(word, at) {
+            return false;
+        }
+        at += 8;
+    }
+    all_in(last, text.len() - 8)
 }
 
-/// The highest bit of every byte that is `+` or `#`; unlike [`bytes_equal`] it sets no other.
+/// The highest bit of every byte that is `+` or `#`.
 #[inline(always)]
-const fn exact_wildcards(word: u64) -> u64 {
-    let zero_where_equal = (word | PLUS_WITHOUT_NUMBER) ^ u64::from_ne_bytes([b'+'; 8]);
-    !(((zero_where_equal & !HIGH) + !HIGH) | zero_where_equal) & HIGH
+const fn wildcards(word: u64) -> u64 {
+    const HIGHEST: u64 = u64::from_ne_bytes([0x80; 8]);
+    const DIFFERENCE: u64 = u64::from_ne_bytes([PLUS_WITHOUT_NUMBER_SIGN; 8]);
+    let zero_where_equal = (word | DIFFERENCE) ^ u64::from_ne_bytes([b'+'; 8]);
+    !(((zero_where_equal & !HIGHEST) + !HIGHEST) | zero_where_equal) & HIGHEST
+}
+
+/// `+` is `#` with one more bit, so with that bit set one comparison finds both.
+const PLUS_WITHOUT_NUMBER_SIGN: u8 = b'+' ^ b'#';
+
+#[inline(always)]
+const fn is_wildcard(byte: u8) -> u8 {
+    (byte | PLUS_WITHOUT_NUMBER_SIGN == b'+') as u8
+}
+
+/// Whether `test` gives 1 for any of `bytes`.
+///
+/// Strings in packets are short, and looking at them is the hot loop of decoding: 16 bytes at a step, which the compiler
+/// makes vectors of, and a last step that overlaps the one before it.
+#[inline(always)]
+fn any(bytes: &[u8], test: impl Fn(u8) -> u8) -> bool {
+    if let Some(last) = bytes.last_chunk() {
+        let mut found = any_in::<16>(last, &test);
+        let (chunks, _) = bytes.split_last().map_or(bytes, |(_, others)| others).as_chunks();
+        for chunk in chunks {
+            found |= any_in::<16>(chunk, &test);
+        }
+        return found;
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return any_in::<8>(first, &test) | any_in::<8>(last, &test);
+    }
+    bytes.iter().any(|byte| test(*byte) != 0)
+}
+
+#[inline(always)]
+fn any_in<const N: usize>(bytes: &[u8; N], test: &impl Fn(u8) -> u8) -> bool {
+    bytes.iter().fold(0, |found, byte| found | test(*byte)) != 0
 }
 
 /// How many bytes `value` takes as a Variable Byte Integer.
@@ -367,11 +364,19 @@ mod tests {
             let mut text = alloc::vec![b'a'; len];
             assert!(!contains_nul_or_wildcard(&text));
             assert!(is_plain_ascii(&text));
+            assert!(all_wildcards(&text, |_| false));
             for at in 0..len {
                 for byte in [0, b'+', b'#', 0x80, 0xff] {
                     text[at] = byte;
                     assert_eq!(contains_nul_or_wildcard(&text), byte < 0x80, "{byte} at {at} of {len}");
                     assert_eq!(contains_nul(&text), byte == 0, "{byte} at {at} of {len}");
+                    assert_eq!(
+                        contains_wildcard(&text),
+                        matches!(byte, b'+' | b'#'),
+                        "{byte} at {at} of {len}"
+                    );
+                    assert!(all_wildcards(&text, |found| found == at), "{byte} at {at} of {len}");
+                    assert_eq!(all_wildcards(&text, |_| false), !matches!(byte, b'+' | b'#'));
                     assert_eq!(
                         is_plain_ascii(&text),
                         byte == b'+' || byte == b'#',

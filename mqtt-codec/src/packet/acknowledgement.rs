@@ -35,7 +35,7 @@ macro_rules! acknowledgements {
                 }
 
                 #[inline]
-                pub(crate) fn parse(input: &'a [u8], context: Context) -> Parsed<'a, Self> {
+                pub(crate) fn parse(input: &'a [u8], context: Context<'_>) -> Parsed<'a, Self> {
                     let (input, packet_id) = PacketId::parse(input)?;
                     if input.is_empty() {
                         return Ok((input, Self::new(packet_id)));
@@ -99,7 +99,7 @@ pub(super) fn parse_reason<'a, R: TryFrom<u8>>(
     name: &'static str,
     input: &'a [u8],
     place: Place,
-    context: Context,
+    context: Context<'_>,
 ) -> Parsed<'a, (R, Properties<'a>)> {
     let (rest, reason_code) = field(name, input, |input| match (context.version, be_u8(input)?) {
         (Version::V5, (rest, byte)) => match R::try_from(byte) {

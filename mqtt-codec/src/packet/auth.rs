@@ -23,7 +23,7 @@ pub struct Auth<'a> {
 }
 
 impl<'a> Auth<'a> {
-    pub(crate) fn parse(input: &'a [u8], context: Context) -> Parsed<'a, Self> {
+    pub(crate) fn parse(input: &'a [u8], context: Context<'_>) -> Parsed<'a, Self> {
         if input.is_empty() {
             let reason_code = AuthenticateReasonCode::Success;
             return Ok((input, Self { reason_code, properties: Properties::EMPTY }));

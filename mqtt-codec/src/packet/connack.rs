@@ -25,7 +25,7 @@ pub struct ConnAck<'a> {
 }
 
 impl<'a> ConnAck<'a> {
-    pub(crate) fn parse(input: &'a [u8], context: Context) -> Parsed<'a, Self> {
+    pub(crate) fn parse(input: &'a [u8], context: Context<'_>) -> Parsed<'a, Self> {
         let (input, session_present) =
             field("Connect Acknowledge Flags", input, |input| match (be_u8(input)?, context.version) {
                 ((rest, 0), _) => Ok((rest, false)),

@@ -86,7 +86,7 @@ impl<'a> Connect<'a> {
         }
     }
 
-    pub(crate) fn parse(input: &'a [u8], context: Context) -> Parsed<'a, Self> {
+    pub(crate) fn parse(input: &'a [u8], context: Context<'_>) -> Parsed<'a, Self> {
         let body = input;
         let (input, version) = protocol(body)?;
         if version != context.version {
@@ -203,7 +203,7 @@ impl<'a> Will<'a> {
         Self { qos: Qos::AtMostOnce, retain: false, properties: Properties::EMPTY, topic, payload }
     }
 
-    fn parse(input: &'a [u8], flags: u8, context: Context) -> Parsed<'a, Option<Self>> {
+    fn parse(input: &'a [u8], flags: u8, context: Context<'_>) -> Parsed<'a, Option<Self>> {
         let qos = match (flags & flag::WILL_QOS) >> flag::WILL_QOS_SHIFT {
             0 => Qos::AtMostOnce,
             1 => Qos::AtLeastOnce,
@@ -264,7 +264,7 @@ fn connect_flags(input: &[u8], version: Version) -> Parsed<'_, u8> {
     Ok((rest, flags))
 }
 
-fn connect_properties<'a>(input: &'a [u8], context: Context) -> Parsed<'a, Properties<'a>> {
+fn connect_properties<'a>(input: &'a [u8], context: Context<'_>) -> Parsed<'a, Properties<'a>> {
     let (rest, properties) = Properties::parse(input, Place::CONNECT, context)?;
     if properties.lacks_authentication_method() {
         return field("Properties", input, |input| fail(input, DecodeErrorKind::MissingAuthenticationMethod));

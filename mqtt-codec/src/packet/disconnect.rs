@@ -28,7 +28,7 @@ impl<'a> Disconnect<'a> {
         Self { reason_code, properties: Properties::EMPTY }
     }
 
-    pub(crate) fn parse(input: &'a [u8], context: Context) -> Parsed<'a, Self> {
+    pub(crate) fn parse(input: &'a [u8], context: Context<'_>) -> Parsed<'a, Self> {
         if input.is_empty() {
             return Ok((input, Self::new(DisconnectReasonCode::NormalDisconnection)));
         }

@@ -81,7 +81,7 @@ impl<'a> Publish<'a> {
     }
 
     #[inline]
-    pub(crate) fn parse(input: &'a [u8], first: u8, context: Context) -> Parsed<'a, Self> {
+    pub(crate) fn parse(input: &'a [u8], first: u8, context: Context<'_>) -> Parsed<'a, Self> {
         let dup = first & flag::DUP != 0;
         let retain = first & flag::RETAIN != 0;
         let body = input;

@@ -37,7 +37,7 @@ pub struct UnsubAck<'a> {
 }
 
 impl<'a> SubAck<'a> {
-    pub(crate) fn parse(input: &'a [u8], context: Context) -> Parsed<'a, Self> {
+    pub(crate) fn parse(input: &'a [u8], context: Context<'_>) -> Parsed<'a, Self> {
         let (input, packet_id) = PacketId::parse(input)?;
         let (input, properties) = Properties::parse(input, Place::of(PacketType::SubAck), context)?;
         let (input, reason_codes) = parse_codes(input, context)?;
@@ -70,7 +70,7 @@ impl<'a> SubAck<'a> {
 }
 
 impl<'a> UnsubAck<'a> {
-    pub(crate) fn parse(input: &'a [u8], context: Context) -> Parsed<'a, Self> {
+    pub(crate) fn parse(input: &'a [u8], context: Context<'_>) -> Parsed<'a, Self> {
         let (input, packet_id) = PacketId::parse(input)?;
         let (input, properties) = Properties::parse(input, Place::of(PacketType::UnsubAck), context)?;
         let (input, reason_codes) = match context.version {
@@ -112,15 +112,15 @@ impl<'a> UnsubAck<'a> {
 }
 
 /// The payload: everything that is left.
-fn parse_codes<'a, R: ReasonCode>(input: &'a [u8], context: Context) -> Parsed<'a, ReasonCodes<'a, R>> {
+fn parse_codes<'a, R: ReasonCode>(input: &'a [u8], context: Context<'_>) -> Parsed<'a, ReasonCodes<'a, R>> {
     let refuse = |at: usize, kind| {
         field("Reason Code", input.get(at..).unwrap_or_default(), |input| fail(input, kind))
     };
     if input.is_empty() {
         return refuse(0, DecodeErrorKind::EmptyList);
     }
-    if input.len() > context.max_items {
-        return refuse(context.max_items, DecodeErrorKind::TooManyItems);
+    if input.len() > context.limits.max_items {
+        return refuse(context.limits.max_items, DecodeErrorKind::TooManyItems);
     }
     match ReasonCodes::new(input, context.version) {
         Ok(codes) => Ok((&[], codes)),

@@ -85,7 +85,7 @@ mod option {
 const MALFORMED_SHARED: u8 = 0x80;
 
 impl<'a> Subscribe<'a> {
-    pub(crate) fn parse(input: &'a [u8], context: Context) -> Parsed<'a, Self> {
+    pub(crate) fn parse(input: &'a [u8], context: Context<'_>) -> Parsed<'a, Self> {
         let (input, packet_id) = PacketId::parse(input)?;
         let (input, properties) = Properties::parse(input, Place::SUBSCRIBE, context)?;
         let (input, filters) = Filters::parse(input, context)?;
@@ -135,7 +135,7 @@ impl<'a> Filters<'a> {
         self.bytes.is_empty()
     }
 
-    pub(crate) fn parse(input: &'a [u8], context: Context) -> Parsed<'a, Self> {
+    pub(crate) fn parse(input: &'a [u8], context: Context<'_>) -> Parsed<'a, Self> {
         let mut seen = 0;
         let mut rest = input;
         let mut count = 0;
@@ -147,7 +147,9 @@ impl<'a> Filters<'a> {
                 Ok((_, Kind::MalformedShared)) if context.version == Version::V5 => {
                     return refuse(rest, DecodeErrorKind::SharedSubscription);
                 }
-                Ok(_) if count == context.max_items => return refuse(rest, DecodeErrorKind::TooManyItems),
+                Ok(_) if count == context.limits.max_items => {
+                    return refuse(rest, DecodeErrorKind::TooManyItems);
+                }
                 Ok(checked) => checked,
                 Err(kind) => return refuse(rest, kind),
             };

@@ -40,7 +40,7 @@ pub struct TopicFiltersBuf {
 }
 
 impl<'a> Unsubscribe<'a> {
-    pub(crate) fn parse(input: &'a [u8], context: Context) -> Parsed<'a, Self> {
+    pub(crate) fn parse(input: &'a [u8], context: Context<'_>) -> Parsed<'a, Self> {
         let (input, packet_id) = PacketId::parse(input)?;
         let (input, properties) = Properties::parse(input, Place::of(PacketType::Unsubscribe), context)?;
         let (input, filters) = TopicFilters::parse(input, context)?;
@@ -85,7 +85,7 @@ impl<'a> TopicFilters<'a> {
         self.bytes.is_empty()
     }
 
-    pub(crate) fn parse(input: &'a [u8], context: Context) -> Parsed<'a, Self> {
+    pub(crate) fn parse(input: &'a [u8], context: Context<'_>) -> Parsed<'a, Self> {
         let mut filters = Self { bytes: input, malformed_shared: false };
         let mut rest = input;
         let mut count = 0;
@@ -97,7 +97,9 @@ impl<'a> TopicFilters<'a> {
                 Ok((_, Kind::MalformedShared)) if context.version == Version::V5 => {
                     return refuse(rest, DecodeErrorKind::SharedSubscription);
                 }
-                Ok(_) if count == context.max_items => return refuse(rest, DecodeErrorKind::TooManyItems),
+                Ok(_) if count == context.limits.max_items => {
+                    return refuse(rest, DecodeErrorKind::TooManyItems);
+                }
                 Ok(checked) => checked,
                 Err(kind) => return refuse(rest, kind),
             };

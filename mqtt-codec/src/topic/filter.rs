@@ -46,9 +46,9 @@ impl<'a> TopicFilter<'a> {
     pub(crate) fn check(input: &[u8]) -> Result<(usize, Kind), DecodeErrorKind> {
         let filter = prefixed(input).ok_or(DecodeErrorKind::Truncated)?;
         check_string(filter)?;
-        check_wildcards(filter)?;
         match filter {
             [] => Err(DecodeErrorKind::TopicFilter),
+            _ if has_misplaced_wildcard(filter) => Err(DecodeErrorKind::TopicFilter),
             [b'$', ..] => Ok((prefixed_len(filter.len()), Kind::of(filter))),
             _ => Ok((prefixed_len(filter.len()), Kind::Plain)),
         }
@@ -103,17 +103,17 @@ fn check(text: &[u8]) -> Result<(), DecodeErrorKind> {
     match text {
         [] => Err(DecodeErrorKind::TopicFilter),
         _ if contains_nul(text) => Err(DecodeErrorKind::Nul),
-        _ => check_wildcards(text),
+        _ if has_misplaced_wildcard(text) => Err(DecodeErrorKind::TopicFilter),
+        _ => Ok(()),
     }
 }
 
 /// `+` and `#` fill a whole level, `#` only the last \[MQTT-4.7.1-1\], \[MQTT-4.7.1-2\].
 #[inline]
-fn check_wildcards(text: &[u8]) -> Result<(), DecodeErrorKind> {
-    let stands_alone = |at: usize| {
+fn has_misplaced_wildcard(text: &[u8]) -> bool {
+    !all_wildcards(text, |at| {
         let starts_level = at == 0 || text.get(at - 1) == Some(&b'/');
         let next = text.get(at + 1);
         starts_level && (next.is_none() || (next == Some(&b'/') && text.get(at) == Some(&b'+')))
-    };
-    if all_wildcards(text, stands_alone) { Ok(()) } else { Err(DecodeErrorKind::TopicFilter) }
+    })
 }

@@ -3,6 +3,7 @@
 use mqtt_codec::packet::{Filters, FiltersBuf, Packet, TopicFilters, TopicFiltersBuf};
 use mqtt_codec::property::{Properties, PropertiesBuf, Property, PropertyId};
 use mqtt_codec::reason::{ReasonCode, ReasonCodes, ReasonCodesBuf};
+use mqtt_codec::topic::{TopicFilter, TopicName};
 use mqtt_codec::{DecodeError, Decoder};
 
 use super::Setting;
@@ -69,9 +70,13 @@ fn read(packet: &Packet<'_>) {
     match packet {
         Packet::Connect(connect) => {
             read_properties(connect.properties);
+            read_text(connect.client_id.as_str());
             if let Some(will) = connect.will {
                 read_properties(will.properties);
-                assert!(will.topic.levels().eq(will.topic.as_str().split('/')));
+                read_topic(will.topic);
+            }
+            if let Some(user_name) = connect.user_name {
+                read_text(user_name.as_str());
             }
         }
         Packet::ConnAck(connack) => read_properties(connack.properties),
@@ -79,7 +84,11 @@ fn read(packet: &Packet<'_>) {
             read_properties(publish.properties);
             assert_eq!(publish.packet_id().is_some(), u8::from(publish.qos()) > 0);
             assert!(publish.packet_id().is_some() || !publish.dup());
-            assert!(publish.topic.levels().eq(publish.topic.as_str().split('/')));
+            if publish.topic.is_empty() {
+                assert!(publish.properties.topic_alias().is_some());
+            } else {
+                read_topic(publish.topic);
+            }
         }
         Packet::PubAck(puback) => read_properties(puback.properties),
         Packet::PubRec(pubrec) => read_properties(pubrec.properties),
@@ -107,10 +116,27 @@ fn read(packet: &Packet<'_>) {
     }
 }
 
+fn read_text(text: &str) {
+    assert!(!text.contains('\0'), "{text:?}");
+}
+
+fn read_topic(topic: TopicName<'_>) {
+    assert!(!topic.as_str().contains(['\0', '+', '#']), "{topic:?}");
+    assert_eq!(TopicName::try_from(topic.as_str()), Ok(topic));
+    assert!(topic.levels().eq(topic.as_str().split('/')));
+}
+
+fn read_filter(filter: TopicFilter<'_>) {
+    read_text(filter.as_str());
+    assert_eq!(TopicFilter::try_from(filter.as_str()), Ok(filter));
+    assert!(filter.levels().eq(filter.as_str().split('/')));
+}
+
 fn read_properties(properties: Properties<'_>) {
     let mut built = PropertiesBuf::new();
     for property in properties.iter() {
         assert!(properties.contains(property.id()));
+        read_property(property);
         built.push(property).expect("what was decoded can be built");
     }
     assert_eq!(built.as_properties(), properties);
@@ -119,6 +145,23 @@ fn read_properties(properties: Properties<'_>) {
         assert_eq!(properties.contains(*id), properties.iter().any(|property| property.id() == *id));
     }
     read_getters(properties);
+}
+
+fn read_property(property: Property<'_>) {
+    match property {
+        Property::ContentType(text)
+        | Property::AuthenticationMethod(text)
+        | Property::ResponseInformation(text)
+        | Property::ServerReference(text)
+        | Property::ReasonString(text) => read_text(text.as_str()),
+        Property::AssignedClientIdentifier(id) => read_text(id.as_str()),
+        Property::ResponseTopic(topic) => read_topic(topic),
+        Property::UserProperty((name, value)) => {
+            read_text(name.as_str());
+            read_text(value.as_str());
+        }
+        _ => {}
+    }
 }
 
 /// Each getter finds what iterating finds.
@@ -172,7 +215,7 @@ fn read_getters(properties: Properties<'_>) {
 fn read_filters(filters: Filters<'_>) {
     let mut built = FiltersBuf::new();
     for (filter, options) in filters.iter() {
-        assert!(filter.levels().eq(filter.as_str().split('/')));
+        read_filter(filter);
         built.push(filter, options).expect("what was decoded can be built");
     }
     assert!(!filters.is_empty());
@@ -180,6 +223,7 @@ fn read_filters(filters: Filters<'_>) {
 }
 
 fn read_topic_filters(filters: TopicFilters<'_>) {
+    filters.iter().for_each(read_filter);
     assert!(!filters.is_empty());
     assert_eq!(filters.iter().collect::<TopicFiltersBuf>().as_filters(), filters);
 }

@@ -105,7 +105,9 @@ impl<'a> Arbitrary<'a> for Connect<'a> {
         let version = u.arbitrary()?;
         let is_v5 = version == Version::V5;
         let mut properties = properties(u, Place::CONNECT)?;
-        if !is_v5 || properties.lacks_authentication_method() {
+        let data_alone =
+            properties.authentication_data().is_some() && properties.authentication_method().is_none();
+        if !is_v5 || data_alone {
             properties = Properties::EMPTY;
         }
         let mut connect = Self { properties, ..Self::new(version, ClientId::arbitrary(u)?) };

@@ -142,6 +142,9 @@ impl FixedHeader {
     ) -> Result<Option<Self>, DecodeError> {
         let (first, remaining, body_at) = match *input {
             [first, remaining, ..] if remaining < 0x80 => (first, usize::from(remaining), 2),
+            [first, low, high, ..] if (1..0x80).contains(&high) => {
+                (first, usize::from(low & 0x7f) | usize::from(high) << 7, 3)
+            }
             [first, ref rest @ ..] => match long_remaining_length(first, rest, expected)? {
                 Some((remaining, body_at)) => (first, remaining, body_at),
                 None => return Ok(None),

@@ -18,6 +18,7 @@ mod packet_id;
 pub mod property;
 mod qos;
 pub mod reason;
+mod scan;
 #[cfg(feature = "serde")]
 mod serde_support;
 mod text;

@@ -159,7 +159,9 @@ impl<'a> Packet<'a> {
             Self::SubAck(packet) => packet.encode(dst, version),
             Self::Unsubscribe(packet) => packet.encode(dst, version),
             Self::UnsubAck(packet) => packet.encode(dst, version),
-            Self::PingReq | Self::PingResp => put_fixed_header(dst, self.packet_type().first_byte(), 0, 0),
+            Self::PingReq | Self::PingResp => {
+                put_fixed_header(dst, self.packet_type().first_byte(), 0, 0, [])
+            }
             Self::Disconnect(packet) => packet.encode(dst, version),
             Self::Auth(packet) => packet.encode(dst, version),
         }

@@ -27,6 +27,11 @@ impl PacketId {
     }
 
     #[inline]
+    pub(crate) const fn to_bytes(self) -> [u8; 2] {
+        self.0.get().to_be_bytes()
+    }
+
+    #[inline]
     pub(crate) fn parse(input: &[u8]) -> Parsed<'_, Self> {
         wire::field("Packet Identifier", input, |input| {
             let (rest, number) = wire::two_byte_integer(input)?;

@@ -16,7 +16,7 @@ use self::value::Value;
 use crate::packet::{Context, PacketType};
 use crate::topic::TopicName;
 use crate::wire::{
-    Parsed, Text, fail, field, located_before, put_variable_byte_integer, variable_byte_integer,
+    Parsed, fail, field, located_before, put_variable_byte_integer, variable_byte_integer,
     variable_byte_integer_len,
 };
 use crate::{BinaryData, ClientId, DecodeErrorKind, EncodeError, Utf8Str, Version};
@@ -43,10 +43,9 @@ pub(crate) struct Place(u16);
 #[derive(Clone, Copy, Debug, Default)]
 struct Present(u64);
 
-/// What is fixed about a property.
+/// Where a property may stand, and what its value is.
 #[derive(Clone, Copy, Debug)]
 struct Rule {
-    id: PropertyId,
     places: Place,
     format: Format,
 }
@@ -75,6 +74,13 @@ macro_rules! properties {
             /// Every identifier, in ascending order.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
+            const fn from_byte(byte: u8) -> Option<Self> {
+                match byte {
+                    $($id => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+
             /// The property's name in the specification.
             pub const fn name(self) -> &'static str {
                 match self {
@@ -84,14 +90,12 @@ macro_rules! properties {
         }
 
         impl<'a> Property<'a> {
-            #[expect(clippy::indexing_slicing, reason = "at compile time")]
-            const RULES: [Option<Rule>; 0x2b] = {
-                let mut rules = [None; 0x2b];
-                $(rules[$id] = Some(Rule {
-                    id: PropertyId::$variant,
+            const RULES: [Rule; 256] = {
+                let mut rules = [Rule { places: Place::NOWHERE, format: Format::Boolean }; 256];
+                $(rules[$id] = Rule {
                     places: Place(0 $(| Place::$place.0)+),
                     format: <$value as Value<'a>>::FORMAT,
-                });)*
+                };)*
                 rules
             };
 
@@ -102,13 +106,13 @@ macro_rules! properties {
                 }
             }
 
-            /// Takes a property that was found valid before off the front of `input`, whose strings are in `text`.
+            /// Takes a property that was found valid before off the front of `input`.
             #[inline]
-            fn take(text: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
+            fn take(input: &mut &'a [u8]) -> Option<Self> {
                 let (id, rest) = input.split_first()?;
                 *input = rest;
                 match id {
-                    $($id => Some(Self::$variant(<$value as Value<'a>>::take(text, input)?)),)*
+                    $($id => Some(Self::$variant(<$value as Value<'a>>::take(input)?)),)*
                     _ => None,
                 }
             }
@@ -187,6 +191,7 @@ impl Place {
     );
     /// Every packet that has properties, and the will.
     pub(crate) const ANY: Self = Self(!0);
+    const NOWHERE: Self = Self(0);
 
     pub(crate) const fn of(packet_type: PacketType) -> Self {
         Self(1 << packet_type as u8)
@@ -197,31 +202,38 @@ impl Place {
     }
 }
 
-/// The rules of each property, by identifier.
-static RULES: [Option<Rule>; 0x2b] = Property::RULES;
+/// The rules of each property, by identifier; what is no identifier may stand nowhere.
+static RULES: [Rule; 256] = Property::RULES;
 
 impl Rule {
-    #[inline]
-    fn of(id: u8) -> Option<Self> {
-        RULES.get(usize::from(id)).copied().flatten()
+    #[inline(always)]
+    fn of(id: u8) -> &'static Self {
+        const { assert!(RULES.len() > u8::MAX as usize) };
+        RULES.get(usize::from(id)).unwrap_or(&const { Property::RULES[0] })
     }
 }
 
 impl Present {
-    const fn bit(id: PropertyId) -> u64 {
-        1 << id as u8
+    /// Takes note of one more property; `false` if it may not occur again in `place`.
+    #[inline(always)]
+    fn add(&mut self, id: u8, place: Place) -> bool {
+        let several = match place {
+            Place::SUBSCRIBE => 1 << PropertyId::UserProperty as u8,
+            _ => 1 << PropertyId::UserProperty as u8 | 1 << PropertyId::SubscriptionIdentifier as u8,
+        };
+        let bit = 1_u64 << (id & 63);
+        let once_more = self.0 & bit & !several;
+        self.0 |= bit;
+        once_more == 0
     }
 
-    /// Takes note of one more property; `false` if it may not occur again.
-    #[inline]
-    fn add(&mut self, id: PropertyId, place: Place) -> bool {
-        let again = self.0 & Self::bit(id) != 0;
-        self.0 |= Self::bit(id);
-        match id {
-            PropertyId::UserProperty => true,
-            PropertyId::SubscriptionIdentifier if place != Place::SUBSCRIBE => true,
-            _ => !again,
-        }
+    const fn has(self, id: PropertyId) -> bool {
+        self.0 & 1 << id as u8 != 0
+    }
+
+    /// Authentication Data needs an Authentication Method (section 3.1.2.11.10).
+    const fn lack_authentication_method(self) -> bool {
+        self.has(PropertyId::AuthenticationData) && !self.has(PropertyId::AuthenticationMethod)
     }
 }
 
@@ -232,9 +244,8 @@ impl<'a> Properties<'a> {
     /// The properties in the packet's order.
     #[inline]
     pub fn iter(&self) -> impl Iterator<Item = Property<'a>> + use<'a> {
-        let text = Text::of(self.0);
         let mut rest = self.0;
-        iter::from_fn(move || Property::take(text, &mut rest))
+        iter::from_fn(move || Property::take(&mut rest))
     }
 
     /// Whether there are none.
@@ -244,7 +255,7 @@ impl<'a> Properties<'a> {
 
     /// Whether a property with this identifier is among them.
     pub fn contains(&self, id: PropertyId) -> bool {
-        self.entries().any(|(found, _)| found == id)
+        self.entries().any(|(found, _)| found == id as u8)
     }
 
     /// The User Properties in the packet's order (section 3.1.2.11.8).
@@ -265,27 +276,27 @@ impl<'a> Properties<'a> {
 
     /// The properties with one identifier; the others are only stepped over.
     fn all(&self, id: PropertyId) -> impl Iterator<Item = Property<'a>> + use<'a> {
-        let entries = self.entries().filter(move |(found, _)| *found == id);
-        entries.filter_map(|(_, mut entry)| Property::take(Text::NONE, &mut entry))
+        let entries = self.entries().filter(move |(found, _)| *found == id as u8);
+        entries.filter_map(|(_, mut entry)| Property::take(&mut entry))
     }
 
     /// Each property's identifier and bytes.
     #[inline]
-    fn entries(&self) -> impl Iterator<Item = (PropertyId, &'a [u8])> + use<'a> {
+    fn entries(&self) -> impl Iterator<Item = (u8, &'a [u8])> + use<'a> {
         let mut rest = self.0;
         iter::from_fn(move || {
             let (id, value) = rest.split_first()?;
-            let rule = Rule::of(*id)?;
-            let (entry, after) = rest.split_at_checked(1 + rule.format.len(value)?)?;
+            let (entry, after) = rest.split_at_checked(1 + Rule::of(*id).format.len(value)?)?;
             rest = after;
-            Some((rule.id, entry))
+            Some((*id, entry))
         })
     }
 
     /// The entries by identifier, those of one identifier in the packet's order: what equality looks at.
     fn canonical(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
         let this = *self;
-        let by_id = move |id: &'static PropertyId| this.entries().filter(move |(found, _)| found == id);
+        let by_id =
+            move |id: &'static PropertyId| this.entries().filter(move |(found, _)| *found == *id as u8);
         PropertyId::ALL.iter().flat_map(by_id).map(|(_, entry)| entry)
     }
 
@@ -313,21 +324,24 @@ impl<'a> Properties<'a> {
     fn check(bytes: &'a [u8], place: Place, max_items: usize) -> Parsed<'a, Present> {
         let mut present = Present::default();
         let mut rest = bytes;
-        let mut count = 0;
-        while let Some((id, value)) = rest.split_first() {
-            let Some(rule) = Rule::of(*id).filter(|rule| place.is_in(rule.places)) else {
-                return field("Property Identifier", rest, |rest| fail(rest, DecodeErrorKind::Property));
-            };
-            count += 1;
-            let checked = match rule.format.check(value) {
-                Ok(_) if !present.add(rule.id, place) => Err(DecodeErrorKind::DuplicateProperty),
-                Ok(_) if count > max_items => Err(DecodeErrorKind::TooManyItems),
-                checked => checked,
-            };
-            match checked {
-                Ok(len) => rest = value.get(len..).unwrap_or_default(),
-                Err(kind) => return field(rule.id.name(), rest, |rest| fail(rest, kind)),
+        let mut left = max_items;
+        while let Some((&id, value)) = rest.split_first() {
+            let rule = Rule::of(id);
+            if !place.is_in(rule.places) {
+                return refuse(rest, DecodeErrorKind::Property);
             }
+            match rule.format.check(value) {
+                Ok(_) if !present.add(id, place) => return refuse(rest, DecodeErrorKind::DuplicateProperty),
+                Ok(_) if left == 0 => return refuse(rest, DecodeErrorKind::TooManyItems),
+                Ok(len) => rest = value.get(len..).unwrap_or_default(),
+                Err(kind) => return refuse(rest, kind),
+            }
+            left -= 1;
+        }
+        if place == Place::CONNECT && present.lack_authentication_method() {
+            return field("Properties", bytes, |bytes| {
+                fail(bytes, DecodeErrorKind::MissingAuthenticationMethod)
+            });
         }
         Ok((rest, present))
     }
@@ -336,10 +350,12 @@ impl<'a> Properties<'a> {
     #[cfg(feature = "arbitrary")]
     pub(crate) fn valid_beginning(bytes: &'a [u8], place: Place) -> Self {
         let (mut rest, mut present) = (bytes, Present::default());
-        while let Some((id, value)) = rest.split_first() {
-            let Some(rule) = Rule::of(*id).filter(|rule| place.is_in(rule.places)) else { break };
+        while let Some((&id, value)) = rest.split_first() {
+            let rule = Rule::of(id);
             match rule.format.check(value) {
-                Ok(len) if present.add(rule.id, place) => rest = value.get(len..).unwrap_or_default(),
+                Ok(len) if place.is_in(rule.places) && present.add(id, place) => {
+                    rest = value.get(len..).unwrap_or_default();
+                }
                 _ => break,
             }
         }
@@ -358,24 +374,19 @@ impl<'a> Properties<'a> {
 
     fn check_entries(&self, place: Place) -> Result<(), EncodeError> {
         let mut present = Present::default();
+        let invalid = |kind, field| Err(EncodeError::Invalid { kind, field });
         for (id, _) in self.entries() {
-            if !Rule::of(id as u8).is_some_and(|rule| place.is_in(rule.places)) {
-                return Err(EncodeError::Invalid { kind: DecodeErrorKind::Property, field: id.name() });
+            if !place.is_in(Rule::of(id).places) {
+                return invalid(DecodeErrorKind::Property, name(id));
             }
             if !present.add(id, place) {
-                return Err(EncodeError::Invalid {
-                    kind: DecodeErrorKind::DuplicateProperty,
-                    field: id.name(),
-                });
+                return invalid(DecodeErrorKind::DuplicateProperty, name(id));
             }
         }
+        if place == Place::CONNECT && present.lack_authentication_method() {
+            return invalid(DecodeErrorKind::MissingAuthenticationMethod, "Properties");
+        }
         Ok(())
-    }
-
-    /// Authentication Data needs an Authentication Method (section 3.1.2.11.10).
-    #[inline]
-    pub(crate) fn lacks_authentication_method(&self) -> bool {
-        self.contains(PropertyId::AuthenticationData) && !self.contains(PropertyId::AuthenticationMethod)
     }
 
     /// The length of Property Length and properties; nothing before version 5.
@@ -401,6 +412,17 @@ impl<'a> Properties<'a> {
     }
 }
 
+#[cold]
+fn refuse<T>(property: &[u8], kind: DecodeErrorKind) -> Parsed<'_, T> {
+    let name = property.first().map_or("Property Identifier", |id| name(*id));
+    field(name, property, |property| fail(property, kind))
+}
+
+#[cold]
+fn name(id: u8) -> &'static str {
+    PropertyId::from_byte(id).map_or("Property Identifier", PropertyId::name)
+}
+
 impl PropertiesBuf {
     /// No properties yet.
     pub const fn new() -> Self {
@@ -417,7 +439,7 @@ impl PropertiesBuf {
         if property == Property::ResponseTopic(TopicName::EMPTY) {
             return Err(EncodeError::Invalid { kind: DecodeErrorKind::TopicName, field });
         }
-        if !self.present.add(property.id(), Place::ANY) {
+        if !self.present.add(property.id() as u8, Place::ANY) {
             return Err(EncodeError::Invalid { kind: DecodeErrorKind::DuplicateProperty, field });
         }
         property.put(&mut self.bytes);

@@ -1,11 +1,14 @@
 //! UTF-8 Encoded Strings (section 1.5.4) and the newtypes over them.
 
 use crate::DecodeErrorKind;
-use crate::wire::contains_nul;
+use crate::scan::{self, contains_nul};
 
 /// A newtype over `&str` with the rules of one field, and what every such type has.
+///
+/// `$check` has the rules. `$plain` is the text of bytes that surely keep them, which is almost all there are: they need
+/// one look.
 macro_rules! text_newtype {
-    ($(#[$doc:meta])* $name:ident, $field:literal, $check:path) => {
+    ($(#[$doc:meta])* $name:ident, $field:literal, $plain:path, $check:path) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
@@ -17,29 +20,29 @@ macro_rules! text_newtype {
                 self.0
             }
 
-            /// Reads one whose rules are not known to be kept.
+            /// Reads one from a packet.
             #[inline(always)]
+            #[allow(dead_code, reason = "filters are read in lists")]
             pub(crate) fn parse(input: &'a [u8]) -> $crate::wire::Parsed<'a, Self> {
-                Self::parse_in($crate::wire::Text::NONE, input)
-            }
-
-            /// The same for one within `text`.
-            #[inline(always)]
-            pub(crate) fn parse_in(
-                text: $crate::wire::Text<'a>,
-                input: &'a [u8],
-            ) -> $crate::wire::Parsed<'a, Self> {
-                let (rest, text) = text.string(input)?;
-                match $check(text.as_bytes()) {
-                    Ok(()) => Ok((rest, Self(text))),
+                let (rest, bytes) = $crate::wire::binary(input)?;
+                match $plain(bytes).map_or_else(|| Self::check(bytes), Ok) {
+                    Ok(text) => Ok((rest, Self(text))),
                     Err(kind) => $crate::wire::fail(input, kind),
                 }
             }
 
-            /// Takes one that was found valid before off the front of `input`, which is in `text`.
+            #[cold]
+            #[allow(dead_code, reason = "filters are read in lists")]
+            fn check(bytes: &'a [u8]) -> Result<&'a str, $crate::DecodeErrorKind> {
+                let text = core::str::from_utf8(bytes).map_err(|_| $crate::DecodeErrorKind::Utf8)?;
+                $check(bytes).map(|()| text)
+            }
+
+            /// Takes one that was found valid before off the front of `input`.
             #[inline(always)]
-            pub(crate) fn take_in(text: $crate::wire::Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
-                text.take_string(input).map(Self)
+            pub(crate) fn take(input: &mut &'a [u8]) -> Option<Self> {
+                let bytes = $crate::wire::take_prefixed(input)?;
+                $crate::scan::utf8(bytes).map(Self)
             }
         }
 
@@ -136,15 +139,19 @@ pub(crate) use {text_buf, text_newtype};
 
 text_newtype! {
     /// A UTF-8 Encoded String (section 1.5.4): at most 65,535 bytes, no U+0000.
-    Utf8Str, "UTF-8 Encoded String", has_no_nul
+    Utf8Str, "UTF-8 Encoded String", plain, check
 }
 
 text_newtype! {
     /// A Client Identifier (section 3.1.3.1); empty when the server is to assign one.
-    ClientId, "Client Identifier", has_no_nul
+    ClientId, "Client Identifier", plain, check
 }
 
-#[inline]
-fn has_no_nul(text: &[u8]) -> Result<(), DecodeErrorKind> {
+#[inline(always)]
+fn plain(bytes: &[u8]) -> Option<&str> {
+    scan::plain(bytes, |_| 0)
+}
+
+fn check(text: &[u8]) -> Result<(), DecodeErrorKind> {
     if contains_nul(text) { Err(DecodeErrorKind::Nul) } else { Ok(()) }
 }

@@ -110,157 +110,13 @@ pub(crate) fn prefixed(input: &[u8]) -> Option<&[u8]> {
     rest.get(..usize::from(u16::from_be_bytes(*len)))
 }
 
-/// A stretch of the wire that is UTF-8 as a whole, with the lengths between its strings: then they are cut out of it, and
-/// looking at each of them again is saved. Where it isn't, there is none.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Text<'a>(Option<&'a str>);
-
-impl<'a> Text<'a> {
-    /// For a string that stands alone.
-    pub(crate) const NONE: Self = Self(None);
-
-    /// For the strings in `input`, whose end must be the end of what they are read from.
-    #[inline]
-    pub(crate) fn of(input: &'a [u8]) -> Self {
-        Self(if input.is_empty() { None } else { core::str::from_utf8(input).ok() })
-    }
-
-    /// Reads the text of a UTF-8 Encoded String (section 1.5.4), but for U+0000: the caller finds that while it looks for
-    /// what else it forbids.
-    #[inline(always)]
-    pub(crate) fn string(self, input: &'a [u8]) -> Parsed<'a, &'a str> {
-        let (rest, bytes) = binary(input)?;
-        match self.text(bytes, rest) {
-            Some(text) => Ok((rest, text)),
-            None => fail(input, DecodeErrorKind::Utf8),
-        }
-    }
-
-    /// Takes a string that was found valid before off the front of `input`.
-    #[inline(always)]
-    pub(crate) fn take_string(self, input: &mut &'a [u8]) -> Option<&'a str> {
-        let bytes = prefixed(input)?;
-        *input = input.get(prefixed_len(bytes.len())..)?;
-        self.text(bytes, input)
-    }
-
-    /// The text of `bytes`, which are followed by `rest`.
-    #[inline(always)]
-    fn text(self, bytes: &'a [u8], rest: &[u8]) -> Option<&'a str> {
-        match self.0 {
-            Some(text) => {
-                let end = text.len().checked_sub(rest.len())?;
-                text.get(end.checked_sub(bytes.len())?..end)
-            }
-            None => core::str::from_utf8(bytes).ok(),
-        }
-    }
-}
-
-/// Checks that the bytes of a string are UTF-8 without U+0000, where nobody wants the text yet.
-#[inline]
-pub(crate) fn check_string(bytes: &[u8]) -> Result<(), DecodeErrorKind> {
-    if is_plain_ascii(bytes) { Ok(()) } else { check_unicode(bytes) }
-}
-
-fn check_unicode(bytes: &[u8]) -> Result<(), DecodeErrorKind> {
-    match core::str::from_utf8(bytes) {
-        Err(_) => Err(DecodeErrorKind::Utf8),
-        Ok(_) if contains_nul(bytes) => Err(DecodeErrorKind::Nul),
-        Ok(_) => Ok(()),
-    }
-}
-
-/// Whether all bytes are ASCII and none is zero.
-#[inline]
-fn is_plain_ascii(bytes: &[u8]) -> bool {
-    !any(bytes, |byte| u8::from(byte >= 0x80) | u8::from(byte == 0))
-}
-
-/// Whether U+0000 occurs.
-#[inline]
-pub(crate) fn contains_nul(text: &[u8]) -> bool {
-    any(text, |byte| u8::from(byte == 0))
-}
-
-/// Whether `+` or `#` occurs.
-#[inline]
-pub(crate) fn contains_wildcard(text: &[u8]) -> bool {
-    any(text, is_wildcard)
-}
-
-/// Whether U+0000, `+` or `#` occurs.
-#[inline]
-pub(crate) fn contains_nul_or_wildcard(text: &[u8]) -> bool {
-    any(text, |byte| u8::from(byte == 0) | is_wildcard(byte))
-}
-
-/// Whether `test` holds wherever `+` or `#` occurs; it may be asked twice of one place.
-#[inline]
-pub(crate) fn all_wildcards(text: &[u8], test: impl Fn(usize) -> bool) -> bool {
-    let Some(last) = text.last_chunk::<8>() else {
-        return text.iter().enumerate().all(|(at, byte)| is_wildcard(*byte) == 0 || test(at));
-    };
-    let all_in = |word: &[u8; 8], word_at| {
-        let mut found = wildcards(u64::from_le_bytes(*word));
-        while found != 0 {
-            if !test(word_at + found.trailing_zeros() as usize / 8) {
-                return false;
-            }
-            found &= found - 1;
-        }
-        true
-    };
-    let mut at = 0;
-    for word in text.as_chunks::<8>().0 {
-        if !all_in(word, at) {
-            return false;
-        }
-        at += 8;
-    }
-    all_in(last, text.len() - 8)
-}
-
-/// The highest bit of every byte that is `+` or `#`.
+/// Takes a string or Binary Data that was found valid before off the front of `input`.
 #[inline(always)]
-const fn wildcards(word: u64) -> u64 {
-    const HIGHEST: u64 = u64::from_ne_bytes([0x80; 8]);
-    const DIFFERENCE: u64 = u64::from_ne_bytes([PLUS_WITHOUT_NUMBER_SIGN; 8]);
-    let zero_where_equal = (word | DIFFERENCE) ^ u64::from_ne_bytes([b'+'; 8]);
-    !(((zero_where_equal & !HIGHEST) + !HIGHEST) | zero_where_equal) & HIGHEST
-}
-
-/// `+` is `#` with one more bit, so with that bit set one comparison finds both.
-const PLUS_WITHOUT_NUMBER_SIGN: u8 = b'+' ^ b'#';
-
-#[inline(always)]
-const fn is_wildcard(byte: u8) -> u8 {
-    (byte | PLUS_WITHOUT_NUMBER_SIGN == b'+') as u8
-}
-
-/// Whether `test` gives 1 for any of `bytes`.
-///
-/// Strings in packets are short, and looking at them is the hot loop of decoding: 16 bytes at a step, which the compiler
-/// makes vectors of, and a last step that overlaps the one before it.
-#[inline(always)]
-fn any(bytes: &[u8], test: impl Fn(u8) -> u8) -> bool {
-    if let Some(last) = bytes.last_chunk() {
-        let mut found = any_in::<16>(last, &test);
-        let (chunks, _) = bytes.split_last().map_or(bytes, |(_, others)| others).as_chunks();
-        for chunk in chunks {
-            found |= any_in::<16>(chunk, &test);
-        }
-        return found;
-    }
-    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        return any_in::<8>(first, &test) | any_in::<8>(last, &test);
-    }
-    bytes.iter().any(|byte| test(*byte) != 0)
-}
-
-#[inline(always)]
-fn any_in<const N: usize>(bytes: &[u8; N], test: &impl Fn(u8) -> u8) -> bool {
-    bytes.iter().fold(0, |found, byte| found | test(*byte)) != 0
+pub(crate) fn take_prefixed<'a>(input: &mut &'a [u8]) -> Option<&'a [u8]> {
+    let (len, rest) = input.split_first_chunk()?;
+    let (bytes, rest) = rest.split_at_checked(usize::from(u16::from_be_bytes(*len)))?;
+    *input = rest;
+    Some(bytes)
 }
 
 /// How many bytes `value` takes as a Variable Byte Integer.
@@ -298,35 +154,54 @@ pub(crate) fn put_variable_byte_integer(dst: &mut impl BufMut, mut value: usize)
 
 /// Writes a string or Binary Data.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "the types of such fields have bounded it")]
 pub(crate) fn put_prefixed(dst: &mut impl BufMut, bytes: &[u8]) {
-    dst.put_u16(bytes.len() as u16);
+    dst.put_slice(&prefix(bytes));
     dst.put_slice(bytes);
 }
 
-/// Writes the fixed header (section 2.1), once it is sure that the packet fits the protocol and `dst`; `unsent` of its
-/// bytes will not be written to `dst`.
+/// What stands in front of a string or Binary Data.
 #[inline]
-pub(crate) fn put_fixed_header(
+#[expect(clippy::cast_possible_truncation, reason = "the types of such fields have bounded it")]
+pub(crate) const fn prefix(bytes: &[u8]) -> [u8; 2] {
+    (bytes.len() as u16).to_be_bytes()
+}
+
+/// Writes the fixed header (section 2.1) and the `then` behind it, once it is sure that the packet fits the protocol and
+/// `dst`; `unsent` of its bytes will not be written to `dst`.
+#[inline(always)]
+pub(crate) fn put_fixed_header<const N: usize>(
     dst: &mut impl BufMut,
     first: u8,
     remaining_len: usize,
     unsent: usize,
+    then: [u8; N],
 ) -> Result<(), EncodeError> {
-    if remaining_len > MAX_VARIABLE_BYTE_INTEGER as usize {
-        return Err(EncodeError::TooLarge);
-    }
     if dst.remaining_mut() < packet_len(remaining_len) - unsent {
         return Err(EncodeError::NoSpace);
     }
     match u8::try_from(remaining_len) {
-        Ok(remaining_len @ 0..0x80) => dst.put_slice(&[first, remaining_len]),
+        // Together, as one write is cheaper than several, and most packets are short.
+        Ok(remaining_len @ 0..0x80) => put_together(dst, [first, remaining_len], then),
+        _ if remaining_len > MAX_VARIABLE_BYTE_INTEGER as usize => return Err(EncodeError::TooLarge),
         _ => {
             dst.put_u8(first);
             put_variable_byte_integer(dst, remaining_len);
+            dst.put_slice(&then);
         }
     }
     Ok(())
+}
+
+#[inline(always)]
+fn put_together<const N: usize>(dst: &mut impl BufMut, [first, remaining_len]: [u8; 2], then: [u8; N]) {
+    match then[..] {
+        [] => dst.put_slice(&[first, remaining_len]),
+        [high, low] => dst.put_slice(&[first, remaining_len, high, low]),
+        _ => {
+            dst.put_slice(&[first, remaining_len]);
+            dst.put_slice(&then);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -355,36 +230,6 @@ mod tests {
             [&b"\x80\x00"[..], b"\xff\x80\x00", b"\x80\x80\x80\x00", b"\xff\xff\xff\xff\x00", b"\x80"]
         {
             assert!(variable_byte_integer(bytes).is_err(), "{bytes:x?}");
-        }
-    }
-
-    #[test]
-    fn a_byte_is_found_wherever_it_stands() {
-        for len in 0..40 {
-            let mut text = alloc::vec![b'a'; len];
-            assert!(!contains_nul_or_wildcard(&text));
-            assert!(is_plain_ascii(&text));
-            assert!(all_wildcards(&text, |_| false));
-            for at in 0..len {
-                for byte in [0, b'+', b'#', 0x80, 0xff] {
-                    text[at] = byte;
-                    assert_eq!(contains_nul_or_wildcard(&text), byte < 0x80, "{byte} at {at} of {len}");
-                    assert_eq!(contains_nul(&text), byte == 0, "{byte} at {at} of {len}");
-                    assert_eq!(
-                        contains_wildcard(&text),
-                        matches!(byte, b'+' | b'#'),
-                        "{byte} at {at} of {len}"
-                    );
-                    assert!(all_wildcards(&text, |found| found == at), "{byte} at {at} of {len}");
-                    assert_eq!(all_wildcards(&text, |_| false), !matches!(byte, b'+' | b'#'));
-                    assert_eq!(
-                        is_plain_ascii(&text),
-                        byte == b'+' || byte == b'#',
-                        "{byte} at {at} of {len}"
-                    );
-                    text[at] = b'a';
-                }
-            }
         }
     }
 }

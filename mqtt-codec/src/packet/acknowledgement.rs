@@ -57,9 +57,8 @@ macro_rules! acknowledgements {
                         return Err(EncodeError::Version { version, field: $field });
                     }
                     let tail = reason_len(self.reason_code.into(), &self.properties);
-                    put_fixed_header(dst, PacketType::$name.first_byte(), 2 + tail, 0)?;
-                    dst.put_u16(self.packet_id.get());
-                    if tail > 0 {
+                    put_fixed_header(dst, PacketType::$name.first_byte(), 2 + tail, 0, self.packet_id.to_bytes())?;
+                                if tail > 0 {
                         dst.put_u8(self.reason_code.into());
                     }
                     if tail > 1 {

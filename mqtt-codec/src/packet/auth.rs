@@ -60,7 +60,7 @@ impl<'a> Auth<'a> {
             return Err(EncodeError::Invalid { kind, field: "Properties" });
         }
         let remaining_len = self.remaining_len();
-        put_fixed_header(dst, PacketType::Auth.first_byte(), remaining_len, 0)?;
+        put_fixed_header(dst, PacketType::Auth.first_byte(), remaining_len, 0, [])?;
         if remaining_len > 0 {
             dst.put_u8(self.reason_code.into());
             self.properties.put(dst, version);

@@ -62,8 +62,13 @@ impl<'a> ConnAck<'a> {
             let kind = DecodeErrorKind::SessionPresent;
             return Err(EncodeError::Invalid { kind, field: "Connect Reason Code" });
         }
-        put_fixed_header(dst, PacketType::ConnAck.first_byte(), self.remaining_len(version), 0)?;
-        dst.put_slice(&[u8::from(self.session_present), code]);
+        put_fixed_header(
+            dst,
+            PacketType::ConnAck.first_byte(),
+            self.remaining_len(version),
+            0,
+            [u8::from(self.session_present), code],
+        )?;
         self.properties.put(dst, version);
         Ok(())
     }

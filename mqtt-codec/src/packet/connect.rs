@@ -98,7 +98,7 @@ impl<'a> Connect<'a> {
         }
         let (input, flags) = field("Connect Flags", input, |input| connect_flags(input, version))?;
         let (input, keep_alive) = field("Keep Alive", input, wire::two_byte_integer)?;
-        let (input, properties) = connect_properties(input, context)?;
+        let (input, properties) = Properties::parse(input, Place::CONNECT, context)?;
         let (input, client_id) = field("Client Identifier", input, |input| client_id(input, flags, version))?;
         let (input, will) = match flags & flag::WILL {
             0 => (input, None),
@@ -128,7 +128,7 @@ impl<'a> Connect<'a> {
     /// Decoding would refuse the packet, it is of another version than `version`, or `dst` has no room for it.
     pub fn encode(&self, dst: &mut impl BufMut, version: Version) -> Result<(), EncodeError> {
         self.check(version)?;
-        put_fixed_header(dst, PacketType::Connect.first_byte(), self.remaining_len(), 0)?;
+        put_fixed_header(dst, PacketType::Connect.first_byte(), self.remaining_len(), 0, [])?;
         put_prefixed(dst, version.protocol_name().as_bytes());
         dst.put_slice(&[version.protocol_version(), self.flags()]);
         dst.put_u16(self.keep_alive);
@@ -178,9 +178,6 @@ impl<'a> Connect<'a> {
             return invalid(DecodeErrorKind::ProtocolVersion, "Protocol Version");
         }
         self.properties.check_place(Place::CONNECT, version)?;
-        if self.properties.lacks_authentication_method() {
-            return invalid(DecodeErrorKind::MissingAuthenticationMethod, "Properties");
-        }
         if is_rejected(self.client_id, self.clean_start, version) {
             return invalid(DecodeErrorKind::ClientId, "Client Identifier");
         }
@@ -262,14 +259,6 @@ fn connect_flags(input: &[u8], version: Version) -> Parsed<'_, u8> {
         return fail(input, DecodeErrorKind::PasswordWithoutUserName);
     }
     Ok((rest, flags))
-}
-
-fn connect_properties<'a>(input: &'a [u8], context: Context<'_>) -> Parsed<'a, Properties<'a>> {
-    let (rest, properties) = Properties::parse(input, Place::CONNECT, context)?;
-    if properties.lacks_authentication_method() {
-        return field("Properties", input, |input| fail(input, DecodeErrorKind::MissingAuthenticationMethod));
-    }
-    Ok((rest, properties))
 }
 
 fn client_id<'a>(input: &'a [u8], flags: u8, version: Version) -> Parsed<'a, ClientId<'a>> {

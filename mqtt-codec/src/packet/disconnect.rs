@@ -48,7 +48,7 @@ impl<'a> Disconnect<'a> {
             return Err(EncodeError::Version { version, field: "Disconnect Reason Code" });
         }
         let remaining_len = self.remaining_len();
-        put_fixed_header(dst, PacketType::Disconnect.first_byte(), remaining_len, 0)?;
+        put_fixed_header(dst, PacketType::Disconnect.first_byte(), remaining_len, 0, [])?;
         if remaining_len > 0 {
             dst.put_u8(self.reason_code.into());
         }

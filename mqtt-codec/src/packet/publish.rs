@@ -7,7 +7,7 @@ use bytes::BufMut;
 use super::{Context, PacketType};
 use crate::property::{Place, Properties, PropertyId};
 use crate::topic::TopicName;
-use crate::wire::{Parsed, fail, field, packet_len, prefixed_len, put_fixed_header, put_prefixed};
+use crate::wire::{Parsed, fail, field, packet_len, prefix, prefixed_len, put_fixed_header};
 use crate::{DecodeErrorKind, EncodeError, PacketId, Qos, Version};
 
 /// Publish message: carries an Application Message from client to server or from server to client.
@@ -145,8 +145,8 @@ impl<'a> Publish<'a> {
             return Err(EncodeError::Invalid { kind, field: "Topic Name" });
         }
         let topic = self.topic.as_str().as_bytes();
-        put_fixed_header(dst, self.first_byte(), self.remaining_len(version), unsent)?;
-        put_prefixed(dst, topic);
+        put_fixed_header(dst, self.first_byte(), self.remaining_len(version), unsent, prefix(topic))?;
+        dst.put_slice(topic);
         if let Some(id) = self.packet_id() {
             dst.put_u16(id.get());
         }

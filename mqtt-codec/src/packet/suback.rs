@@ -52,8 +52,13 @@ impl<'a> SubAck<'a> {
     pub fn encode(&self, dst: &mut impl BufMut, version: Version) -> Result<(), EncodeError> {
         self.properties.check_place(Place::of(PacketType::SubAck), version)?;
         check_codes(self.reason_codes, version)?;
-        put_fixed_header(dst, PacketType::SubAck.first_byte(), self.remaining_len(version), 0)?;
-        dst.put_u16(self.packet_id.get());
+        put_fixed_header(
+            dst,
+            PacketType::SubAck.first_byte(),
+            self.remaining_len(version),
+            0,
+            self.packet_id.to_bytes(),
+        )?;
         self.properties.put(dst, version);
         dst.put_slice(self.reason_codes.as_bytes());
         Ok(())
@@ -94,8 +99,13 @@ impl<'a> UnsubAck<'a> {
                 return Err(EncodeError::Version { version, field: "Reason Codes of UNSUBACK" });
             }
         }
-        put_fixed_header(dst, PacketType::UnsubAck.first_byte(), self.remaining_len(version), 0)?;
-        dst.put_u16(self.packet_id.get());
+        put_fixed_header(
+            dst,
+            PacketType::UnsubAck.first_byte(),
+            self.remaining_len(version),
+            0,
+            self.packet_id.to_bytes(),
+        )?;
         self.properties.put(dst, version);
         dst.put_slice(self.reason_codes.as_bytes());
         Ok(())

@@ -9,7 +9,7 @@ use nom::number::complete::be_u8;
 use super::{Context, PacketType};
 use crate::property::{Place, Properties};
 use crate::topic::{Kind, TopicFilter};
-use crate::wire::{Parsed, Text, fail, field, packet_len, put_fixed_header, put_prefixed};
+use crate::wire::{Parsed, fail, field, packet_len, put_fixed_header, put_prefixed};
 use crate::{DecodeErrorKind, EncodeError, PacketId, Qos, Version};
 
 /// Subscribe request: asks the server for one or more subscriptions.
@@ -100,8 +100,13 @@ impl<'a> Subscribe<'a> {
     pub fn encode(&self, dst: &mut impl BufMut, version: Version) -> Result<(), EncodeError> {
         self.properties.check_place(Place::SUBSCRIBE, version)?;
         self.filters.check(version)?;
-        put_fixed_header(dst, PacketType::Subscribe.first_byte(), self.remaining_len(version), 0)?;
-        dst.put_u16(self.packet_id.get());
+        put_fixed_header(
+            dst,
+            PacketType::Subscribe.first_byte(),
+            self.remaining_len(version),
+            0,
+            self.packet_id.to_bytes(),
+        )?;
         self.properties.put(dst, version);
         dst.put_slice(self.filters.bytes);
         Ok(())
@@ -120,10 +125,9 @@ impl<'a> Subscribe<'a> {
 impl<'a> Filters<'a> {
     /// The filters in the packet's order.
     pub fn iter(&self) -> impl Iterator<Item = (TopicFilter<'a>, SubscriptionOptions)> + use<'a> {
-        let text = Text::of(self.bytes);
         let mut rest = self.bytes;
         iter::from_fn(move || {
-            let filter = TopicFilter::take_in(text, &mut rest)?;
+            let filter = TopicFilter::take(&mut rest)?;
             let (&bits, after) = rest.split_first()?;
             rest = after;
             Some((filter, SubscriptionOptions::from_bits(bits)?))
@@ -143,7 +147,7 @@ impl<'a> Filters<'a> {
             return refuse(input, DecodeErrorKind::EmptyList);
         }
         while !rest.is_empty() {
-            let (len, kind) = match TopicFilter::check(rest) {
+            let (len, kind) = match TopicFilter::check_wire(rest) {
                 Ok((_, Kind::MalformedShared)) if context.version == Version::V5 => {
                     return refuse(rest, DecodeErrorKind::SharedSubscription);
                 }
@@ -167,7 +171,7 @@ impl<'a> Filters<'a> {
     #[cfg(feature = "arbitrary")]
     pub(crate) fn valid_beginning(bytes: &'a [u8]) -> Self {
         let (mut rest, mut seen) = (bytes, 0);
-        while let Ok((len, kind)) = TopicFilter::check(rest) {
+        while let Ok((len, kind)) = TopicFilter::check_wire(rest) {
             match options(rest.get(len..).unwrap_or_default(), kind, Version::V5) {
                 Ok((after, bits)) if kind != Kind::MalformedShared => (rest, seen) = (after, seen | bits),
                 _ => break,

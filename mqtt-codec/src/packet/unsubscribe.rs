@@ -8,7 +8,7 @@ use bytes::BufMut;
 use super::{Context, PacketType};
 use crate::property::{Place, Properties};
 use crate::topic::{Kind, TopicFilter};
-use crate::wire::{Parsed, Text, fail, field, packet_len, put_fixed_header, put_prefixed};
+use crate::wire::{Parsed, fail, field, packet_len, put_fixed_header, put_prefixed};
 use crate::{DecodeErrorKind, EncodeError, PacketId, Version};
 
 /// Unsubscribe request: ends one or more subscriptions.
@@ -55,8 +55,13 @@ impl<'a> Unsubscribe<'a> {
     pub fn encode(&self, dst: &mut impl BufMut, version: Version) -> Result<(), EncodeError> {
         self.properties.check_place(Place::of(PacketType::Unsubscribe), version)?;
         self.filters.check(version)?;
-        put_fixed_header(dst, PacketType::Unsubscribe.first_byte(), self.remaining_len(version), 0)?;
-        dst.put_u16(self.packet_id.get());
+        put_fixed_header(
+            dst,
+            PacketType::Unsubscribe.first_byte(),
+            self.remaining_len(version),
+            0,
+            self.packet_id.to_bytes(),
+        )?;
         self.properties.put(dst, version);
         dst.put_slice(self.filters.bytes);
         Ok(())
@@ -75,9 +80,8 @@ impl<'a> Unsubscribe<'a> {
 impl<'a> TopicFilters<'a> {
     /// The filters in the packet's order.
     pub fn iter(&self) -> impl Iterator<Item = TopicFilter<'a>> + use<'a> {
-        let text = Text::of(self.bytes);
         let mut rest = self.bytes;
-        iter::from_fn(move || TopicFilter::take_in(text, &mut rest))
+        iter::from_fn(move || TopicFilter::take(&mut rest))
     }
 
     /// Whether there are none.
@@ -93,7 +97,7 @@ impl<'a> TopicFilters<'a> {
             return refuse(input, DecodeErrorKind::EmptyList);
         }
         while !rest.is_empty() {
-            let (len, kind) = match TopicFilter::check(rest) {
+            let (len, kind) = match TopicFilter::check_wire(rest) {
                 Ok((_, Kind::MalformedShared)) if context.version == Version::V5 => {
                     return refuse(rest, DecodeErrorKind::SharedSubscription);
                 }
@@ -114,7 +118,7 @@ impl<'a> TopicFilters<'a> {
     #[cfg(feature = "arbitrary")]
     pub(crate) fn valid_beginning(bytes: &'a [u8]) -> Self {
         let mut rest = bytes;
-        while let Ok((len, Kind::Plain | Kind::Shared)) = TopicFilter::check(rest) {
+        while let Ok((len, Kind::Plain | Kind::Shared)) = TopicFilter::check_wire(rest) {
             rest = rest.get(len..).unwrap_or_default();
         }
         let bytes = bytes.get(..bytes.len() - rest.len()).unwrap_or_default();

@@ -1,7 +1,8 @@
 //! How properties' values lie on the wire, and which are valid: checking them needs no value to be made.
 
 use crate::DecodeErrorKind;
-use crate::wire::{check_string, contains_wildcard, prefixed, prefixed_len, variable_byte_integer};
+use crate::scan::{check_string, contains_wildcard};
+use crate::wire::{prefixed, prefixed_len, variable_byte_integer};
 
 /// The wire encoding of a value, with its rules.
 #[derive(Clone, Copy, Debug)]

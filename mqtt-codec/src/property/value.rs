@@ -9,7 +9,7 @@ use bytes::BufMut;
 use super::format::Format;
 use crate::topic::TopicName;
 use crate::wire::{
-    MAX_VARIABLE_BYTE_INTEGER, Text, put_prefixed, put_variable_byte_integer, variable_byte_integer,
+    MAX_VARIABLE_BYTE_INTEGER, put_prefixed, put_variable_byte_integer, take_prefixed, variable_byte_integer,
 };
 use crate::{BinaryData, ClientId, InvalidValue, Qos, Utf8Str};
 
@@ -119,8 +119,8 @@ impl From<MaximumQos> for Qos {
 pub(super) trait Value<'a>: Sized {
     const FORMAT: Format;
 
-    /// Takes a value that was found valid before off the front of `input`, whose strings are in `text`.
-    fn take(text: Text<'a>, input: &mut &'a [u8]) -> Option<Self>;
+    /// Takes a value that was found valid before off the front of `input`.
+    fn take(input: &mut &'a [u8]) -> Option<Self>;
 
     fn put(&self, dst: &mut Vec<u8>);
 }
@@ -129,7 +129,7 @@ impl<'a> Value<'a> for bool {
     const FORMAT: Format = Format::Boolean;
 
     #[inline(always)]
-    fn take(_: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
+    fn take(input: &mut &'a [u8]) -> Option<Self> {
         Some(take_bytes(input)? == [1])
     }
 
@@ -142,7 +142,7 @@ impl<'a> Value<'a> for PayloadFormat {
     const FORMAT: Format = Format::Boolean;
 
     #[inline(always)]
-    fn take(_: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
+    fn take(input: &mut &'a [u8]) -> Option<Self> {
         Some(if take_bytes(input)? == [1] { Self::Utf8 } else { Self::Unspecified })
     }
 
@@ -155,7 +155,7 @@ impl<'a> Value<'a> for MaximumQos {
     const FORMAT: Format = Format::Boolean;
 
     #[inline(always)]
-    fn take(_: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
+    fn take(input: &mut &'a [u8]) -> Option<Self> {
         Some(if take_bytes(input)? == [1] { Self::AtLeastOnce } else { Self::AtMostOnce })
     }
 
@@ -168,7 +168,7 @@ impl<'a> Value<'a> for u16 {
     const FORMAT: Format = Format::TwoByteInteger;
 
     #[inline(always)]
-    fn take(_: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
+    fn take(input: &mut &'a [u8]) -> Option<Self> {
         take_bytes(input).map(Self::from_be_bytes)
     }
 
@@ -181,7 +181,7 @@ impl<'a> Value<'a> for u32 {
     const FORMAT: Format = Format::FourByteInteger;
 
     #[inline(always)]
-    fn take(_: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
+    fn take(input: &mut &'a [u8]) -> Option<Self> {
         take_bytes(input).map(Self::from_be_bytes)
     }
 
@@ -194,8 +194,8 @@ impl<'a> Value<'a> for NonZeroU16 {
     const FORMAT: Format = Format::NonZeroTwoByteInteger;
 
     #[inline(always)]
-    fn take(text: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
-        Self::new(u16::take(text, input)?)
+    fn take(input: &mut &'a [u8]) -> Option<Self> {
+        Self::new(u16::take(input)?)
     }
 
     fn put(&self, dst: &mut Vec<u8>) {
@@ -207,8 +207,8 @@ impl<'a> Value<'a> for TopicAlias {
     const FORMAT: Format = Format::TopicAlias;
 
     #[inline(always)]
-    fn take(text: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
-        Self::new(u16::take(text, input)?)
+    fn take(input: &mut &'a [u8]) -> Option<Self> {
+        Self::new(u16::take(input)?)
     }
 
     fn put(&self, dst: &mut Vec<u8>) {
@@ -220,8 +220,8 @@ impl<'a> Value<'a> for NonZeroU32 {
     const FORMAT: Format = Format::NonZeroFourByteInteger;
 
     #[inline(always)]
-    fn take(text: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
-        Self::new(u32::take(text, input)?)
+    fn take(input: &mut &'a [u8]) -> Option<Self> {
+        Self::new(u32::take(input)?)
     }
 
     fn put(&self, dst: &mut Vec<u8>) {
@@ -233,7 +233,7 @@ impl<'a> Value<'a> for SubscriptionId {
     const FORMAT: Format = Format::SubscriptionId;
 
     #[inline(always)]
-    fn take(_: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
+    fn take(input: &mut &'a [u8]) -> Option<Self> {
         let (rest, number) = variable_byte_integer(input).ok()?;
         *input = rest;
         Self::new(number)
@@ -248,10 +248,8 @@ impl<'a> Value<'a> for BinaryData<'a> {
     const FORMAT: Format = Format::BinaryData;
 
     #[inline(always)]
-    fn take(_: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
-        let (rest, data) = Self::parse(input).ok()?;
-        *input = rest;
-        Some(data)
+    fn take(input: &mut &'a [u8]) -> Option<Self> {
+        Self::try_from(take_prefixed(input)?).ok()
     }
 
     fn put(&self, dst: &mut Vec<u8>) {
@@ -263,8 +261,8 @@ impl<'a> Value<'a> for Utf8Str<'a> {
     const FORMAT: Format = Format::Utf8String;
 
     #[inline(always)]
-    fn take(text: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
-        Self::take_in(text, input)
+    fn take(input: &mut &'a [u8]) -> Option<Self> {
+        Self::take(input)
     }
 
     fn put(&self, dst: &mut Vec<u8>) {
@@ -276,8 +274,8 @@ impl<'a> Value<'a> for ClientId<'a> {
     const FORMAT: Format = Format::Utf8String;
 
     #[inline(always)]
-    fn take(text: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
-        Self::take_in(text, input)
+    fn take(input: &mut &'a [u8]) -> Option<Self> {
+        Self::take(input)
     }
 
     fn put(&self, dst: &mut Vec<u8>) {
@@ -289,8 +287,8 @@ impl<'a> Value<'a> for TopicName<'a> {
     const FORMAT: Format = Format::TopicName;
 
     #[inline(always)]
-    fn take(text: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
-        Self::take_in(text, input)
+    fn take(input: &mut &'a [u8]) -> Option<Self> {
+        Self::take(input)
     }
 
     fn put(&self, dst: &mut Vec<u8>) {
@@ -302,8 +300,8 @@ impl<'a> Value<'a> for UserProperty<'a> {
     const FORMAT: Format = Format::Utf8StringPair;
 
     #[inline(always)]
-    fn take(text: Text<'a>, input: &mut &'a [u8]) -> Option<Self> {
-        Some((Utf8Str::take_in(text, input)?, Utf8Str::take_in(text, input)?))
+    fn take(input: &mut &'a [u8]) -> Option<Self> {
+        Some((Utf8Str::take(input)?, Utf8Str::take(input)?))
     }
 
     fn put(&self, dst: &mut Vec<u8>) {

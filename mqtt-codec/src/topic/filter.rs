@@ -2,15 +2,16 @@
 
 use super::TopicName;
 use crate::DecodeErrorKind;
+use crate::scan::{self, all_wildcards, check_string, contains_nul, contains_wildcard, is_wildcard};
 use crate::text::{text_buf, text_newtype};
-use crate::wire::{all_wildcards, check_string, contains_nul, contains_wildcard, prefixed, prefixed_len};
+use crate::wire::{prefixed, prefixed_len};
 
 text_newtype! {
     /// A Topic Filter (section 4.7): at least one character, wildcards only where section 4.7.1 allows them.
     ///
     /// What begins with `$share/` is a Shared Subscription (section 4.8.2) to [`shared`](Self::shared); version 5 refuses
     /// such a filter in packets when its ShareName or what follows is malformed.
-    TopicFilter, "Topic Filter", check
+    TopicFilter, "Topic Filter", plain, check
 }
 
 text_buf! {
@@ -43,7 +44,7 @@ impl<'a> TopicFilter<'a> {
 
     /// The length on the wire and the kind of the filter at the front of `input`: checking it needs no text to be made.
     #[inline]
-    pub(crate) fn check(input: &[u8]) -> Result<(usize, Kind), DecodeErrorKind> {
+    pub(crate) fn check_wire(input: &[u8]) -> Result<(usize, Kind), DecodeErrorKind> {
         let filter = prefixed(input).ok_or(DecodeErrorKind::Truncated)?;
         check_string(filter)?;
         match filter {
@@ -98,7 +99,11 @@ impl Kind {
     }
 }
 
-#[inline]
+#[inline(always)]
+fn plain(bytes: &[u8]) -> Option<&str> {
+    scan::plain(bytes, is_wildcard).filter(|text| !text.is_empty())
+}
+
 fn check(text: &[u8]) -> Result<(), DecodeErrorKind> {
     match text {
         [] => Err(DecodeErrorKind::TopicFilter),

@@ -1,14 +1,15 @@
 //! Topic Names.
 
 use crate::DecodeErrorKind;
+use crate::scan::{self, contains_nul, contains_wildcard, is_wildcard};
 use crate::text::{text_buf, text_newtype};
-use crate::wire::{Parsed, contains_nul, contains_nul_or_wildcard};
+use crate::wire::Parsed;
 
 text_newtype! {
     /// A Topic Name (section 4.7): at least one character, no wildcard, no U+0000.
     ///
     /// The one exception is [`TopicName::EMPTY`].
-    TopicName, "Topic Name", check
+    TopicName, "Topic Name", plain, check
 }
 
 text_buf! {
@@ -40,12 +41,16 @@ impl<'a> TopicName<'a> {
     }
 }
 
-#[inline]
+#[inline(always)]
+fn plain(bytes: &[u8]) -> Option<&str> {
+    scan::plain(bytes, is_wildcard).filter(|text| !text.is_empty())
+}
+
 fn check(text: &[u8]) -> Result<(), DecodeErrorKind> {
     match text {
         [] => Err(DecodeErrorKind::TopicName),
-        _ if !contains_nul_or_wildcard(text) => Ok(()),
         _ if contains_nul(text) => Err(DecodeErrorKind::Nul),
-        _ => Err(DecodeErrorKind::TopicName),
+        _ if contains_wildcard(text) => Err(DecodeErrorKind::TopicName),
+        _ => Ok(()),
     }
 }

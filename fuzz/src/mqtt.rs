@@ -6,6 +6,8 @@ mod roundtrip;
 mod split;
 mod topics;
 
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash};
+
 use mqtt_codec::{Decoder, Limits, Version};
 
 pub use self::arbitrary::arbitrary;
@@ -30,6 +32,10 @@ fn no_limits() -> Limits {
     limits.max_packet_size = usize::MAX;
     limits.max_items = usize::MAX;
     limits
+}
+
+fn hash(value: impl Hash) -> u64 {
+    BuildHasherDefault::<DefaultHasher>::new().hash_one(value)
 }
 
 /// How a stream is to be decoded, as the first byte of the input says.

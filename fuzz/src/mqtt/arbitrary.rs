@@ -74,19 +74,28 @@ impl Lists {
 
 fn properties(u: &mut Unstructured<'_>) -> Result<PropertiesBuf> {
     let mut properties = PropertiesBuf::new();
-    for property in u.arbitrary_iter::<Property<'_>>()? {
-        let (property, before) = (property?, properties.clone());
-        let pushed = properties.push(property);
-        let added = properties.as_properties().iter().count() - before.as_properties().iter().count();
-        assert_eq!(added, usize::from(pushed.is_ok()));
-        if let Err(error) = pushed {
-            let EncodeError::Invalid { kind: DecodeErrorKind::DuplicateProperty, .. } = error else {
-                panic!("{property:?}: {error}");
-            };
-            assert!(before.as_properties().contains(property.id()));
-        }
+    while u.arbitrary()? {
+        let property = property(u)?;
+        let before = properties.clone();
+        let expected = match (property, before.as_properties().contains(property.id())) {
+            (Property::ResponseTopic(TopicName::EMPTY), _) => Err(DecodeErrorKind::TopicName),
+            (Property::UserProperty(_) | Property::SubscriptionIdentifier(_), _) | (_, false) => Ok(()),
+            (_, true) => Err(DecodeErrorKind::DuplicateProperty),
+        };
+        let field = property.id().name();
+        let expected = expected.map_err(|kind| EncodeError::Invalid { kind, field });
+        assert_eq!(properties.push(property), expected);
+        let added = properties.as_properties().iter().skip(before.as_properties().iter().count());
+        assert!(added.eq(expected.is_ok().then_some(property)));
     }
     Ok(properties)
+}
+
+fn property<'a>(u: &mut Unstructured<'a>) -> Result<Property<'a>> {
+    match u.arbitrary()? {
+        Property::ResponseTopic(_) => Ok(Property::ResponseTopic(topic(u)?)),
+        property => Ok(property),
+    }
 }
 
 fn filters(u: &mut Unstructured<'_>) -> Result<FiltersBuf> {

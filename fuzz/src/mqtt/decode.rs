@@ -6,7 +6,7 @@ use mqtt_codec::reason::{ReasonCode, ReasonCodes, ReasonCodesBuf};
 use mqtt_codec::topic::{TopicFilter, TopicName};
 use mqtt_codec::{DecodeError, Decoder};
 
-use super::Setting;
+use super::{Setting, hash};
 
 /// Decodes packets until there are no more, and reads all that is in them.
 ///
@@ -133,18 +133,26 @@ fn read_filter(filter: TopicFilter<'_>) {
 }
 
 fn read_properties(properties: Properties<'_>) {
-    let mut built = PropertiesBuf::new();
-    for property in properties.iter() {
-        assert!(properties.contains(property.id()));
-        read_property(property);
-        built.push(property).expect("what was decoded can be built");
-    }
-    assert_eq!(built.as_properties(), properties);
-    assert_eq!(properties.iter().count() == 0, properties.is_empty());
+    let mut all: Vec<_> = properties.iter().collect();
+    all.iter().for_each(|property| read_property(*property));
+    assert_eq!(build(&all).as_properties(), properties);
+    // The order counts only among those of one identifier.
+    all.sort_by_key(Property::id);
+    let sorted = build(&all);
+    assert_eq!((sorted.as_properties(), hash(sorted.as_properties())), (properties, hash(properties)));
+    assert_eq!(all.is_empty(), properties.is_empty());
     for id in PropertyId::ALL {
         assert_eq!(properties.contains(*id), properties.iter().any(|property| property.id() == *id));
     }
     read_getters(properties);
+}
+
+fn build(all: &[Property<'_>]) -> PropertiesBuf {
+    let mut built = PropertiesBuf::new();
+    for property in all {
+        built.push(*property).expect("what was decoded can be built");
+    }
+    built
 }
 
 fn read_property(property: Property<'_>) {

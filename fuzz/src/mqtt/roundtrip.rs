@@ -1,12 +1,10 @@
 //! What decodes, encoded and decoded again.
 
-use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
-
 use bytes::Bytes;
 use mqtt_codec::packet::Packet;
 use mqtt_codec::{EncodeError, PacketBuf, Version};
 
-use super::{Setting, VERSIONS, no_limits};
+use super::{Setting, VERSIONS, hash, no_limits};
 
 /// Encodes every packet of a stream again: the packet is equal, and where it has only one encoding, so are the bytes.
 ///
@@ -41,8 +39,7 @@ pub(super) fn encode(packet: &Packet<'_>, version: Version) -> Result<Vec<u8>, E
     assert_eq!(encoded.len(), packet.encoded_len(version));
     let again = Packet::decode(&encoded, version, &no_limits());
     assert_eq!(again, Ok(*packet), "{version}");
-    let hasher = BuildHasherDefault::<DefaultHasher>::new();
-    assert_eq!(again.map(|again| hasher.hash_one(again)), Ok(hasher.hash_one(packet)));
+    assert_eq!(again.map(hash), Ok(hash(packet)));
     Ok(encoded)
 }
 
@@ -87,6 +84,11 @@ fn check_head(packet: &Packet<'_>, version: Version, encoded: &[u8]) {
     let mut head = Vec::new();
     assert_eq!(publish.encode_head(&mut head, version), Ok(()));
     assert_eq!([&head, publish.payload].concat(), encoded);
+    let mut room = vec![0xaa; head.len()];
+    assert_eq!(publish.encode_head(&mut &mut room[1..], version), Err(EncodeError::NoSpace));
+    assert!(room.iter().all(|byte| *byte == 0xaa));
+    assert_eq!(publish.encode_head(&mut &mut room[..], version), Ok(()));
+    assert_eq!(room, head);
 }
 
 fn check_kept(packet: &Packet<'_>, version: Version, encoded: &[u8], bytes: &[u8]) {

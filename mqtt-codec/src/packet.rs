@@ -146,6 +146,7 @@ impl<'a> Packet<'a> {
     /// # Errors
     ///
     /// Decoding would refuse the packet, `version` can't carry it, or `dst` has no room for it.
+    #[inline(always)]
     pub fn encode(&self, dst: &mut impl BufMut, version: Version) -> Result<(), EncodeError> {
         match self {
             Self::Connect(packet) => packet.encode(dst, version),

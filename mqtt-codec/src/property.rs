@@ -363,7 +363,7 @@ impl<'a> Properties<'a> {
     }
 
     /// Whether they may stand in `place`; what [`parse`](Self::parse) checks and the type doesn't.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn check_place(&self, place: Place, version: Version) -> Result<(), EncodeError> {
         match version {
             _ if self.is_empty() => Ok(()),
@@ -375,13 +375,16 @@ impl<'a> Properties<'a> {
     fn check_entries(&self, place: Place) -> Result<(), EncodeError> {
         let mut present = Present::default();
         let invalid = |kind, field| Err(EncodeError::Invalid { kind, field });
-        for (id, _) in self.entries() {
-            if !place.is_in(Rule::of(id).places) {
+        let mut rest = self.0;
+        while let Some((&id, value)) = rest.split_first() {
+            let rule = Rule::of(id);
+            if !place.is_in(rule.places) {
                 return invalid(DecodeErrorKind::Property, name(id));
             }
             if !present.add(id, place) {
                 return invalid(DecodeErrorKind::DuplicateProperty, name(id));
             }
+            rest = rule.format.len(value).and_then(|len| value.get(len..)).unwrap_or_default();
         }
         if place == Place::CONNECT && present.lack_authentication_method() {
             return invalid(DecodeErrorKind::MissingAuthenticationMethod, "Properties");
@@ -399,7 +402,7 @@ impl<'a> Properties<'a> {
     }
 
     /// Writes Property Length and properties; nothing before version 5.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn put(&self, dst: &mut impl BufMut, version: Version) {
         match version {
             Version::V5 if self.0.is_empty() => dst.put_u8(0),

@@ -176,13 +176,12 @@ pub(crate) fn put_fixed_header<const N: usize>(
     unsent: usize,
     then: [u8; N],
 ) -> Result<(), EncodeError> {
-    if dst.remaining_mut() < packet_len(remaining_len) - unsent {
-        return Err(EncodeError::NoSpace);
-    }
+    let fits = |header_len: usize| header_len + remaining_len - unsent <= dst.remaining_mut();
     match u8::try_from(remaining_len) {
         // Together, as one write is cheaper than several, and most packets are short.
-        Ok(remaining_len @ 0..0x80) => put_together(dst, [first, remaining_len], then),
+        Ok(remaining_len @ 0..0x80) if fits(2) => put_together(dst, [first, remaining_len], then),
         _ if remaining_len > MAX_VARIABLE_BYTE_INTEGER as usize => return Err(EncodeError::TooLarge),
+        _ if !fits(1 + variable_byte_integer_len(remaining_len)) => return Err(EncodeError::NoSpace),
         _ => {
             dst.put_u8(first);
             put_variable_byte_integer(dst, remaining_len);

@@ -52,15 +52,18 @@ macro_rules! acknowledgements {
                 /// Decoding would refuse the packet, `version` can't carry it, or `dst` has no room for it.
                 #[inline]
                 pub fn encode(&self, dst: &mut impl BufMut, version: Version) -> Result<(), EncodeError> {
-                    self.properties.check_place(Place::of(PacketType::$name), version)?;
+                    let first = PacketType::$name.first_byte();
+                    let id = self.packet_id.to_bytes();
+                    let tail = reason_len(self.reason_code.into(), &self.properties);
+                    if tail == 0 {
+                        return put_fixed_header(dst, first, 2, 0, id);
+                    }
                     if version != Version::V5 && self.reason_code != $reason_code::Success {
                         return Err(EncodeError::Version { version, field: $field });
                     }
-                    let tail = reason_len(self.reason_code.into(), &self.properties);
-                    put_fixed_header(dst, PacketType::$name.first_byte(), 2 + tail, 0, self.packet_id.to_bytes())?;
-                                if tail > 0 {
-                        dst.put_u8(self.reason_code.into());
-                    }
+                    self.properties.check_place(Place::of(PacketType::$name), version)?;
+                    put_fixed_header(dst, first, 2 + tail, 0, id)?;
+                    dst.put_u8(self.reason_code.into());
                     if tail > 1 {
                         self.properties.put(dst, version);
                     }

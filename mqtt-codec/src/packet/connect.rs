@@ -129,9 +129,9 @@ impl<'a> Connect<'a> {
     pub fn encode(&self, dst: &mut impl BufMut, version: Version) -> Result<(), EncodeError> {
         self.check(version)?;
         put_fixed_header(dst, PacketType::Connect.first_byte(), self.remaining_len(), 0, [])?;
-        put_prefixed(dst, version.protocol_name().as_bytes());
-        dst.put_slice(&[version.protocol_version(), self.flags()]);
-        dst.put_u16(self.keep_alive);
+        let [high, low] = self.keep_alive.to_be_bytes();
+        dst.put_slice(protocol_bytes(version));
+        dst.put_slice(&[self.flags(), high, low]);
         self.properties.put(dst, version);
         put_prefixed(dst, self.client_id.as_str().as_bytes());
         if let Some(will) = &self.will {
@@ -152,8 +152,8 @@ impl<'a> Connect<'a> {
     }
 
     fn remaining_len(&self) -> usize {
-        prefixed_len(self.version.protocol_name().len())
-            + 4
+        protocol_bytes(self.version).len()
+            + 3
             + self.properties.encoded_len(self.version)
             + prefixed_len(self.client_id.as_str().len())
             + self.will.as_ref().map_or(0, |will| will.encoded_len(self.version))
@@ -238,6 +238,15 @@ fn protocol(input: &[u8]) -> Parsed<'_, Version> {
         (b"MQIsdp", (rest, 3)) => Ok((rest, Version::V3_1)),
         _ => fail(input, DecodeErrorKind::ProtocolVersion),
     })
+}
+
+/// What [`protocol`] reads.
+const fn protocol_bytes(version: Version) -> &'static [u8] {
+    match version {
+        Version::V3_1 => b"\0\x06MQIsdp\x03",
+        Version::V3_1_1 => b"\0\x04MQTT\x04",
+        Version::V5 => b"\0\x04MQTT\x05",
+    }
 }
 
 fn connect_flags(input: &[u8], version: Version) -> Parsed<'_, u8> {

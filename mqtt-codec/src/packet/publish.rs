@@ -56,7 +56,10 @@ pub enum Delivery {
 /// Flags of the fixed header (section 3.3.1).
 mod flag {
     pub(super) const RETAIN: u8 = 0b0001;
+    pub(super) const QOS: u8 = 0b0110;
+    pub(super) const QOS_SHIFT: u32 = 1;
     pub(super) const DUP: u8 = 0b1000;
+    pub(super) const DUP_SHIFT: u32 = 3;
 }
 
 impl<'a> Publish<'a> {
@@ -89,9 +92,9 @@ impl<'a> Publish<'a> {
             Version::V5 => TopicName::parse_or_empty(input),
             Version::V3_1 | Version::V3_1_1 => TopicName::parse(input),
         })?;
-        let (input, delivery) = match first & 0b0110 {
-            0b0000 => (input, Delivery::AtMostOnce),
-            0b0010 => {
+        let (input, delivery) = match (first & flag::QOS) >> flag::QOS_SHIFT {
+            0 => (input, Delivery::AtMostOnce),
+            1 => {
                 let (input, packet_id) = PacketId::parse(input)?;
                 (input, Delivery::AtLeastOnce { packet_id, dup })
             }
@@ -132,7 +135,7 @@ impl<'a> Publish<'a> {
         packet_len(self.remaining_len(version))
     }
 
-    #[inline]
+    #[inline(always)]
     fn encode_leaving(
         &self,
         dst: &mut impl BufMut,
@@ -155,9 +158,11 @@ impl<'a> Publish<'a> {
     }
 
     fn first_byte(&self) -> u8 {
-        let retain = if self.retain { flag::RETAIN } else { 0 };
-        let dup = if self.dup() { flag::DUP } else { 0 };
-        PacketType::Publish.first_byte() | dup | (self.qos() as u8) << 1 | retain
+        let (qos, dup) = (self.qos() as u8, u8::from(self.dup()));
+        PacketType::Publish.first_byte()
+            | dup << flag::DUP_SHIFT
+            | qos << flag::QOS_SHIFT
+            | u8::from(self.retain)
     }
 
     fn remaining_len(&self, version: Version) -> usize {

@@ -55,19 +55,31 @@ impl Format {
     }
 
     /// How long the value at the front of `input` is, which was found valid before.
-    #[inline]
+    #[inline(always)]
     pub(super) fn len(self, input: &[u8]) -> Option<usize> {
         let prefixed_at = |at| Some(prefixed_len(prefixed(input.get(at..)?)?.len()));
-        match self {
-            Self::Boolean => Some(1),
-            Self::TwoByteInteger | Self::NonZeroTwoByteInteger | Self::TopicAlias => Some(2),
-            Self::FourByteInteger | Self::NonZeroFourByteInteger => Some(4),
-            Self::SubscriptionId => Some(1 + input.iter().position(|byte| *byte < 0x80)?),
-            Self::BinaryData | Self::Utf8String | Self::TopicName => prefixed_at(0),
-            Self::Utf8StringPair => {
+        match (self.fixed_len(), self) {
+            (0, Self::Utf8StringPair) => {
                 let name = prefixed_at(0)?;
                 Some(name + prefixed_at(name)?)
             }
+            (0, Self::SubscriptionId) => Some(1 + input.iter().position(|byte| *byte < 0x80)?),
+            (0, _) => prefixed_at(0),
+            (len, _) => Some(len),
+        }
+    }
+
+    /// The length of a value if all have the same, or else 0.
+    const fn fixed_len(self) -> usize {
+        match self {
+            Self::Boolean => 1,
+            Self::TwoByteInteger | Self::NonZeroTwoByteInteger | Self::TopicAlias => 2,
+            Self::FourByteInteger | Self::NonZeroFourByteInteger => 4,
+            Self::SubscriptionId
+            | Self::BinaryData
+            | Self::Utf8String
+            | Self::TopicName
+            | Self::Utf8StringPair => 0,
         }
     }
 }

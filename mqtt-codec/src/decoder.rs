@@ -142,8 +142,10 @@ impl FixedHeader {
     ) -> Result<Option<Self>, DecodeError> {
         let (first, remaining, body_at) = match *input {
             [first, remaining, ..] if remaining < 0x80 => (first, usize::from(remaining), 2),
-            [first, low, high, ..] if (1..0x80).contains(&high) => {
-                (first, usize::from(low & 0x7f) | usize::from(high) << 7, 3)
+            [first, low, high @ 1..0x80, ..] => (first, usize::from(low & 0x7f) | usize::from(high) << 7, 3),
+            [first, low, middle @ 0x80..=0xff, high @ 1..0x80, ..] => {
+                let low = usize::from(low & 0x7f) | usize::from(middle & 0x7f) << 7;
+                (first, low | usize::from(high) << 14, 4)
             }
             [first, ref rest @ ..] => match long_remaining_length(first, rest, expected)? {
                 Some((remaining, body_at)) => (first, remaining, body_at),

@@ -17,6 +17,10 @@ if [[ ${1:-} =~ [^0-9] ]]; then
     shift
 fi
 seconds=${1:-10}
+if [[ $# -gt 1 || ! $seconds =~ ^[0-9]+$ ]]; then
+    echo "usage: ./run.sh [TARGET] [SECONDS]" >&2
+    exit 2
+fi
 
 # What `cargo fuzz build -s none` passes. `--target` keeps it away from build scripts.
 host=$(rustc -vV | sed -n 's/^host: //p')

@@ -105,12 +105,13 @@ const fn is_not_plain(byte: u8) -> u8 {
 #[inline(always)]
 fn any(bytes: &[u8], test: impl Fn(u8) -> u8) -> bool {
     if let Some(last) = bytes.last_chunk() {
-        let mut found = any_in::<16>(last, &test);
         let (chunks, _) = bytes.split_last().map_or(bytes, |(_, others)| others).as_chunks();
         for chunk in chunks {
-            found |= any_in::<16>(chunk, &test);
+            if any_in::<16>(chunk, &test) {
+                return true;
+            }
         }
-        return found;
+        return any_in::<16>(last, &test);
     }
     if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
         return any_in::<8>(first, &test) | any_in::<8>(last, &test);

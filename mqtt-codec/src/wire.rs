@@ -4,7 +4,6 @@
 //! Running out of input therefore means a malformed packet, not a call for more bytes, whatever nom calls it.
 
 use bytes::BufMut;
-use nom::bytes::complete::take;
 use nom::error::{ErrorKind, ParseError};
 use nom::number::complete::{be_u8, be_u16};
 
@@ -100,7 +99,10 @@ fn long_variable_byte_integer(input: &[u8]) -> Parsed<'_, u32> {
 #[inline(always)]
 pub(crate) fn binary(input: &[u8]) -> Parsed<'_, &[u8]> {
     let (rest, len) = be_u16(input)?;
-    take(len)(rest)
+    match rest.split_at_checked(usize::from(len)) {
+        Some((bytes, rest)) => Ok((rest, bytes)),
+        None => fail(input, DecodeErrorKind::Truncated),
+    }
 }
 
 /// The same where there are no values to be made and no errors to be placed.

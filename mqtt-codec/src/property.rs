@@ -316,6 +316,9 @@ impl<'a> Properties<'a> {
             return field("Property Length", input, |input| fail(input, DecodeErrorKind::Truncated));
         };
         match Self::check(bytes, place, context.limits.max_items) {
+            Ok((_, present)) if place == Place::CONNECT && present.lack_authentication_method() => {
+                field("Properties", input, |input| fail(input, DecodeErrorKind::MissingAuthenticationMethod))
+            }
             Ok(_) => Ok((after, Self(bytes))),
             Err(error) => Err(located_before(after, error)),
         }
@@ -337,11 +340,6 @@ impl<'a> Properties<'a> {
                 Err(kind) => return refuse(rest, kind),
             }
             left -= 1;
-        }
-        if place == Place::CONNECT && present.lack_authentication_method() {
-            return field("Properties", bytes, |bytes| {
-                fail(bytes, DecodeErrorKind::MissingAuthenticationMethod)
-            });
         }
         Ok((rest, present))
     }

@@ -37,7 +37,7 @@ macro_rules! acknowledgements {
                 #[inline]
                 pub(crate) fn parse(input: &'a [u8], context: Context<'_>) -> Parsed<'a, Self> {
                     let (input, packet_id) = PacketId::parse(input)?;
-                    if input.is_empty() {
+                    if input.is_empty() || context.version != Version::V5 {
                         return Ok((input, Self::new(packet_id)));
                     }
                     let place = Place::of(PacketType::$name);
@@ -103,12 +103,12 @@ pub(super) fn parse_reason<'a, R: TryFrom<u8>>(
     place: Place,
     context: Context<'_>,
 ) -> Parsed<'a, (R, Properties<'a>)> {
-    let (rest, reason_code) = field(name, input, |input| match (context.version, be_u8(input)?) {
-        (Version::V5, (rest, byte)) => match R::try_from(byte) {
+    let (rest, reason_code) = field(name, input, |input| {
+        let (rest, byte) = be_u8(input)?;
+        match R::try_from(byte) {
             Ok(code) => Ok((rest, code)),
             Err(_) => fail(input, DecodeErrorKind::ReasonCode),
-        },
-        _ => fail(input, DecodeErrorKind::TrailingBytes),
+        }
     })?;
     if rest.is_empty() {
         return Ok((rest, (reason_code, Properties::EMPTY)));

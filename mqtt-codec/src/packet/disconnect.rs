@@ -29,7 +29,7 @@ impl<'a> Disconnect<'a> {
     }
 
     pub(crate) fn parse(input: &'a [u8], context: Context<'_>) -> Parsed<'a, Self> {
-        if input.is_empty() {
+        if input.is_empty() || context.version != Version::V5 {
             return Ok((input, Self::new(DisconnectReasonCode::NormalDisconnection)));
         }
         let (input, (reason_code, properties)) =

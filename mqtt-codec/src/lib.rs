@@ -1,4 +1,17 @@
 //! MQTT 3.1, 3.1.1 and 5.0 without IO.
+#![doc = include_str!("../README.md")]
+//!
+//! # Where to look
+//!
+//! | | |
+//! |---|---|
+//! | [`Decoder`], [`Limits`] | packets from a stream |
+//! | [`packet::Packet`] and the rest of [`packet`] | one type for each packet |
+//! | [`PacketBuf`] | packets that are kept |
+//! | [`property`] | [`Properties`](property::Properties) of version 5, read and built |
+//! | [`reason`] | Reason Codes |
+//! | [`topic`] | names, filters, and the trees that match them |
+//! | [`DecodeError`], [`EncodeError`], [`InvalidValue`] | what a peer did wrong, what a caller did wrong |
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 extern crate alloc;

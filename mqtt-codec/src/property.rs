@@ -91,7 +91,7 @@ macro_rules! properties {
 
         impl<'a> Property<'a> {
             const RULES: [Rule; 256] = {
-                let mut rules = [Rule { places: Place::NOWHERE, format: Format::Boolean }; 256];
+                let mut rules = [*Rule::NONE; 256];
                 $(rules[$id] = Rule {
                     places: Place(0 $(| Place::$place.0)+),
                     format: <$value as Value<'a>>::FORMAT,
@@ -206,10 +206,12 @@ impl Place {
 static RULES: [Rule; 256] = Property::RULES;
 
 impl Rule {
+    /// For what is no identifier.
+    const NONE: &'static Self = &Self { places: Place::NOWHERE, format: Format::Boolean };
+
     #[inline(always)]
     fn of(id: u8) -> &'static Self {
-        const { assert!(RULES.len() > u8::MAX as usize) };
-        RULES.get(usize::from(id)).unwrap_or(&const { Property::RULES[0] })
+        RULES.get(usize::from(id)).unwrap_or(Self::NONE)
     }
 }
 

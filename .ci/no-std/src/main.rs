@@ -1,0 +1,54 @@
+//! A program without std and without a heap: it decodes a packet and encodes it again, and exits with 0 if the bytes are
+//! the same. With std among its dependencies it would not compile: there would be two panic handlers.
+#![no_std]
+#![no_main]
+
+use core::alloc::{GlobalAlloc, Layout};
+use core::ffi::c_int;
+use core::panic::PanicInfo;
+use core::ptr;
+
+use mqtt_codec::{Decoder, Limits, Version};
+
+/// SUBSCRIBE (section 3.8) of `a/+` with a Subscription Identifier.
+const PACKET: &[u8] = b"\x82\x0b\x00\x07\x02\x0b\x05\x00\x03a/+\x01";
+
+#[unsafe(no_mangle)]
+extern "C" fn main() -> c_int {
+    let mut decoder = Decoder::new(Version::V5, Limits::default());
+    let mut encoded = [0; PACKET.len()];
+    match decoder.decode(&mut &PACKET[..]) {
+        Ok(Some(packet)) if packet.encode(&mut &mut encoded[..], Version::V5).is_ok() => {
+            c_int::from(encoded != PACKET)
+        }
+        _ => 1,
+    }
+}
+
+/// Neither decoding nor encoding needs memory.
+struct NoHeap;
+
+// SAFETY: it never gives out memory.
+unsafe impl GlobalAlloc for NoHeap {
+    unsafe fn alloc(&self, _: Layout) -> *mut u8 {
+        ptr::null_mut()
+    }
+
+    unsafe fn dealloc(&self, _: *mut u8, _: Layout) {}
+}
+
+#[global_allocator]
+static HEAP: NoHeap = NoHeap;
+
+#[panic_handler]
+fn panic(_: &PanicInfo<'_>) -> ! {
+    loop {}
+}
+
+/// The `alloc` of the toolchain asks for it, though here nothing unwinds.
+#[unsafe(no_mangle)]
+extern "C" fn rust_eh_personality() {}
+
+// The C library calls `main`.
+#[link(name = "c")]
+unsafe extern "C" {}

@@ -1,0 +1,4 @@
+//! Packets that were built, encoded and decoded.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz::mqtt::arbitrary(data));

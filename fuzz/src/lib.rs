@@ -1,0 +1,6 @@
+//! What the fuzz targets do with their bytes: one module per protocol, one function per target.
+//!
+//! A function returns when all is well and panics when it is not, with libFuzzer around it or without.
+#![forbid(unsafe_code)]
+
+pub mod mqtt;

@@ -1,0 +1,40 @@
+//! What the targets do with their seeds, without libFuzzer.
+
+use std::path::Path;
+
+use fuzz::mqtt;
+
+#[test]
+fn mqtt_decode_passes_its_seeds() {
+    replay("mqtt_decode", mqtt::decode);
+}
+
+#[test]
+fn mqtt_roundtrip_passes_its_seeds() {
+    replay("mqtt_roundtrip", mqtt::roundtrip);
+}
+
+#[test]
+fn mqtt_arbitrary_passes_its_seeds() {
+    replay("mqtt_arbitrary", mqtt::arbitrary);
+}
+
+#[test]
+fn mqtt_split_passes_its_seeds() {
+    replay("mqtt_split", mqtt::split);
+}
+
+#[test]
+fn mqtt_topics_passes_its_seeds() {
+    replay("mqtt_topics", mqtt::topics);
+}
+
+fn replay(target: &str, body: fn(&[u8])) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds").join(target);
+    let seeds: Vec<_> = folder.read_dir().unwrap().map(|seed| seed.unwrap().path()).collect();
+    assert!(!seeds.is_empty(), "{} holds nothing", folder.display());
+    for seed in seeds {
+        println!("{}", seed.display());
+        body(&std::fs::read(seed).unwrap());
+    }
+}

@@ -31,8 +31,24 @@ impl<'a> TryFrom<&'a [u8]> for BinaryData<'a> {
     fn try_from(bytes: &'a [u8]) -> Result<Self, InvalidValue> {
         match u16::try_from(bytes.len()) {
             Ok(_) => Ok(Self(bytes)),
-            Err(_) => Err(InvalidValue("Binary Data")),
+            Err(_) => Err(InvalidValue::too_long("Binary Data")),
         }
+    }
+}
+
+impl<'a, const N: usize> TryFrom<&'a [u8; N]> for BinaryData<'a> {
+    type Error = InvalidValue;
+
+    fn try_from(bytes: &'a [u8; N]) -> Result<Self, InvalidValue> {
+        bytes.as_slice().try_into()
+    }
+}
+
+impl<'a> TryFrom<&'a str> for BinaryData<'a> {
+    type Error = InvalidValue;
+
+    fn try_from(text: &'a str) -> Result<Self, InvalidValue> {
+        text.as_bytes().try_into()
     }
 }
 

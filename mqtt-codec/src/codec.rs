@@ -1,15 +1,40 @@
 //! For `tokio_util::codec::Framed`.
 
+use core::num::NonZeroU32;
+
 use bytes::BytesMut;
 
 use crate::packet::Packet;
+use crate::wire::MAX_PACKET_LEN;
 use crate::{DecodeError, Decoder, EncodeError, Limits, PacketBuf, Version};
 
-/// Packets over a `Framed` transport, both ways.
+/// Packets over a `Framed` transport, both ways: what comes in is kept ([`PacketBuf`]), what goes out is a [`Packet`] or kept.
+///
+/// As more than one type can be sent, `flush` and `close` have to be told one:
+/// `SinkExt::<PacketBuf>::close(&mut framed)`.
+///
+/// ```
+/// use bytes::BytesMut;
+/// use mqtt_codec::packet::Packet;
+/// use mqtt_codec::{Codec, Limits};
+/// use tokio_util::codec::{Decoder, Encoder};
+///
+/// // What `Framed::new(stream, Codec::awaiting_connect(..))` does with it.
+/// let mut codec = Codec::awaiting_connect(Limits::default());
+/// let mut received = BytesMut::from(&b"\x10\x0d\0\x04MQTT\x04\x02\0\x3c\0\x01a\xc0"[..]);
+/// let connect = codec.decode(&mut received)?.unwrap();
+/// assert!(matches!(connect.as_packet(), Packet::Connect(connect) if connect.client_id.as_str() == "a"));
+/// assert!(codec.decode(&mut received)?.is_none());
+///
+/// let mut sent = BytesMut::new();
+/// codec.encode(Packet::PingResp, &mut sent)?;
+/// assert_eq!(sent, &b"\xd0\0"[..]);
+/// # Ok::<(), mqtt_codec::CodecError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Codec {
     decoder: Decoder,
-    maximum_packet_size: Option<u32>,
+    maximum_packet_size: Option<NonZeroU32>,
 }
 
 /// What ends a `Framed` transport.
@@ -38,9 +63,10 @@ impl Codec {
         Self { decoder: Decoder::awaiting_connect(limits), maximum_packet_size: None }
     }
 
-    /// Refuses to send packets larger than the peer's Maximum Packet Size (section 3.1.2.11.4).
-    pub const fn set_maximum_packet_size(&mut self, bytes: u32) {
-        self.maximum_packet_size = Some(bytes);
+    /// Refuses to send packets larger than the peer's Maximum Packet Size (section 3.1.2.11.4), as its CONNECT or CONNACK
+    /// has it among its properties; `None`: no limit but the protocol's.
+    pub const fn set_maximum_packet_size(&mut self, bytes: Option<NonZeroU32>) {
+        self.maximum_packet_size = bytes;
     }
 
     /// The version of the connection; `None` before the CONNECT.
@@ -49,10 +75,8 @@ impl Codec {
     }
 
     fn check_len(&self, len: usize) -> Result<(), EncodeError> {
-        match self.maximum_packet_size {
-            Some(maximum) if len as u64 > u64::from(maximum) => Err(EncodeError::TooLarge),
-            _ => Ok(()),
-        }
+        let maximum = self.maximum_packet_size.map_or(MAX_PACKET_LEN, |bytes| bytes.get() as usize);
+        if len > maximum { Err(EncodeError::TooLarge) } else { Ok(()) }
     }
 }
 
@@ -61,13 +85,7 @@ impl tokio_util::codec::Decoder for Codec {
     type Error = CodecError;
 
     fn decode(&mut self, src: &mut BytesMut) -> Result<Option<PacketBuf>, CodecError> {
-        let mut input = &src[..];
-        if self.decoder.decode(&mut input)?.is_none() {
-            return Ok(None);
-        }
-        let len = src.len() - input.len();
-        let Some(version) = self.decoder.version() else { return Ok(None) };
-        Ok(Some(PacketBuf::from_decoded(src.split_to(len).freeze(), version)))
+        Ok(self.decoder.decode_buf(src)?)
     }
 }
 
@@ -85,6 +103,14 @@ impl tokio_util::codec::Encoder<&Packet<'_>> for Codec {
         self.check_len(len)?;
         dst.reserve(len);
         Ok(packet.encode(dst, version)?)
+    }
+}
+
+impl tokio_util::codec::Encoder<Packet<'_>> for Codec {
+    type Error = CodecError;
+
+    fn encode(&mut self, packet: Packet<'_>, dst: &mut BytesMut) -> Result<(), CodecError> {
+        self.encode(&packet, dst)
     }
 }
 

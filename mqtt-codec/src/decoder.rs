@@ -1,7 +1,9 @@
 //! Where packets begin and end in a stream (section 2.1), and which version they are of.
 
+use bytes::BytesMut;
+
 use crate::packet::{Connect, Context, Packet};
-use crate::{DecodeError, DecodeErrorKind, Version};
+use crate::{DecodeError, DecodeErrorKind, PacketBuf, Version};
 
 /// Takes whole packets off the front of one direction of a connection.
 ///
@@ -36,18 +38,35 @@ pub struct Decoder {
 pub struct Limits {
     /// The largest packet accepted, fixed header included, in bytes. Default: 1 MiB.
     pub max_packet_size: usize,
-    /// The most Topic Filters, Reason Codes or properties in one packet. Default: 1,024.
+    /// The most entries in one list of a packet: Topic Filters, Reason Codes, properties. Default: 1,024.
     pub max_items: usize,
 }
 
 impl Limits {
+    /// The defaults.
+    pub const fn new() -> Self {
+        Self { max_packet_size: 1 << 20, max_items: 1024 }
+    }
+
+    /// With another [`max_packet_size`](Self::max_packet_size).
+    #[must_use]
+    pub const fn with_max_packet_size(self, bytes: usize) -> Self {
+        Self { max_packet_size: bytes, ..self }
+    }
+
+    /// With another [`max_items`](Self::max_items).
+    #[must_use]
+    pub const fn with_max_items(self, items: usize) -> Self {
+        Self { max_items: items, ..self }
+    }
+
     /// For bytes that were accepted before.
     pub(crate) const UNLIMITED: Self = Self { max_packet_size: usize::MAX, max_items: usize::MAX };
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_packet_size: 1 << 20, max_items: 1024 }
+        Self::new()
     }
 }
 
@@ -70,7 +89,7 @@ impl Decoder {
         Self { limits, version: None, expected: Expected::CONNECT, failed: None }
     }
 
-    /// The version that packets are decoded as; `None` before the CONNECT.
+    /// The version that packets are decoded as; `None` before the CONNECT, and after one of an unknown version.
     pub const fn version(&self) -> Option<Version> {
         self.version
     }
@@ -117,6 +136,21 @@ impl Decoder {
     fn fail(&mut self, error: DecodeError) -> DecodeError {
         self.expected = Expected::NOTHING;
         *self.failed.get_or_insert(error)
+    }
+
+    /// Takes one packet off the front of `buffer`, to be kept; `None` while it is not whole, and `buffer` stays.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`decode`](Self::decode).
+    pub fn decode_buf(&mut self, buffer: &mut BytesMut) -> Result<Option<PacketBuf>, DecodeError> {
+        let mut input = &buffer[..];
+        if self.decode(&mut input)?.is_none() {
+            return Ok(None);
+        }
+        let len = buffer.len() - input.len();
+        let Some(version) = self.version else { return Ok(None) };
+        Ok(Some(PacketBuf::from_decoded(buffer.split_to(len).freeze(), version)))
     }
 
     /// How long the packet at the front of `input` is, as soon as its fixed header is there.

@@ -1,6 +1,7 @@
 //! What can be wrong with bytes from a peer, and with values and packets from a caller.
 
 use crate::Version;
+use crate::reason::{ConnectReasonCode, DisconnectReasonCode};
 
 /// Why bytes from a peer are no packet, and where.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -34,7 +35,7 @@ pub enum DecodeErrorKind {
     #[error("the first packet is no CONNECT [MQTT-3.1.0-1]")]
     ConnectExpected,
     /// The packet ends inside the field (section 1.2, Malformed Packet).
-    #[error("the packet ends inside the field (section 1.2)")]
+    #[error("the bytes end too early (section 1.2)")]
     Truncated,
     /// Bytes that belong to no field (section 1.2, Malformed Packet).
     #[error("bytes left over at the end (section 1.2)")]
@@ -129,6 +130,7 @@ pub enum DecodeErrorKind {
 pub enum EncodeError {
     /// Decoding would refuse the packet.
     #[error("{field}: {kind}")]
+    #[non_exhaustive]
     Invalid {
         /// The rule that the packet breaks.
         kind: DecodeErrorKind,
@@ -137,13 +139,15 @@ pub enum EncodeError {
     },
     /// The version has no such thing.
     #[error("{field} can't be sent in MQTT {version}")]
+    #[non_exhaustive]
     Version {
         /// The version asked for.
         version: Version,
         /// What it can't carry.
         field: &'static str,
     },
-    /// More than 268,435,455 bytes follow the fixed header, or a Property Length would exceed that (section 2.1.4).
+    /// More than 268,435,455 bytes follow the fixed header (section 2.1.4), or the packet is larger than the receiver's
+    /// Maximum Packet Size, where that is known.
     #[error("packet too large")]
     TooLarge,
     /// The buffer can't take the packet; nothing was written.
@@ -153,8 +157,37 @@ pub enum EncodeError {
 
 /// A value breaks the rules of its type.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("not a valid {0}")]
-pub struct InvalidValue(pub(crate) &'static str);
+#[error("not a valid {field}: {reason}")]
+pub struct InvalidValue {
+    field: &'static str,
+    reason: &'static str,
+}
+
+impl InvalidValue {
+    pub(crate) const fn new(field: &'static str, reason: &'static str) -> Self {
+        Self { field, reason }
+    }
+
+    pub(crate) const fn too_long(field: &'static str) -> Self {
+        Self { field, reason: "longer than 65,535 bytes" }
+    }
+
+    /// For a string whose bytes would be refused because of `kind`.
+    pub(crate) const fn of_text(field: &'static str, text: &str, kind: DecodeErrorKind) -> Self {
+        let reason = match kind {
+            DecodeErrorKind::Nul => "it contains U+0000",
+            _ if text.is_empty() => "it is empty",
+            DecodeErrorKind::TopicName => "it contains a wildcard",
+            _ => "a wildcard shares its level, or # is not at the end",
+        };
+        Self { field, reason }
+    }
+
+    /// What the value should have been, as the specification names it.
+    pub const fn field(&self) -> &'static str {
+        self.field
+    }
+}
 
 impl DecodeError {
     #[cold]
@@ -177,7 +210,8 @@ impl DecodeError {
         self.field
     }
 
-    /// The Reason Code that a version 5 DISCONNECT or, to a CONNECT, CONNACK gives for it (section 4.13).
+    /// The Reason Code's number in version 5 (section 4.13); typed, it is [`connect_reason_code`](Self::connect_reason_code)
+    /// or [`disconnect_reason_code`](Self::disconnect_reason_code).
     pub const fn reason_code(&self) -> u8 {
         use DecodeErrorKind as K;
         match self.kind {
@@ -197,5 +231,18 @@ impl DecodeError {
             K::TooManyItems => 0x97,
             _ => 0x81,
         }
+    }
+
+    /// What the CONNACK says that answers a malformed CONNECT.
+    ///
+    /// Before version 5 only `UnsupportedProtocolVersion` and `ClientIdentifierNotValid` are answered, and for all else the
+    /// connection is closed without a word (3.1.1: \[MQTT-3.1.4-1\]). Where no version is known, 3.1.1 serves.
+    pub fn connect_reason_code(&self) -> ConnectReasonCode {
+        ConnectReasonCode::try_from(self.reason_code()).unwrap_or(ConnectReasonCode::ProtocolError)
+    }
+
+    /// What the DISCONNECT says that ends a connection of version 5.
+    pub fn disconnect_reason_code(&self) -> DisconnectReasonCode {
+        DisconnectReasonCode::try_from(self.reason_code()).unwrap_or(DisconnectReasonCode::ProtocolError)
     }
 }

@@ -29,6 +29,8 @@ use crate::wire::{self, Parsed, put_fixed_header};
 use crate::{DecodeError, DecodeErrorKind, EncodeError, Version};
 
 /// One packet, as a view of its bytes.
+///
+/// With the feature `serde` it serialises as its fields, without its type: that is [`packet_type`](Packet::packet_type).
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(untagged))]
@@ -208,6 +210,23 @@ impl<'a> Packet<'a> {
             Self::Auth(_) => PacketType::Auth,
         }
     }
+}
+
+/// Each packet is a [`Packet`].
+macro_rules! from_packets {
+    ($($name:ident)*) => {
+        $(
+            impl<'a> From<$name<'a>> for Packet<'a> {
+                fn from(packet: $name<'a>) -> Self {
+                    Self::$name(packet)
+                }
+            }
+        )*
+    };
+}
+
+from_packets! {
+    Connect ConnAck Publish PubAck PubRec PubRel PubComp Subscribe SubAck Unsubscribe UnsubAck Disconnect Auth
 }
 
 /// The packet, if its parser left nothing over.

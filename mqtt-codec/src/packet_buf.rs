@@ -1,13 +1,17 @@
 //! Packets that are kept.
 
+use alloc::vec::Vec;
 use core::fmt;
 
 use bytes::Bytes;
 
 use crate::packet::Packet;
+use crate::wire::MAX_PACKET_LEN;
 use crate::{DecodeError, EncodeError, Limits, Version};
 
 /// One encoded packet, with the version that it is of: cheap to clone and to send, and always valid.
+///
+/// Two are equal when their bytes are; version 5 has acknowledgements that are equal in other bytes, which the views tell.
 ///
 /// ```
 /// use mqtt_codec::packet::{Packet, Publish};
@@ -42,13 +46,16 @@ impl PacketBuf {
     ///
     /// Decoding would refuse the packet, or `version` can't carry it.
     pub fn encode(packet: &Packet<'_>, version: Version) -> Result<Self, EncodeError> {
-        let mut bytes = alloc::vec::Vec::with_capacity(packet.encoded_len(version));
+        let len = packet.encoded_len(version);
+        if len > MAX_PACKET_LEN {
+            return Err(EncodeError::TooLarge);
+        }
+        let mut bytes = Vec::with_capacity(len);
         packet.encode(&mut bytes, version)?;
         Ok(Self { bytes: bytes.into(), version })
     }
 
     /// What a decoder has just taken off a stream.
-    #[cfg(feature = "tokio-util")]
     pub(crate) const fn from_decoded(bytes: Bytes, version: Version) -> Self {
         Self { bytes, version }
     }

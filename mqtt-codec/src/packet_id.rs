@@ -47,7 +47,7 @@ impl TryFrom<u16> for PacketId {
     type Error = InvalidValue;
 
     fn try_from(number: u16) -> Result<Self, InvalidValue> {
-        Self::new(number).ok_or(InvalidValue("Packet Identifier"))
+        Self::new(number).ok_or(InvalidValue::new("Packet Identifier", "it is zero"))
     }
 }
 

@@ -50,9 +50,10 @@ struct Rule {
     format: Format,
 }
 
-/// The table of properties (table 2-4): identifier, name in code, name in the specification, type, where it is allowed.
+/// The table of properties (table 2-4): identifier, name in code, getter of what may occur once only, name in the
+/// specification, type, where it is allowed.
 macro_rules! properties {
-    ($($id:literal $variant:ident $getter:ident $name:literal $value:ty, $($place:ident)+;)*) => {
+    ($($id:literal $variant:ident $($getter:ident)? $name:literal $value:ty, $($place:ident)+;)*) => {
         /// One property (section 2.2.2.2).
         #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "snake_case"))]
@@ -125,12 +126,12 @@ macro_rules! properties {
             }
         }
 
-        properties! { @getters 'a; $($variant $getter $name $value;)* }
+        properties! { @getters 'a; $($($variant $getter $name $value;)?)* }
     };
     (@getters $life:lifetime; $($variant:ident $getter:ident $name:literal $value:ty;)*) => {
         impl<$life> Properties<$life> {
             $(
-                #[doc = concat!("The ", $name, ", the first one if there are several.")]
+                #[doc = concat!("The ", $name, ".")]
                 pub fn $getter(&self) -> Option<$value> {
                     match self.all(PropertyId::$variant).next()? {
                         Property::$variant(value) => Some(value),
@@ -148,7 +149,7 @@ properties! {
     0x03 ContentType content_type "Content Type" Utf8Str<'a>, PUBLISH WILL;
     0x08 ResponseTopic response_topic "Response Topic" TopicName<'a>, PUBLISH WILL;
     0x09 CorrelationData correlation_data "Correlation Data" BinaryData<'a>, PUBLISH WILL;
-    0x0b SubscriptionIdentifier subscription_identifier "Subscription Identifier" SubscriptionId, PUBLISH SUBSCRIBE;
+    0x0b SubscriptionIdentifier "Subscription Identifier" SubscriptionId, PUBLISH SUBSCRIBE;
     0x11 SessionExpiryInterval session_expiry_interval "Session Expiry Interval" u32, CONNECT CONNACK DISCONNECT;
     0x12 AssignedClientIdentifier assigned_client_identifier "Assigned Client Identifier" ClientId<'a>, CONNACK;
     0x13 ServerKeepAlive server_keep_alive "Server Keep Alive" u16, CONNACK;
@@ -165,7 +166,7 @@ properties! {
     0x23 TopicAlias topic_alias "Topic Alias" TopicAlias, PUBLISH;
     0x24 MaximumQos maximum_qos "Maximum QoS" MaximumQos, CONNACK;
     0x25 RetainAvailable retain_available "Retain Available" bool, CONNACK;
-    0x26 UserProperty user_property "User Property" UserProperty<'a>, ANY;
+    0x26 UserProperty "User Property" UserProperty<'a>, ANY;
     0x27 MaximumPacketSize maximum_packet_size "Maximum Packet Size" NonZeroU32, CONNECT CONNACK;
     0x28 WildcardSubscriptionAvailable wildcard_subscription_available "Wildcard Subscription Available" bool, CONNACK;
     0x29 SubscriptionIdentifierAvailable subscription_identifier_available "Subscription Identifier Available" bool, CONNACK;
@@ -268,7 +269,8 @@ impl<'a> Properties<'a> {
         })
     }
 
-    /// The Subscription Identifiers of a PUBLISH (section 3.3.2.3.8).
+    /// The Subscription Identifiers: of a SUBSCRIBE at most one (section 3.8.2.1.2), of a PUBLISH one for each subscription
+    /// that it matches (section 3.3.2.3.8).
     pub fn subscription_identifiers(&self) -> impl Iterator<Item = SubscriptionId> + use<'a> {
         self.all(PropertyId::SubscriptionIdentifier).filter_map(|property| match property {
             Property::SubscriptionIdentifier(id) => Some(id),
@@ -484,6 +486,12 @@ impl PartialEq for PropertiesBuf {
 }
 
 impl Eq for PropertiesBuf {}
+
+impl Hash for PropertiesBuf {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_properties().hash(state);
+    }
+}
 
 impl fmt::Debug for Properties<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

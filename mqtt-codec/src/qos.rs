@@ -34,7 +34,7 @@ impl TryFrom<u8> for Qos {
             0 => Ok(Self::AtMostOnce),
             1 => Ok(Self::AtLeastOnce),
             2 => Ok(Self::ExactlyOnce),
-            _ => Err(crate::InvalidValue("QoS")),
+            _ => Err(crate::InvalidValue::new("QoS", "it is 0, 1 or 2")),
         }
     }
 }

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::marker::PhantomData;
 
-use crate::{InvalidValue, Version};
+use crate::{InvalidValue, Qos, Version};
 
 /// What all Reason Codes have in common; implemented by those of this module only.
 pub trait ReasonCode:
@@ -36,7 +36,7 @@ macro_rules! reason_codes {
             derive(serde::Serialize, serde::Deserialize),
             serde(into = "u8", try_from = "u8")
         )]
-        #[expect(clippy::exhaustive_enums, reason = "the specification closes the set")]
+        #[non_exhaustive]
         #[repr(u8)]
         pub enum $name {
             $(#[doc = concat!($text, ".")] $variant = $value,)*
@@ -55,7 +55,7 @@ macro_rules! reason_codes {
             fn try_from(code: u8) -> Result<Self, InvalidValue> {
                 match code {
                     $($value => Ok(Self::$variant),)*
-                    _ => Err(InvalidValue("Reason Code")),
+                    _ => Err(InvalidValue::new("Reason Code", "this packet has no such code")),
                 }
             }
         }
@@ -229,6 +229,17 @@ const RETURN_CODES: [ConnectReasonCode; 6] = [
     ConnectReasonCode::NotAuthorized,
 ];
 
+/// That this Quality of Service is granted.
+impl From<Qos> for SubscribeReasonCode {
+    fn from(granted: Qos) -> Self {
+        match granted {
+            Qos::AtMostOnce => Self::GrantedQos0,
+            Qos::AtLeastOnce => Self::GrantedQos1,
+            Qos::ExactlyOnce => Self::GrantedQos2,
+        }
+    }
+}
+
 impl ConnectReasonCode {
     pub(crate) fn from_wire(byte: u8, version: Version) -> Option<Self> {
         match version {
@@ -305,6 +316,12 @@ impl<R: ReasonCode> ReasonCodesBuf<R> {
     }
 }
 
+impl<R: ReasonCode> From<ReasonCodes<'_, R>> for ReasonCodesBuf<R> {
+    fn from(view: ReasonCodes<'_, R>) -> Self {
+        Self(view.0.into(), PhantomData)
+    }
+}
+
 impl<R: ReasonCode> Default for ReasonCodesBuf<R> {
     fn default() -> Self {
         Self::new()
@@ -313,7 +330,9 @@ impl<R: ReasonCode> Default for ReasonCodesBuf<R> {
 
 impl<R: ReasonCode> FromIterator<R> for ReasonCodesBuf<R> {
     fn from_iter<I: IntoIterator<Item = R>>(codes: I) -> Self {
-        Self(codes.into_iter().map(Into::into).collect(), PhantomData)
+        let mut buf = Self::new();
+        codes.into_iter().for_each(|code| buf.push(code));
+        buf
     }
 }
 

@@ -50,8 +50,13 @@ macro_rules! text_newtype {
             type Error = $crate::InvalidValue;
 
             fn try_from(text: &'a str) -> Result<Self, Self::Error> {
-                let fits = text.len() <= usize::from(u16::MAX);
-                if fits && $check(text.as_bytes()).is_ok() { Ok(Self(text)) } else { Err($crate::InvalidValue($field)) }
+                if text.len() > usize::from(u16::MAX) {
+                    return Err($crate::InvalidValue::too_long($field));
+                }
+                match $check(text.as_bytes()) {
+                    Ok(()) => Ok(Self(text)),
+                    Err(kind) => Err($crate::InvalidValue::of_text($field, text, kind)),
+                }
             }
         }
 
@@ -100,11 +105,31 @@ macro_rules! text_buf {
             }
         }
 
+        impl core::borrow::Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
         impl TryFrom<&str> for $name {
             type Error = $crate::InvalidValue;
 
             fn try_from(text: &str) -> Result<Self, Self::Error> {
                 $view::try_from(text).map(Self::from)
+            }
+        }
+
+        impl core::str::FromStr for $name {
+            type Err = $crate::InvalidValue;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::try_from(text)
             }
         }
 

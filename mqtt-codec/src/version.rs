@@ -1,5 +1,7 @@
 //! The versions of the protocol.
 
+use crate::InvalidValue;
+
 /// A version of MQTT, as CONNECT names it.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -32,6 +34,20 @@ impl Version {
             Self::V3_1 => 3,
             Self::V3_1_1 => 4,
             Self::V5 => 5,
+        }
+    }
+}
+
+impl core::str::FromStr for Version {
+    type Err = InvalidValue;
+
+    /// Reads what `Display` writes: `3.1`, `3.1.1`, `5.0`; and `5`.
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        match text {
+            "3.1" => Ok(Self::V3_1),
+            "3.1.1" => Ok(Self::V3_1_1),
+            "5.0" | "5" => Ok(Self::V5),
+            _ => Err(InvalidValue::new("version of MQTT", "it is 3.1, 3.1.1 or 5.0")),
         }
     }
 }

@@ -12,6 +12,9 @@ use crate::{DecodeError, DecodeErrorKind, EncodeError};
 /// The largest Variable Byte Integer (section 1.5.5), and so the largest Remaining Length.
 pub(crate) const MAX_VARIABLE_BYTE_INTEGER: u32 = 268_435_455;
 
+/// The largest packet that a Remaining Length can announce.
+pub(crate) const MAX_PACKET_LEN: usize = packet_len(MAX_VARIABLE_BYTE_INTEGER as usize);
+
 pub(crate) type Parsed<'a, T> = nom::IResult<&'a [u8], T, Fault>;
 
 /// A [`DecodeError`] in the making: it knows how much input was left, not yet where the packet began.
@@ -108,8 +111,7 @@ pub(crate) fn binary(input: &[u8]) -> Parsed<'_, &[u8]> {
 /// The same where there are no values to be made and no errors to be placed.
 #[inline(always)]
 pub(crate) fn prefixed(input: &[u8]) -> Option<&[u8]> {
-    let (len, rest) = input.split_first_chunk()?;
-    rest.get(..usize::from(u16::from_be_bytes(*len)))
+    take_prefixed(&mut { input })
 }
 
 /// Takes a string or Binary Data that was found valid before off the front of `input`.

@@ -4,6 +4,8 @@
 
 mod support;
 
+use std::num::NonZeroU32;
+
 use bytes::{BufMut, BytesMut};
 use mqtt_codec::packet::{ConnAck, Connect, Packet, PacketType, Publish};
 use mqtt_codec::property::Properties;
@@ -197,7 +199,7 @@ fn packets_larger_than_the_peer_takes_are_not_sent() {
 
     let mut dst = BytesMut::new();
     codec.encode(&too_large, &mut dst).unwrap();
-    codec.set_maximum_packet_size(20);
+    codec.set_maximum_packet_size(NonZeroU32::new(20));
     dst.clear();
     assert_eq!(encode_error(codec.encode(&too_large, &mut dst)), EncodeError::TooLarge);
     assert_eq!(encode_error(codec.encode(keep(&too_large), &mut dst)), EncodeError::TooLarge);

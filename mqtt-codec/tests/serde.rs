@@ -461,7 +461,7 @@ mod stored {
         is_refused::<PacketBuf>(r#"{"version":"3.1.1","packet":"3003000100"}"#, "Topic Name: U+0000");
         is_refused::<PacketBuf>(r#"{"version":"3.1.1","packet":"f000"}"#, "reserved packet type");
         is_refused::<PacketBuf>(r#"{"version":"5.0","packet":"c00000"}"#, "bytes left over");
-        is_refused::<PacketBuf>(r#"{"version":"5.0","packet":""}"#, "ends inside");
+        is_refused::<PacketBuf>(r#"{"version":"5.0","packet":""}"#, "end too early");
         is_refused::<PacketBuf>(r#"{"packet":"c000"}"#, "missing field `version`");
     }
 

@@ -36,10 +36,7 @@ fn check_valid(packet: &Packet<'_>) {
     for version in VERSIONS {
         let Err(error) = encode(packet, version) else { continue };
         let other_version = match (packet, error) {
-            (
-                Packet::Connect(connect),
-                EncodeError::Invalid { kind: DecodeErrorKind::ProtocolVersion, .. },
-            ) => connect.version != version,
+            (Packet::Connect(connect), EncodeError::Version { .. }) => connect.version != version,
             (_, EncodeError::Version { version: refused, .. }) => {
                 refused == version && version != Version::V5
             }
@@ -82,9 +79,12 @@ fn properties(u: &mut Unstructured<'_>) -> Result<PropertiesBuf> {
             (Property::UserProperty(_) | Property::SubscriptionIdentifier(_), _) | (_, false) => Ok(()),
             (_, true) => Err(DecodeErrorKind::DuplicateProperty),
         };
-        let field = property.id().name();
-        let expected = expected.map_err(|kind| EncodeError::Invalid { kind, field });
-        assert_eq!(properties.push(property), expected);
+        let name = property.id().name();
+        let pushed = properties.push(property).map_err(|error| match error {
+            EncodeError::Invalid { kind, field, .. } if field == name => kind,
+            other => panic!("{name}: {other}"),
+        });
+        assert_eq!(pushed, expected);
         let added = properties.as_properties().iter().skip(before.as_properties().iter().count());
         assert!(added.eq(expected.is_ok().then_some(property)));
     }

@@ -196,7 +196,6 @@ fn read_getters(properties: Properties<'_>) {
         ContentType content_type
         ResponseTopic response_topic
         CorrelationData correlation_data
-        SubscriptionIdentifier subscription_identifier
         SessionExpiryInterval session_expiry_interval
         AssignedClientIdentifier assigned_client_identifier
         ServerKeepAlive server_keep_alive
@@ -213,7 +212,6 @@ fn read_getters(properties: Properties<'_>) {
         TopicAlias topic_alias
         MaximumQos maximum_qos
         RetainAvailable retain_available
-        UserProperty user_property
         MaximumPacketSize maximum_packet_size
         WildcardSubscriptionAvailable wildcard_subscription_available
         SubscriptionIdentifierAvailable subscription_identifier_available

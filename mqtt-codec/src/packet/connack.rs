@@ -25,6 +25,11 @@ pub struct ConnAck<'a> {
 }
 
 impl<'a> ConnAck<'a> {
+    /// Without a session and properties.
+    pub const fn new(reason_code: ConnectReasonCode) -> Self {
+        Self { session_present: false, reason_code, properties: Properties::EMPTY }
+    }
+
     pub(crate) fn parse(input: &'a [u8], context: Context<'_>) -> Parsed<'a, Self> {
         let (input, session_present) =
             field("Connect Acknowledge Flags", input, |input| match (be_u8(input)?, context.version) {

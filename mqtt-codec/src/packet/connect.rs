@@ -34,7 +34,8 @@ pub struct Connect<'a> {
     pub password: Option<BinaryData<'a>>,
 }
 
-/// The Will Message of a CONNECT (section 3.1.2.5).
+/// The Will Message of a CONNECT (section 3.1.2.5). A server keeps it by keeping the CONNECT, as a
+/// [`PacketBuf`](crate::PacketBuf).
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[expect(clippy::exhaustive_structs, reason = "the specification closes the set of fields")]
@@ -64,7 +65,7 @@ mod flag {
 }
 
 impl<'a> Connect<'a> {
-    /// A connection without will and authentication.
+    /// A connection with a new session, without Keep Alive, will and authentication.
     pub const fn new(version: Version, client_id: ClientId<'a>) -> Self {
         Self {
             version,
@@ -175,7 +176,7 @@ impl<'a> Connect<'a> {
     fn check(&self, version: Version) -> Result<(), EncodeError> {
         let invalid = |kind, field| Err(EncodeError::Invalid { kind, field });
         if version != self.version {
-            return invalid(DecodeErrorKind::ProtocolVersion, "Protocol Version");
+            return Err(EncodeError::Version { version, field: "a CONNECT of another version" });
         }
         self.properties.check_place(Place::CONNECT, version)?;
         if is_rejected(self.client_id, self.clean_start, version) {

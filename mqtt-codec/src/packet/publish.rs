@@ -175,6 +175,15 @@ impl<'a> Publish<'a> {
 }
 
 impl Delivery {
+    /// For a packet that is sent for the first time; QoS 0 disregards the identifier.
+    pub const fn new(qos: Qos, packet_id: PacketId) -> Self {
+        match qos {
+            Qos::AtMostOnce => Self::AtMostOnce,
+            Qos::AtLeastOnce => Self::AtLeastOnce { packet_id, dup: false },
+            Qos::ExactlyOnce => Self::ExactlyOnce { packet_id, dup: false },
+        }
+    }
+
     /// Quality of Service.
     pub const fn qos(&self) -> Qos {
         match self {

@@ -37,6 +37,11 @@ pub struct UnsubAck<'a> {
 }
 
 impl<'a> SubAck<'a> {
+    /// Without properties.
+    pub const fn new(packet_id: PacketId, reason_codes: ReasonCodes<'a, SubscribeReasonCode>) -> Self {
+        Self { packet_id, properties: Properties::EMPTY, reason_codes }
+    }
+
     pub(crate) fn parse(input: &'a [u8], context: Context<'_>) -> Parsed<'a, Self> {
         let (input, packet_id) = PacketId::parse(input)?;
         let (input, properties) = Properties::parse(input, Place::of(PacketType::SubAck), context)?;
@@ -75,6 +80,11 @@ impl<'a> SubAck<'a> {
 }
 
 impl<'a> UnsubAck<'a> {
+    /// Without properties; before version 5 the codes are [`ReasonCodes::EMPTY`].
+    pub const fn new(packet_id: PacketId, reason_codes: ReasonCodes<'a, UnsubscribeReasonCode>) -> Self {
+        Self { packet_id, properties: Properties::EMPTY, reason_codes }
+    }
+
     pub(crate) fn parse(input: &'a [u8], context: Context<'_>) -> Parsed<'a, Self> {
         let (input, packet_id) = PacketId::parse(input)?;
         let (input, properties) = Properties::parse(input, Place::of(PacketType::UnsubAck), context)?;

@@ -85,6 +85,11 @@ mod option {
 const MALFORMED_SHARED: u8 = 0x80;
 
 impl<'a> Subscribe<'a> {
+    /// Without properties.
+    pub const fn new(packet_id: PacketId, filters: Filters<'a>) -> Self {
+        Self { packet_id, properties: Properties::EMPTY, filters }
+    }
+
     pub(crate) fn parse(input: &'a [u8], context: Context<'_>) -> Parsed<'a, Self> {
         let (input, packet_id) = PacketId::parse(input)?;
         let (input, properties) = Properties::parse(input, Place::SUBSCRIBE, context)?;
@@ -132,6 +137,11 @@ impl<'a> Filters<'a> {
             rest = after;
             Some((filter, SubscriptionOptions::from_bits(bits)?))
         })
+    }
+
+    /// How many filters there are; it takes a walk over them.
+    pub fn len(&self) -> usize {
+        self.iter().count()
     }
 
     /// Whether there are none.
@@ -293,6 +303,12 @@ impl fmt::Display for Subscribe<'_> {
         self.filters
             .iter()
             .try_for_each(|(filter, options)| write!(f, " {filter:?} q{}", options.maximum_qos))
+    }
+}
+
+impl From<Filters<'_>> for FiltersBuf {
+    fn from(view: Filters<'_>) -> Self {
+        Self { bytes: view.bytes.into(), seen: view.seen }
     }
 }
 

@@ -40,6 +40,11 @@ pub struct TopicFiltersBuf {
 }
 
 impl<'a> Unsubscribe<'a> {
+    /// Without properties.
+    pub const fn new(packet_id: PacketId, filters: TopicFilters<'a>) -> Self {
+        Self { packet_id, properties: Properties::EMPTY, filters }
+    }
+
     pub(crate) fn parse(input: &'a [u8], context: Context<'_>) -> Parsed<'a, Self> {
         let (input, packet_id) = PacketId::parse(input)?;
         let (input, properties) = Properties::parse(input, Place::of(PacketType::Unsubscribe), context)?;
@@ -82,6 +87,11 @@ impl<'a> TopicFilters<'a> {
     pub fn iter(&self) -> impl Iterator<Item = TopicFilter<'a>> + use<'a> {
         let mut rest = self.bytes;
         iter::from_fn(move || TopicFilter::take(&mut rest))
+    }
+
+    /// How many filters there are; it takes a walk over them.
+    pub fn len(&self) -> usize {
+        self.iter().count()
     }
 
     /// Whether there are none.
@@ -172,6 +182,12 @@ impl fmt::Display for Unsubscribe<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "UNSUBSCRIBE id {}", self.packet_id)?;
         self.filters.iter().try_for_each(|filter| write!(f, " {filter:?}"))
+    }
+}
+
+impl From<TopicFilters<'_>> for TopicFiltersBuf {
+    fn from(view: TopicFilters<'_>) -> Self {
+        Self { bytes: view.bytes.into(), malformed_shared: view.malformed_shared }
     }
 }
 

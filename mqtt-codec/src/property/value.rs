@@ -71,6 +71,12 @@ impl SubscriptionId {
     }
 }
 
+impl fmt::Display for SubscriptionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 impl From<SubscriptionId> for u32 {
     fn from(id: SubscriptionId) -> Self {
         id.get()
@@ -81,7 +87,7 @@ impl TryFrom<u32> for SubscriptionId {
     type Error = InvalidValue;
 
     fn try_from(number: u32) -> Result<Self, InvalidValue> {
-        Self::new(number).ok_or(InvalidValue("Subscription Identifier"))
+        Self::new(number).ok_or(InvalidValue::new("Subscription Identifier", "it is from 1 to 268,435,455"))
     }
 }
 
@@ -97,6 +103,20 @@ impl TopicAlias {
     /// The number.
     pub const fn get(self) -> u16 {
         self.0.get()
+    }
+}
+
+impl From<TopicAlias> for u16 {
+    fn from(alias: TopicAlias) -> Self {
+        alias.get()
+    }
+}
+
+impl TryFrom<u16> for TopicAlias {
+    type Error = InvalidValue;
+
+    fn try_from(number: u16) -> Result<Self, InvalidValue> {
+        Self::new(number).ok_or(InvalidValue::new("Topic Alias", "it is zero"))
     }
 }
 

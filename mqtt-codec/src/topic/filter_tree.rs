@@ -65,7 +65,8 @@ impl<V> FilterTree<V> {
         Self::default()
     }
 
-    /// Stores a value under a filter and returns the one that was there.
+    /// Stores a value under a filter and returns the one that was there. For several values under one filter there is
+    /// [`get_or_insert_with`](Self::get_or_insert_with).
     pub fn insert(&mut self, filter: TopicFilter<'_>, value: V) -> Option<V> {
         let (share_name, key) = split(filter);
         let entries = self.filters.slot(key).get_or_insert_default();
@@ -263,7 +264,6 @@ impl<V> Copy for Match<'_, V> {}
 mod tests {
     use super::*;
 
-    /// A15.
     #[test]
     fn removed_filters_leave_nothing() {
         let texts = ["a/+", "$share/g/a/+", "$share/h/a/+", "a", "$share/g/#"];

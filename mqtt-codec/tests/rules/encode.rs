@@ -259,7 +259,8 @@ fn a_connect_is_encoded_as_its_version_allows() {
         let connect = Connect { version, ..plain };
         assert_round_trip(Packet::Connect(connect), version);
         for other in VERSIONS.into_iter().filter(|other| *other != version) {
-            assert_refused_as(Kind::ProtocolVersion, Packet::Connect(connect), other);
+            let refused = connect.encode(&mut Vec::new(), other);
+            assert!(matches!(refused, Err(EncodeError::Version { .. })), "{version} as {other}: {refused:?}");
         }
         let no_topic = Will::new(TopicName::EMPTY, BinaryData::EMPTY);
         assert_refused_as(

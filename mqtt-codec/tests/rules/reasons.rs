@@ -75,3 +75,25 @@ fn a_packet_over_the_limit_is_too_large() {
     let error = decoder.decode(&mut &b"\x30\x05"[..]).unwrap_err();
     assert_eq!(error.reason_code(), PACKET_TOO_LARGE);
 }
+
+#[test]
+fn every_error_has_a_code_of_the_packet_that_tells_it() {
+    for (section, bytes, answer) in ANSWERS {
+        let error = decode(bytes, V5).unwrap_err();
+        let connack = if *answer == TOPIC_ALIAS_INVALID { PROTOCOL_ERROR } else { *answer };
+        assert_eq!(u8::from(error.connect_reason_code()), connack, "section {section}");
+        let only_connack = [UNSUPPORTED_PROTOCOL_VERSION, CLIENT_IDENTIFIER_NOT_VALID].contains(answer);
+        let disconnect = if only_connack { PROTOCOL_ERROR } else { *answer };
+        assert_eq!(u8::from(error.disconnect_reason_code()), disconnect, "section {section}");
+    }
+}
+
+/// \[MQTT-3.1.0-2\]: what the second CONNECT asks for doesn't matter.
+#[test]
+fn a_second_connect_of_another_version_is_a_protocol_error() {
+    let mut decoder = Decoder::awaiting_connect(Limits::default());
+    let mut input = &b"\x10\x0e\0\x04MQTT\x05\x02\0\x0a\0\0\x01c\x10\x0d\0\x04MQTT\x04\x02\0\x0a\0\x01c"[..];
+    assert!(decoder.decode(&mut input).unwrap().is_some());
+    let error = decoder.decode(&mut input).unwrap_err();
+    assert_eq!(u8::from(error.disconnect_reason_code()), PROTOCOL_ERROR);
+}

@@ -8,6 +8,7 @@
 //! | [`Decoder`], [`Limits`] | packets from a stream |
 //! | [`packet::Packet`] and the rest of [`packet`] | one type for each packet |
 //! | [`PacketBuf`] | packets that are kept |
+//! | `Codec` (feature `tokio-util`) | packets over a `Framed` transport |
 //! | [`property`] | [`Properties`](property::Properties) of version 5, read and built |
 //! | [`reason`] | Reason Codes |
 //! | [`topic`] | names, filters, and the trees that match them |

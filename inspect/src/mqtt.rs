@@ -111,18 +111,17 @@ pub(crate) fn is_connect(bytes: &[u8]) -> Option<bool> {
     if NAMES.iter().any(|name| name.starts_with(body)) { None } else { Some(false) }
 }
 
-/// Acknowledgements, DISCONNECT and AUTH of version 5 may leave out what has its usual value.
+/// Version 5 may leave out what has its usual value. Version 3.1 disregards DUP where it says nothing, and in CONNECT the will's
+/// bits without a will and the flags of credentials that don't come.
 const fn has_several_encodings(packet: &Packet<'_>, version: Version) -> bool {
-    matches!(version, Version::V5)
-        && matches!(
-            packet,
-            Packet::PubAck(_)
-                | Packet::PubRec(_)
-                | Packet::PubRel(_)
-                | Packet::PubComp(_)
-                | Packet::Disconnect(_)
-                | Packet::Auth(_)
-        )
+    use Packet::*;
+    match version {
+        Version::V3_1 => matches!(packet, Connect(_) | PubRel(_) | Subscribe(_) | Unsubscribe(_)),
+        Version::V5 => {
+            matches!(packet, PubAck(_) | PubRec(_) | PubRel(_) | PubComp(_) | Disconnect(_) | Auth(_))
+        }
+        _ => false,
+    }
 }
 
 /// The packet's fields without its secrets.

@@ -78,6 +78,23 @@ fn an_acknowledgement_written_at_length_is_still_the_same() {
     }
 }
 
+/// Version 3.1 lets a retransmission say so in DUP, and a CONNECT set bits that mean nothing, or announce credentials that don't
+/// come.
+#[test]
+fn what_version_31_disregards_makes_no_difference() {
+    for bytes in [
+        &b"\x6a\x02\x00\x01"[..],
+        b"\x8a\x06\x00\x01\x00\x01a\x01",
+        b"\xaa\x05\x00\x01\x00\x01a",
+        b"\x10\x0f\x00\x06MQIsdp\x03\x1a\x00\x3c\x00\x01c",
+        b"\x10\x0f\x00\x06MQIsdp\x03\x82\x00\x3c\x00\x01c",
+    ] {
+        let object = line("mqtt-3.1", bytes);
+        assert_eq!((&object["ok"], &object["roundtrip"]), (&json!(true), &json!(true)), "{object}");
+        assert_eq!(object["rest"], 0);
+    }
+}
+
 #[test]
 fn blanks_and_comments_are_skipped_and_lines_keep_their_numbers() {
     let (objects, status) = lines("mqtt", "# a comment\nc0 00\r\n\n  D0\t00  \n");

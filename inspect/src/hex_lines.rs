@@ -6,6 +6,7 @@ use std::io::{self, BufRead, Read, Write};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::escape::write_json;
 use crate::protocol::{Content, Detail, ErrorObject, Message, Protocol, Side};
 
 /// The longest line that is read.
@@ -61,8 +62,7 @@ pub(crate) fn run(protocol: Protocol, mut input: impl BufRead, mut out: impl Wri
             }
         };
         outcome.has_faults |= !object.ok || !object.roundtrip;
-        serde_json::to_writer(&mut out, &object)?;
-        writeln!(out)?;
+        write_json(&mut out, &object)?;
     }
     out.flush()?;
     Ok(outcome)

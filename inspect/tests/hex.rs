@@ -120,6 +120,17 @@ fn a_file_is_read_by_its_name() {
 }
 
 #[test]
+fn characters_that_act_on_a_terminal_are_escaped() {
+    let topic = "a\u{1b}\u{9b}2J\u{7f}\u{202e}\u{2066}\u{2028}\u{e9}";
+    let mut publish =
+        vec![0x30, u8::try_from(topic.len()).unwrap() + 2, 0, u8::try_from(topic.len()).unwrap()];
+    publish.extend(topic.as_bytes());
+    let run = run_with_input(&["--hex", "mqtt"], hex::encode(&publish).as_bytes());
+    assert!(run.out.contains(r#""a\u001b\u009b2J\u007f\u202e\u2066\u2028é""#), "{}", run.out);
+    assert_eq!(run.json()[0]["messages"][0]["message"]["topic"], topic);
+}
+
+#[test]
 fn secrets_are_not_shown() {
     let connect = b"\x10\x16\x00\x04MQTT\x04\xc2\x00\x3c\x00\x00\x00\x01u\x00\x05hush!";
     let object = line("mqtt", connect);

@@ -113,6 +113,25 @@ fn a_line_that_is_not_hex_is_an_error_and_the_next_one_is_read() {
 }
 
 #[test]
+fn colons_between_digits_are_skipped() {
+    let (objects, status) = lines("mqtt", "c0:00\nc0:0x\n");
+    assert_eq!((&objects[0]["messages"][0]["kind"], status), (&json!("PINGREQ"), 2));
+    assert_eq!((&objects[1]["error"]["offset"], &objects[1]["rest"]), (&json!(3), &json!(0)));
+    let (objects, _) = lines("mqtt", "zc0\n");
+    assert_eq!(objects[0]["error"]["offset"], 0, "a stranger counts more than an odd number of digits");
+}
+
+/// A quarter of a million messages in one line.
+#[cfg(unix)]
+#[test]
+fn a_long_line_takes_no_more_memory_than_a_few_times_its_length() {
+    let line = "40020001".repeat(1 << 18);
+    let run = run_in_kib(48 << 10, &["--hex", "mqtt"], line.as_bytes());
+    assert_eq!((run.status, run.err.as_str()), (0, ""));
+    assert_eq!(run.out.matches("PUBACK").count(), 1 << 18);
+}
+
+#[test]
 fn a_file_is_read_by_its_name() {
     let file = TempFile::new("hex-file", b"c000\n");
     assert_eq!(run(&["--hex", "mqtt", file.path()]).json().len(), 1);

@@ -39,7 +39,7 @@ const NOTES: &str = "\
 Connections are recognised by a server's port (1883), a client's first bytes (CONNECT), or a WebSocket upgrade with \
 subprotocol mqtt. Without a CONNECT in the capture, MQTT is taken for 3.1.1: --decode-as 1883=mqtt-5 takes all of it for 5.0.
 
-Hex: blanks between digits are skipped, and so are lines that begin with #. An empty line is an empty stream.
+Hex: blanks and colons between digits are skipped, and so are lines that begin with #. An empty line is an empty stream.
 
 Limits: 16 MiB per packet, 8 MiB waiting for a lost segment, 10000 connections and 256 MiB at once.
 

@@ -122,7 +122,7 @@ impl Connection {
         Ok(())
     }
 
-    /// How many bytes the connection holds.
+    /// How many bytes the connection has room for, which is what it costs.
     pub(crate) fn held(&self) -> usize {
         [&self.from_client, &self.from_server].map(Half::held).iter().sum()
     }
@@ -211,6 +211,10 @@ impl Connection {
         }
         let framing = match websocket {
             Some(websocket) => websocket.read(side, &mut half.raw, &mut half.data),
+            None if half.data.is_empty() => {
+                std::mem::swap(&mut half.data, &mut half.raw);
+                Ok(())
+            }
             None => {
                 half.data.append(&mut half.raw);
                 Ok(())
@@ -226,6 +230,7 @@ impl Connection {
         };
         let consumed = half.data.len() - input.len();
         half.data.drain(..consumed);
+        half.trim();
         match ended {
             None => Ok(()),
             Some(Ended::Refused) => {
@@ -271,7 +276,16 @@ impl Stage {
 
 impl Half {
     fn held(&self) -> usize {
-        self.raw.len() + self.data.len() + self.tcp.pending_len()
+        self.raw.capacity() + self.data.capacity() + self.tcp.pending_len()
+    }
+
+    /// Gives back the room of bytes that were consumed, once it is most of the room.
+    fn trim(&mut self) {
+        for bytes in [&mut self.raw, &mut self.data] {
+            if bytes.capacity() > 4 * bytes.len() {
+                bytes.shrink_to(2 * bytes.len());
+            }
+        }
     }
 
     fn stop(&mut self) {

@@ -142,6 +142,25 @@ mod tests {
         assert!(connections <= 24 && held <= 1000, "{connections} connections, {held} bytes");
     }
 
+    /// A message of one MiB on each of ten connections, and nothing left over.
+    #[test]
+    fn bytes_that_were_decoded_take_no_room() {
+        let ports = Ports::default();
+        let mut out = Vec::new();
+        let mut report = Report::new(&mut out, Format::Summary);
+        let mut connections = Connections::new(&ports);
+        let publish = [&b"\x30\x83\x80\x40\x00\x01a"[..], &[0; 1 << 20]].concat();
+        for port in 0..10 {
+            for (number, piece) in publish.chunks(1000).enumerate() {
+                let seq = u32::try_from(number * 1000).unwrap();
+                let at = Moment { frame: 1, time: 0.0 };
+                connections.segment(&segment(port, seq, piece), at, &mut report).unwrap();
+            }
+        }
+        let room: usize = connections.table.values().map(Connection::held).sum();
+        assert_eq!((room, connections.held), (0, 0));
+    }
+
     #[test]
     fn a_segment_that_never_comes_is_not_waited_for_without_end() {
         let ports = Ports::default();

@@ -5,6 +5,7 @@ mod bundled;
 mod capture;
 mod connection;
 mod connections;
+mod escape;
 mod hex_lines;
 mod link;
 mod mqtt;
@@ -25,6 +26,7 @@ use args::Args;
 use capture::CaptureError;
 use connection::Moment;
 use connections::Connections;
+use escape::Escaped;
 use ports::Ports;
 use protocol::Protocol;
 use report::{Format, Report};
@@ -165,7 +167,7 @@ fn named(path: &Path, error: &io::Error) -> io::Error {
 /// `true`: there is nothing to complain about. Standard error may be closed; there is nobody to tell then.
 fn complain(complaints: &[String]) -> bool {
     for text in complaints {
-        let _ = writeln!(io::stderr(), "inspect: {text}");
+        let _ = writeln!(io::stderr(), "inspect: {}", Escaped(text));
     }
     complaints.is_empty()
 }

@@ -25,8 +25,6 @@ pub(crate) struct Mqtt {
     server: Option<Decoder>,
     limits: Limits,
     detail: Detail,
-    /// What a packet encodes to.
-    encoded: Vec<u8>,
 }
 
 impl Mqtt {
@@ -35,7 +33,7 @@ impl Mqtt {
         let mut limits = Limits::default();
         limits.max_packet_size = MAX_PACKET_SIZE;
         limits.max_items = MAX_ITEMS;
-        Self { version, client: None, server: None, limits, detail, encoded: Vec::new() }
+        Self { version, client: None, server: None, limits, detail }
     }
 
     /// A decoder for the side that begins with the byte `first`.
@@ -48,7 +46,7 @@ impl Mqtt {
         }
     }
 
-    fn message(&mut self, packet: &Packet<'_>, bytes: &[u8], version: Version) -> Message {
+    fn message(&self, packet: &Packet<'_>, bytes: &[u8], version: Version) -> Message {
         let content = match self.detail {
             Detail::Count => Content::Count,
             Detail::Line => Content::Line(packet.to_string()),
@@ -59,14 +57,14 @@ impl Mqtt {
         Message { len: bytes.len(), roundtrip: self.roundtrip(packet, bytes, version), content }
     }
 
-    fn roundtrip(&mut self, packet: &Packet<'_>, bytes: &[u8], version: Version) -> bool {
-        self.encoded.clear();
-        if packet.encode(&mut self.encoded, version).is_err() {
+    fn roundtrip(&self, packet: &Packet<'_>, bytes: &[u8], version: Version) -> bool {
+        let mut encoded = Vec::with_capacity(bytes.len());
+        if packet.encode(&mut encoded, version).is_err() {
             return false;
         }
-        self.encoded == bytes
+        encoded == bytes
             || has_several_encodings(packet, version)
-                && Packet::decode(&self.encoded, version, &self.limits).as_ref() == Ok(packet)
+                && Packet::decode(&encoded, version, &self.limits).as_ref() == Ok(packet)
     }
 }
 
@@ -111,18 +109,17 @@ pub(crate) fn is_connect(bytes: &[u8]) -> Option<bool> {
     if NAMES.iter().any(|name| name.starts_with(body)) { None } else { Some(false) }
 }
 
-/// Acknowledgements, DISCONNECT and AUTH of version 5 may leave out what has its usual value.
+/// Version 5 may leave out what has its usual value. Version 3.1 disregards DUP where it says nothing, and in CONNECT the will's
+/// bits without a will and the flags of credentials that don't come.
 const fn has_several_encodings(packet: &Packet<'_>, version: Version) -> bool {
-    matches!(version, Version::V5)
-        && matches!(
-            packet,
-            Packet::PubAck(_)
-                | Packet::PubRec(_)
-                | Packet::PubRel(_)
-                | Packet::PubComp(_)
-                | Packet::Disconnect(_)
-                | Packet::Auth(_)
-        )
+    use Packet::*;
+    match version {
+        Version::V3_1 => matches!(packet, Connect(_) | PubRel(_) | Subscribe(_) | Unsubscribe(_)),
+        Version::V5 => {
+            matches!(packet, PubAck(_) | PubRec(_) | PubRel(_) | PubComp(_) | Disconnect(_) | Auth(_))
+        }
+        _ => false,
+    }
 }
 
 /// The packet's fields without its secrets.

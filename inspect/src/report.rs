@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::connection::Moment;
+use crate::escape::{Escaped, write_json};
 use crate::protocol::{Content, Detail, ErrorObject, Malformed, Message, Protocol};
 
 /// What is wanted.
@@ -113,7 +114,7 @@ impl<W: Write> Report<W> {
     /// What follows is from this capture, one of several.
     pub(crate) fn capture(&mut self, name: &str) -> io::Result<()> {
         self.capture = Some(name.to_owned());
-        if self.format == Format::Lines { writeln!(self.out, "{name}") } else { Ok(()) }
+        if self.format == Format::Lines { writeln!(self.out, "{}", Escaped(name)) } else { Ok(()) }
     }
 
     pub(crate) fn message(
@@ -201,7 +202,7 @@ impl<W: Write> Report<W> {
 
     fn line(&mut self, origin: &Origin, protocol: Protocol, text: &str) -> io::Result<()> {
         let Origin { at: Moment { frame, time }, src, dst } = origin;
-        writeln!(self.out, "{frame:>6} {time:>11.6}  {src} > {dst}  {}  {text}", protocol.name())
+        writeln!(self.out, "{frame:>6} {time:>11.6}  {src} > {dst}  {}  {}", protocol.name(), Escaped(text))
     }
 
     fn object(
@@ -225,8 +226,7 @@ impl<W: Write> Report<W> {
             roundtrip,
             result,
         };
-        serde_json::to_writer(&mut self.out, &object)?;
-        writeln!(self.out)
+        write_json(&mut self.out, &object)
     }
 
     fn table(&mut self) -> io::Result<()> {
@@ -256,8 +256,7 @@ impl<W: Write> Report<W> {
         for (protocol, totals) in &self.totals {
             let megabytes_per_second = megabytes_per_second(totals.bytes, seconds);
             let summary = Summary { protocol, totals, seconds, megabytes_per_second };
-            serde_json::to_writer(&mut self.out, &summary)?;
-            writeln!(self.out)?;
+            write_json(&mut self.out, &summary)?;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 pub(crate) const MAX_PENDING: usize = 8 << 20;
 
 /// What a waiting segment costs besides its bytes.
-const SEGMENT_COST: usize = 64;
+const SEGMENT_COST: usize = 96;
 
 /// Positions count from here, so that nothing lies before zero.
 const BASE: u64 = 1 << 32;

@@ -78,6 +78,23 @@ fn an_acknowledgement_written_at_length_is_still_the_same() {
     }
 }
 
+/// Version 3.1 lets a retransmission say so in DUP, and a CONNECT set bits that mean nothing, or announce credentials that don't
+/// come.
+#[test]
+fn what_version_31_disregards_makes_no_difference() {
+    for bytes in [
+        &b"\x6a\x02\x00\x01"[..],
+        b"\x8a\x06\x00\x01\x00\x01a\x01",
+        b"\xaa\x05\x00\x01\x00\x01a",
+        b"\x10\x0f\x00\x06MQIsdp\x03\x1a\x00\x3c\x00\x01c",
+        b"\x10\x0f\x00\x06MQIsdp\x03\x82\x00\x3c\x00\x01c",
+    ] {
+        let object = line("mqtt-3.1", bytes);
+        assert_eq!((&object["ok"], &object["roundtrip"]), (&json!(true), &json!(true)), "{object}");
+        assert_eq!(object["rest"], 0);
+    }
+}
+
 #[test]
 fn blanks_and_comments_are_skipped_and_lines_keep_their_numbers() {
     let (objects, status) = lines("mqtt", "# a comment\nc0 00\r\n\n  D0\t00  \n");
@@ -96,10 +113,40 @@ fn a_line_that_is_not_hex_is_an_error_and_the_next_one_is_read() {
 }
 
 #[test]
+fn colons_between_digits_are_skipped() {
+    let (objects, status) = lines("mqtt", "c0:00\nc0:0x\n");
+    assert_eq!((&objects[0]["messages"][0]["kind"], status), (&json!("PINGREQ"), 2));
+    assert_eq!((&objects[1]["error"]["offset"], &objects[1]["rest"]), (&json!(3), &json!(0)));
+    let (objects, _) = lines("mqtt", "zc0\n");
+    assert_eq!(objects[0]["error"]["offset"], 0, "a stranger counts more than an odd number of digits");
+}
+
+/// A quarter of a million messages in one line.
+#[cfg(unix)]
+#[test]
+fn a_long_line_takes_no_more_memory_than_a_few_times_its_length() {
+    let line = "40020001".repeat(1 << 18);
+    let run = run_in_kib(48 << 10, &["--hex", "mqtt"], line.as_bytes());
+    assert_eq!((run.status, run.err.as_str()), (0, ""));
+    assert_eq!(run.out.matches("PUBACK").count(), 1 << 18);
+}
+
+#[test]
 fn a_file_is_read_by_its_name() {
     let file = TempFile::new("hex-file", b"c000\n");
     assert_eq!(run(&["--hex", "mqtt", file.path()]).json().len(), 1);
     assert_eq!(run(&["--hex", "mqtt", "does/not/exist"]).status, 2);
+}
+
+#[test]
+fn characters_that_act_on_a_terminal_are_escaped() {
+    let topic = "a\u{1b}\u{9b}2J\u{7f}\u{202e}\u{2066}\u{2028}\u{e9}";
+    let mut publish =
+        vec![0x30, u8::try_from(topic.len()).unwrap() + 2, 0, u8::try_from(topic.len()).unwrap()];
+    publish.extend(topic.as_bytes());
+    let run = run_with_input(&["--hex", "mqtt"], hex::encode(&publish).as_bytes());
+    assert!(run.out.contains(r#""a\u001b\u009b2J\u007f\u202e\u2066\u2028é""#), "{}", run.out);
+    assert_eq!(run.json()[0]["messages"][0]["message"]["topic"], topic);
 }
 
 #[test]

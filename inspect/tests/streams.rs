@@ -308,6 +308,15 @@ fn one_unreadable_file_does_not_hide_the_others() {
 }
 
 #[test]
+fn the_names_of_files_can_not_act_on_a_terminal() {
+    let good = bundled("mqtt_alias_paho.pcapng");
+    let (named, absent) = (TempFile::new("x\u{1b}[31mred", &Capture::new().bytes), "absent\u{9b}2J");
+    let run = run(&[named.path(), good.to_str().unwrap(), absent]);
+    assert!(run.out.contains("x\\u001b[31mred") && !run.out.contains('\u{1b}'), "{}", run.out);
+    assert!(run.err.contains("absent\\u009b2J") && !run.err.contains('\u{9b}'), "{}", run.err);
+}
+
+#[test]
 fn link_types_that_are_not_known_are_named() {
     let mut capture = Capture::new();
     capture.open();

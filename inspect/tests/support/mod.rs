@@ -61,8 +61,18 @@ pub fn run(args: &[&str]) -> Run {
 
 /// Runs the tool with this on its standard input.
 pub fn run_with_input(args: &[&str], input: &[u8]) -> Run {
+    feed(command().args(args), input)
+}
+
+/// The same, where it can't have more memory than this.
+pub fn run_in_kib(kib: u32, args: &[&str], input: &[u8]) -> Run {
+    let script = format!("ulimit -v {kib}; exec \"$0\" \"$@\"");
+    feed(Command::new("sh").args(["-c", &script, env!("CARGO_BIN_EXE_inspect")]).args(args), input)
+}
+
+fn feed(command: &mut Command, input: &[u8]) -> Run {
     let pipe = Stdio::piped;
-    let mut child = command().args(args).stdin(pipe()).stdout(pipe()).stderr(pipe()).spawn().unwrap();
+    let mut child = command.stdin(pipe()).stdout(pipe()).stderr(pipe()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let input = input.to_vec();
     let writer = std::thread::spawn(move || stdin.write_all(&input));

@@ -1,0 +1,42 @@
+//! Characters that a terminal would act upon, or that change the order of those around them, are shown as `\u` and four digits.
+
+use std::fmt::{self, Display, Write as _};
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::ser::{CompactFormatter, Formatter, Serializer};
+
+/// Text on one line.
+pub(crate) struct Escaped<'a>(pub(crate) &'a str);
+
+impl Display for Escaped<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(|char| match char {
+            acts if acts_on_text(acts) => write!(out, "\\u{:04x}", u32::from(acts)),
+            other => out.write_char(other),
+        })
+    }
+}
+
+/// Writes `value` as JSON and ends the line.
+pub(crate) fn write_json(mut out: impl Write, value: &impl Serialize) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(&mut out, EscapingFormatter))?;
+    writeln!(out)
+}
+
+struct EscapingFormatter;
+
+impl Formatter for EscapingFormatter {
+    fn write_string_fragment<W: Write + ?Sized>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        if fragment.contains(acts_on_text) {
+            return write!(out, "{}", Escaped(fragment));
+        }
+        CompactFormatter.write_string_fragment(out, fragment)
+    }
+}
+
+/// Controls (C0, DEL, C1), marks and overrides of direction, and separators of lines and paragraphs.
+fn acts_on_text(char: char) -> bool {
+    char.is_control()
+        || matches!(char, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}

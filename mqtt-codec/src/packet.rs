@@ -25,8 +25,9 @@ pub use subscribe::{Filters, FiltersBuf, RetainHandling, Subscribe, Subscription
 pub use unsubscribe::{TopicFilters, TopicFiltersBuf, Unsubscribe};
 
 use crate::decoder::{Expected, FixedHeader, Limits};
+use crate::property::Properties;
 use crate::wire::{self, Parsed, put_fixed_header};
-use crate::{DecodeError, DecodeErrorKind, EncodeError, Version};
+use crate::{DecodeError, DecodeErrorKind, EncodeError, PacketId, Version};
 
 /// One packet, as a view of its bytes.
 ///
@@ -246,6 +247,27 @@ fn whole<'a, T, R: From<Packet<'a>>>(
 #[cold]
 const fn trailing(packet: &[u8], rest: &[u8]) -> DecodeError {
     DecodeError::new(DecodeErrorKind::TrailingBytes, packet.len() - rest.len(), "end of packet")
+}
+
+/// Writes a packet of the form that SUBSCRIBE, SUBACK, UNSUBSCRIBE and UNSUBACK have, whose parts have been checked.
+#[inline(always)]
+fn put_list_packet(
+    dst: &mut impl BufMut,
+    version: Version,
+    packet_type: PacketType,
+    packet_id: PacketId,
+    properties: &Properties<'_>,
+    list: &[u8],
+) -> Result<(), EncodeError> {
+    let remaining_len = list_packet_remaining_len(version, properties, list);
+    put_fixed_header(dst, packet_type.first_byte(), remaining_len, 0, packet_id.to_bytes())?;
+    properties.put(dst, version);
+    dst.put_slice(list);
+    Ok(())
+}
+
+fn list_packet_remaining_len(version: Version, properties: &Properties<'_>, list: &[u8]) -> usize {
+    2 + properties.encoded_len(version) + list.len()
 }
 
 impl PacketType {

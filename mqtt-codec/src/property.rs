@@ -16,7 +16,7 @@ use self::value::Value;
 use crate::packet::{Context, PacketType};
 use crate::topic::TopicName;
 use crate::wire::{
-    Parsed, fail, field, located_before, put_variable_byte_integer, variable_byte_integer,
+    Parsed, field, located_before, put_variable_byte_integer, refuse, variable_byte_integer,
     variable_byte_integer_len,
 };
 use crate::{BinaryData, ClientId, DecodeErrorKind, EncodeError, Utf8Str, Version};
@@ -317,11 +317,11 @@ impl<'a> Properties<'a> {
     fn parse_some(input: &'a [u8], place: Place, context: Context<'_>) -> Parsed<'a, Self> {
         let (rest, len) = field("Property Length", input, variable_byte_integer)?;
         let Some((bytes, after)) = rest.split_at_checked(len as usize) else {
-            return field("Property Length", input, |input| fail(input, DecodeErrorKind::Truncated));
+            return refuse("Property Length", input, DecodeErrorKind::Truncated);
         };
         match Self::check(bytes, place, context.limits.max_items) {
             Ok((_, present)) if place == Place::CONNECT && present.lack_authentication_method() => {
-                field("Properties", input, |input| fail(input, DecodeErrorKind::MissingAuthenticationMethod))
+                refuse("Properties", input, DecodeErrorKind::MissingAuthenticationMethod)
             }
             Ok(_) => Ok((after, Self(bytes))),
             Err(error) => Err(located_before(after, error)),
@@ -335,13 +335,15 @@ impl<'a> Properties<'a> {
         while let Some((&id, value)) = rest.split_first() {
             let rule = Rule::of(id);
             if !place.is_in(rule.places) {
-                return refuse(rest, DecodeErrorKind::Property);
+                return refuse(name(id), rest, DecodeErrorKind::Property);
             }
             match rule.format.check(value) {
-                Ok(_) if !present.add(id, place) => return refuse(rest, DecodeErrorKind::DuplicateProperty),
-                Ok(_) if left == 0 => return refuse(rest, DecodeErrorKind::TooManyItems),
+                Ok(_) if !present.add(id, place) => {
+                    return refuse(name(id), rest, DecodeErrorKind::DuplicateProperty);
+                }
+                Ok(_) if left == 0 => return refuse(name(id), rest, DecodeErrorKind::TooManyItems),
                 Ok(len) => rest = value.get(len..).unwrap_or_default(),
-                Err(kind) => return refuse(rest, kind),
+                Err(kind) => return refuse(name(id), rest, kind),
             }
             left -= 1;
         }
@@ -415,12 +417,6 @@ impl<'a> Properties<'a> {
             Version::V3_1 | Version::V3_1_1 => {}
         }
     }
-}
-
-#[cold]
-fn refuse<T>(property: &[u8], kind: DecodeErrorKind) -> Parsed<'_, T> {
-    let name = property.first().map_or("Property Identifier", |id| name(*id));
-    field(name, property, |property| fail(property, kind))
 }
 
 #[cold]

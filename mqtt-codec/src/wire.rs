@@ -61,6 +61,12 @@ pub(crate) fn field<'a, T>(
     parser(input).map_err(|error| error.map(|fault| Fault { rest: input.len(), field: name, ..fault }))
 }
 
+/// Fails because of `kind` in the field called `name`, which begins where `input` does.
+#[cold]
+pub(crate) fn refuse<'a, T>(name: &'static str, input: &'a [u8], kind: DecodeErrorKind) -> Parsed<'a, T> {
+    Err(nom::Err::Failure(Fault { kind, rest: input.len(), field: name }))
+}
+
 /// Fails because of `kind`.
 #[cold]
 pub(crate) fn fail<T>(input: &[u8], kind: DecodeErrorKind) -> Parsed<'_, T> {

@@ -103,18 +103,23 @@ pub(super) fn parse_reason<'a, R: TryFrom<u8>>(
     place: Place,
     context: Context<'_>,
 ) -> Parsed<'a, (R, Properties<'a>)> {
-    let (rest, reason_code) = field(name, input, |input| {
-        let (rest, byte) = be_u8(input)?;
-        match R::try_from(byte) {
-            Ok(code) => Ok((rest, code)),
-            Err(_) => fail(input, DecodeErrorKind::ReasonCode),
-        }
-    })?;
+    let (rest, reason_code) = parse_code(name, input)?;
     if rest.is_empty() {
         return Ok((rest, (reason_code, Properties::EMPTY)));
     }
     let (rest, properties) = Properties::parse(rest, place, context)?;
     Ok((rest, (reason_code, properties)))
+}
+
+/// A Reason Code of version 5.
+pub(super) fn parse_code<'a, R: TryFrom<u8>>(name: &'static str, input: &'a [u8]) -> Parsed<'a, R> {
+    field(name, input, |input| {
+        let (rest, byte) = be_u8(input)?;
+        match R::try_from(byte) {
+            Ok(code) => Ok((rest, code)),
+            Err(_) => fail(input, DecodeErrorKind::ReasonCode),
+        }
+    })
 }
 
 /// How long Reason Code and properties are in the shortest form.

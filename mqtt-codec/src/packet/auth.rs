@@ -3,12 +3,12 @@
 use core::fmt;
 
 use bytes::BufMut;
-use nom::number::complete::be_u8;
 
+use super::acknowledgement::parse_code;
 use super::{Context, PacketType};
 use crate::property::{Place, Properties, PropertyId};
 use crate::reason::AuthenticateReasonCode;
-use crate::wire::{Parsed, fail, field, packet_len, put_fixed_header};
+use crate::wire::{Parsed, packet_len, put_fixed_header, refuse};
 use crate::{DecodeErrorKind, EncodeError, Version};
 
 /// Authentication exchange: a step of enhanced authentication (section 4.12).
@@ -28,20 +28,12 @@ impl<'a> Auth<'a> {
             let reason_code = AuthenticateReasonCode::Success;
             return Ok((input, Self { reason_code, properties: Properties::EMPTY }));
         }
-        let (after, reason_code) = field("Authenticate Reason Code", input, |input| {
-            let (rest, byte) = be_u8(input)?;
-            match AuthenticateReasonCode::try_from(byte) {
-                Ok(code) => Ok((rest, code)),
-                Err(_) => fail(input, DecodeErrorKind::ReasonCode),
-            }
-        })?;
+        let (after, reason_code) = parse_code("Authenticate Reason Code", input)?;
         let (rest, properties) = Properties::parse(after, Place::AUTH, context)?;
         let auth = Self { reason_code, properties };
         match auth.lacks_method() {
             false => Ok((rest, auth)),
-            true => {
-                field("Properties", after, |after| fail(after, DecodeErrorKind::MissingAuthenticationMethod))
-            }
+            true => refuse("Properties", after, DecodeErrorKind::MissingAuthenticationMethod),
         }
     }
 

@@ -7,7 +7,7 @@ use bytes::BufMut;
 use super::{Context, PacketType};
 use crate::property::{Place, Properties, PropertyId};
 use crate::topic::TopicName;
-use crate::wire::{Parsed, fail, field, packet_len, prefix, prefixed_len, put_fixed_header};
+use crate::wire::{Parsed, field, packet_len, prefix, prefixed_len, put_fixed_header, refuse};
 use crate::{DecodeErrorKind, EncodeError, PacketId, Qos, Version};
 
 /// Publish message: carries an Application Message from client to server or from server to client.
@@ -105,7 +105,7 @@ impl<'a> Publish<'a> {
         };
         let (payload, properties) = Properties::parse(input, Place::PUBLISH, context)?;
         if topic.is_empty() && !properties.contains(PropertyId::TopicAlias) {
-            return field("Topic Name", body, |body| fail(body, DecodeErrorKind::MissingTopic));
+            return refuse("Topic Name", body, DecodeErrorKind::MissingTopic);
         }
         Ok((&[], Self { delivery, retain, topic, properties, payload }))
     }

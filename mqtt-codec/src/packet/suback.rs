@@ -4,10 +4,10 @@ use core::fmt;
 
 use bytes::BufMut;
 
-use super::{Context, PacketType};
+use super::{Context, PacketType, list_packet_remaining_len, put_list_packet};
 use crate::property::{Place, Properties};
 use crate::reason::{ReasonCode, ReasonCodes, SubscribeReasonCode, UnsubscribeReasonCode};
-use crate::wire::{Parsed, fail, field, packet_len, put_fixed_header};
+use crate::wire::{Parsed, packet_len, refuse};
 use crate::{DecodeErrorKind, EncodeError, PacketId, Version};
 
 /// Subscribe acknowledgment: the answer to a SUBSCRIBE.
@@ -57,25 +57,19 @@ impl<'a> SubAck<'a> {
     pub fn encode(&self, dst: &mut impl BufMut, version: Version) -> Result<(), EncodeError> {
         self.properties.check_place(Place::of(PacketType::SubAck), version)?;
         check_codes(self.reason_codes, version)?;
-        put_fixed_header(
+        put_list_packet(
             dst,
-            PacketType::SubAck.first_byte(),
-            self.remaining_len(version),
-            0,
-            self.packet_id.to_bytes(),
-        )?;
-        self.properties.put(dst, version);
-        dst.put_slice(self.reason_codes.as_bytes());
-        Ok(())
+            version,
+            PacketType::SubAck,
+            self.packet_id,
+            &self.properties,
+            self.reason_codes.as_bytes(),
+        )
     }
 
     /// How many bytes [`encode`](Self::encode) writes.
     pub fn encoded_len(&self, version: Version) -> usize {
-        packet_len(self.remaining_len(version))
-    }
-
-    fn remaining_len(&self, version: Version) -> usize {
-        2 + self.properties.encoded_len(version) + self.reason_codes.len()
+        packet_len(list_packet_remaining_len(version, &self.properties, self.reason_codes.as_bytes()))
     }
 }
 
@@ -109,33 +103,25 @@ impl<'a> UnsubAck<'a> {
                 return Err(EncodeError::Version { version, field: "Reason Codes of UNSUBACK" });
             }
         }
-        put_fixed_header(
+        put_list_packet(
             dst,
-            PacketType::UnsubAck.first_byte(),
-            self.remaining_len(version),
-            0,
-            self.packet_id.to_bytes(),
-        )?;
-        self.properties.put(dst, version);
-        dst.put_slice(self.reason_codes.as_bytes());
-        Ok(())
+            version,
+            PacketType::UnsubAck,
+            self.packet_id,
+            &self.properties,
+            self.reason_codes.as_bytes(),
+        )
     }
 
     /// How many bytes [`encode`](Self::encode) writes.
     pub fn encoded_len(&self, version: Version) -> usize {
-        packet_len(self.remaining_len(version))
-    }
-
-    fn remaining_len(&self, version: Version) -> usize {
-        2 + self.properties.encoded_len(version) + self.reason_codes.len()
+        packet_len(list_packet_remaining_len(version, &self.properties, self.reason_codes.as_bytes()))
     }
 }
 
 /// The payload: everything that is left.
 fn parse_codes<'a, R: ReasonCode>(input: &'a [u8], context: Context<'_>) -> Parsed<'a, ReasonCodes<'a, R>> {
-    let refuse = |at: usize, kind| {
-        field("Reason Code", input.get(at..).unwrap_or_default(), |input| fail(input, kind))
-    };
+    let refuse = |at: usize, kind| refuse("Reason Code", input.get(at..).unwrap_or_default(), kind);
     if input.is_empty() {
         return refuse(0, DecodeErrorKind::EmptyList);
     }

@@ -6,10 +6,10 @@ use core::{fmt, iter};
 use bytes::BufMut;
 use nom::number::complete::be_u8;
 
-use super::{Context, PacketType};
+use super::{Context, PacketType, list_packet_remaining_len, put_list_packet};
 use crate::property::{Place, Properties};
 use crate::topic::{Kind, TopicFilter};
-use crate::wire::{Parsed, fail, field, packet_len, put_fixed_header, put_prefixed};
+use crate::wire::{Parsed, fail, field, packet_len, put_prefixed, refuse};
 use crate::{DecodeErrorKind, EncodeError, PacketId, Qos, Version};
 
 /// Subscribe request: asks the server for one or more subscriptions.
@@ -105,25 +105,19 @@ impl<'a> Subscribe<'a> {
     pub fn encode(&self, dst: &mut impl BufMut, version: Version) -> Result<(), EncodeError> {
         self.properties.check_place(Place::SUBSCRIBE, version)?;
         self.filters.check(version)?;
-        put_fixed_header(
+        put_list_packet(
             dst,
-            PacketType::Subscribe.first_byte(),
-            self.remaining_len(version),
-            0,
-            self.packet_id.to_bytes(),
-        )?;
-        self.properties.put(dst, version);
-        dst.put_slice(self.filters.bytes);
-        Ok(())
+            version,
+            PacketType::Subscribe,
+            self.packet_id,
+            &self.properties,
+            self.filters.bytes,
+        )
     }
 
     /// How many bytes [`encode`](Self::encode) writes.
     pub fn encoded_len(&self, version: Version) -> usize {
-        packet_len(self.remaining_len(version))
-    }
-
-    fn remaining_len(&self, version: Version) -> usize {
-        2 + self.properties.encoded_len(version) + self.filters.bytes.len()
+        packet_len(list_packet_remaining_len(version, &self.properties, self.filters.bytes))
     }
 }
 
@@ -152,26 +146,19 @@ impl<'a> Filters<'a> {
     pub(crate) fn parse(input: &'a [u8], context: Context<'_>) -> Parsed<'a, Self> {
         let mut seen = 0;
         let mut rest = input;
-        let mut count = 0;
+        let mut left = context.limits.max_items;
         if input.is_empty() {
-            return refuse(input, DecodeErrorKind::EmptyList);
+            return refuse("Topic Filter", input, DecodeErrorKind::EmptyList);
         }
         while !rest.is_empty() {
-            let (len, kind) = match TopicFilter::check_wire(rest) {
-                Ok((_, Kind::MalformedShared)) if context.version == Version::V5 => {
-                    return refuse(rest, DecodeErrorKind::SharedSubscription);
-                }
-                Ok(_) if count == context.limits.max_items => {
-                    return refuse(rest, DecodeErrorKind::TooManyItems);
-                }
+            let (len, kind) = match TopicFilter::check_next(rest, &mut left, context.version) {
                 Ok(checked) => checked,
-                Err(kind) => return refuse(rest, kind),
+                Err(kind) => return refuse("Topic Filter", rest, kind),
             };
             let after = rest.get(len..).unwrap_or_default();
             let (after, bits) =
                 field("Subscription Options", after, |input| options(input, kind, context.version))?;
             seen |= bits | if kind == Kind::MalformedShared { MALFORMED_SHARED } else { 0 };
-            count += 1;
             rest = after;
         }
         Ok((rest, Self { bytes: input, seen }))
@@ -203,11 +190,6 @@ impl<'a> Filters<'a> {
         }
         Ok(())
     }
-}
-
-#[cold]
-fn refuse<T>(input: &[u8], kind: DecodeErrorKind) -> Parsed<'_, T> {
-    field("Topic Filter", input, |input| fail(input, kind))
 }
 
 /// The Subscription Options of a filter (section 3.8.3.1).

@@ -210,43 +210,52 @@ impl<'a> Value<'a> for u32 {
     }
 }
 
-impl<'a> Value<'a> for NonZeroU16 {
-    const FORMAT: Format = Format::NonZeroTwoByteInteger;
+/// Numbers that are not zero.
+macro_rules! non_zero {
+    ($($name:ident $number:ident $format:ident)*) => {$(
+        impl<'a> Value<'a> for $name {
+            const FORMAT: Format = Format::$format;
 
-    #[inline(always)]
-    fn take(input: &mut &'a [u8]) -> Option<Self> {
-        Self::new(u16::take(input)?)
-    }
+            #[inline(always)]
+            fn take(input: &mut &'a [u8]) -> Option<Self> {
+                Self::new($number::take(input)?)
+            }
 
-    fn put(&self, dst: &mut Vec<u8>) {
-        self.get().put(dst);
-    }
+            fn put(&self, dst: &mut Vec<u8>) {
+                self.get().put(dst);
+            }
+        }
+    )*};
 }
 
-impl<'a> Value<'a> for TopicAlias {
-    const FORMAT: Format = Format::TopicAlias;
-
-    #[inline(always)]
-    fn take(input: &mut &'a [u8]) -> Option<Self> {
-        Self::new(u16::take(input)?)
-    }
-
-    fn put(&self, dst: &mut Vec<u8>) {
-        self.get().put(dst);
-    }
+non_zero! {
+    NonZeroU16 u16 NonZeroTwoByteInteger
+    NonZeroU32 u32 NonZeroFourByteInteger
+    TopicAlias u16 TopicAlias
 }
 
-impl<'a> Value<'a> for NonZeroU32 {
-    const FORMAT: Format = Format::NonZeroFourByteInteger;
+/// UTF-8 Encoded Strings.
+macro_rules! text {
+    ($($name:ident $format:ident)*) => {$(
+        impl<'a> Value<'a> for $name<'a> {
+            const FORMAT: Format = Format::$format;
 
-    #[inline(always)]
-    fn take(input: &mut &'a [u8]) -> Option<Self> {
-        Self::new(u32::take(input)?)
-    }
+            #[inline(always)]
+            fn take(input: &mut &'a [u8]) -> Option<Self> {
+                Self::take(input)
+            }
 
-    fn put(&self, dst: &mut Vec<u8>) {
-        self.get().put(dst);
-    }
+            fn put(&self, dst: &mut Vec<u8>) {
+                put_prefixed(dst, self.as_str().as_bytes());
+            }
+        }
+    )*};
+}
+
+text! {
+    Utf8Str Utf8String
+    ClientId Utf8String
+    TopicName TopicName
 }
 
 impl<'a> Value<'a> for SubscriptionId {
@@ -274,45 +283,6 @@ impl<'a> Value<'a> for BinaryData<'a> {
 
     fn put(&self, dst: &mut Vec<u8>) {
         put_prefixed(dst, self.as_bytes());
-    }
-}
-
-impl<'a> Value<'a> for Utf8Str<'a> {
-    const FORMAT: Format = Format::Utf8String;
-
-    #[inline(always)]
-    fn take(input: &mut &'a [u8]) -> Option<Self> {
-        Self::take(input)
-    }
-
-    fn put(&self, dst: &mut Vec<u8>) {
-        put_prefixed(dst, self.as_str().as_bytes());
-    }
-}
-
-impl<'a> Value<'a> for ClientId<'a> {
-    const FORMAT: Format = Format::Utf8String;
-
-    #[inline(always)]
-    fn take(input: &mut &'a [u8]) -> Option<Self> {
-        Self::take(input)
-    }
-
-    fn put(&self, dst: &mut Vec<u8>) {
-        put_prefixed(dst, self.as_str().as_bytes());
-    }
-}
-
-impl<'a> Value<'a> for TopicName<'a> {
-    const FORMAT: Format = Format::TopicName;
-
-    #[inline(always)]
-    fn take(input: &mut &'a [u8]) -> Option<Self> {
-        Self::take(input)
-    }
-
-    fn put(&self, dst: &mut Vec<u8>) {
-        put_prefixed(dst, self.as_str().as_bytes());
     }
 }
 

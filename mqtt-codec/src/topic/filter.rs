@@ -1,10 +1,10 @@
 //! Topic Filters.
 
 use super::TopicName;
-use crate::DecodeErrorKind;
 use crate::scan::{self, all_wildcards, check_string, contains_nul, contains_wildcard, is_wildcard};
 use crate::text::{text_buf, text_newtype};
 use crate::wire::{prefixed, prefixed_len};
+use crate::{DecodeErrorKind, Version};
 
 text_newtype! {
     /// A Topic Filter (section 4.7): at least one character, wildcards only where section 4.7.1 allows them.
@@ -53,6 +53,21 @@ impl<'a> TopicFilter<'a> {
             [b'$', ..] => Ok((prefixed_len(filter.len()), Kind::of(filter))),
             _ => Ok((prefixed_len(filter.len()), Kind::Plain)),
         }
+    }
+
+    /// The same for the next of a list of which `left` entries may still come.
+    #[inline]
+    pub(crate) fn check_next(
+        input: &[u8],
+        left: &mut usize,
+        version: Version,
+    ) -> Result<(usize, Kind), DecodeErrorKind> {
+        let (len, kind) = Self::check_wire(input)?;
+        if kind == Kind::MalformedShared && version == Version::V5 {
+            return Err(DecodeErrorKind::SharedSubscription);
+        }
+        *left = left.checked_sub(1).ok_or(DecodeErrorKind::TooManyItems)?;
+        Ok((len, kind))
     }
 
     pub(crate) fn kind(&self) -> Kind {

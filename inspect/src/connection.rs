@@ -110,10 +110,13 @@ impl Connection {
     pub(crate) fn finish(mut self, ports: &Ports, report: &mut Report<impl io::Write>) -> io::Result<()> {
         self.settle(ports, report)?;
         for side in [Side::Client, Side::Server] {
+            self.messages(side, report)?;
             self.give_up(side, report)?;
+            let half = self.half(side);
+            let unfinished = half.len();
+            half.stop();
             if let Stage::Known { protocol, .. } = self.stage {
-                let half = self.half(side);
-                report.unfinished(protocol, if half.stopped { 0 } else { half.raw.len() + half.data.len() });
+                report.unfinished(protocol, unfinished);
             }
         }
         if matches!(self.stage, Stage::Foreign) {
@@ -139,12 +142,13 @@ impl Connection {
     }
 
     fn decode(&mut self, side: Side, ports: &Ports, report: &mut Report<impl io::Write>) -> io::Result<()> {
-        if !matches!(self.stage, Stage::Unclear) {
+        if matches!(self.stage, Stage::Unclear) {
+            match self.recognise(ports, report) {
+                Stage::Foreign => self.disown(),
+                stage => self.stage = stage,
+            }
+        } else if side == Side::Server || !self.holds_back() {
             return self.messages(side, report);
-        }
-        match self.recognise(ports, report) {
-            Stage::Foreign => self.disown(),
-            stage => self.stage = stage,
         }
         self.messages(Side::Client, report)?;
         self.messages(Side::Server, report)
@@ -199,10 +203,18 @@ impl Connection {
         }
     }
 
+    /// Whether the server's bytes wait for what its client has begun to say.
+    fn holds_back(&self) -> bool {
+        let Stage::Known { conversation, .. } = &self.stage else { return false };
+        conversation.awaits_client() && !self.from_client.stopped && self.from_server.len() <= MAX_UNCLEAR
+    }
+
     /// Reports the whole messages of one direction.
     fn messages(&mut self, side: Side, report: &mut Report<impl io::Write>) -> io::Result<()> {
+        let holds_back = self.holds_back();
         let (origin, half) = match side {
             Side::Client => (Origin::new(self.last, self.client, self.server), &mut self.from_client),
+            Side::Server if holds_back => return Ok(()),
             Side::Server => (Origin::new(self.last, self.server, self.client), &mut self.from_server),
         };
         let Stage::Known { protocol, websocket, conversation } = &mut self.stage else { return Ok(()) };
@@ -259,7 +271,7 @@ impl Connection {
         };
         let half = self.half(side);
         let Some(missing) = half.tcp.missing() else { return Ok(()) };
-        let len = half.raw.len() + half.data.len();
+        let len = half.len();
         half.stop();
         let Stage::Known { protocol, .. } = self.stage else { return Ok(()) };
         let text = format!("{missing} bytes are missing from the capture; what follows them is not decoded");
@@ -275,6 +287,11 @@ impl Stage {
 }
 
 impl Half {
+    /// Bytes in order that are no whole message.
+    fn len(&self) -> usize {
+        self.raw.len() + self.data.len()
+    }
+
     fn held(&self) -> usize {
         self.raw.capacity() + self.data.capacity() + self.tcp.pending_len()
     }

@@ -22,6 +22,10 @@ fn session_311() -> Vec<u8> {
     [CONNECT_311, PUBLISH_311, PINGREQ, PUBLISH_311].concat()
 }
 
+fn kinds(list: &str) -> Vec<String> {
+    list.split_whitespace().map(str::to_owned).collect()
+}
+
 const SESSION_KINDS: [&str; 5] = [">CONNECT", ">PUBLISH", ">PINGREQ", ">PUBLISH", "<CONNACK"];
 
 #[test]
@@ -82,6 +86,42 @@ fn both_directions_have_the_version_of_the_connect() {
     assert_eq!(run.kinds(), [">CONNECT", "<CONNACK", "<PUBLISH", ">PUBLISH"]);
     assert_eq!(run.json()[2]["message"]["payload"], "6869");
     assert_eq!(run.status, 0);
+}
+
+/// Captures of several queues show the answer before the end of the question.
+#[test]
+fn what_a_server_sends_before_the_connect_is_whole_has_its_version_too() {
+    for split in 1..CONNECT_5.len() {
+        let mut capture = Capture::new();
+        capture.open().client(0, &CONNECT_5[..split]).server(0, CONNACK_5);
+        capture.client(split, &CONNECT_5[split..]).server(5, PUBLISH_5);
+        let run = capture.run("early-server", &["--json"]);
+        assert_eq!((run.kinds(), run.status), (kinds(">CONNECT <CONNACK <PUBLISH"), 0), "{split}");
+        assert_eq!(run.json()[2]["message"]["payload"], "6869");
+    }
+}
+
+#[test]
+fn a_connect_settles_the_version_of_a_server_that_was_heard_before() {
+    let mut capture = Capture::new();
+    capture.server(0, PINGRESP).client(0, CONNECT_5).server(2, CONNACK_5);
+    assert_eq!(capture.run("late-connect", &["--json"]).kinds(), kinds("<PINGRESP >CONNECT <CONNACK"));
+}
+
+#[test]
+fn a_connect_that_never_becomes_whole_does_not_hide_the_server() {
+    let mut capture = Capture::new();
+    capture.open().client(0, &CONNECT_311[..13]).server(0, CONNACK_311);
+    let run = capture.run("endless-connect", &["--json"]);
+    assert_eq!((run.kinds(), run.status), (kinds("<CONNACK"), 0));
+
+    for offset in (0..100_000).step_by(1000) {
+        capture.server(4 + offset, &PINGRESP.repeat(500));
+    }
+    capture.client(20, PINGREQ);
+    let run = capture.run("endless-connect", &["--json"]);
+    assert_eq!(run.json()[0]["frame"], 70, "the server's bytes wait up to a limit");
+    assert_eq!((run.json().len(), run.status), (50_002, 1));
 }
 
 #[test]

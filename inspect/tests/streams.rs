@@ -185,6 +185,38 @@ fn a_second_connection_between_the_same_ports_is_another_one() {
 }
 
 #[test]
+fn a_forged_syn_changes_nothing() {
+    for (from_client, seq) in [(true, 0x7000_0000), (true, 99), (false, 0x7000_0000), (false, 99)] {
+        let mut capture = Capture::new();
+        capture.open().client(0, CONNECT_5).server(0, CONNACK_5);
+        capture.segment(from_client, seq, true, b"");
+        capture.client(15, PUBLISH_5).server(5, PUBLISH_5).client(23, PUBLISH_5);
+        let run = capture.run("forged-syn", &["--json"]);
+        assert_eq!(run.kinds(), kinds(">CONNECT <CONNACK >PUBLISH <PUBLISH >PUBLISH"), "{seq:x}");
+        assert!(run.json().iter().skip(2).all(|object| object["message"]["payload"] == "6869"));
+    }
+}
+
+#[test]
+fn of_a_second_connection_the_capture_need_not_have_everything() {
+    for (client_syn, server_syn) in [(true, true), (true, false), (false, true)] {
+        let mut capture = Capture::new();
+        capture.open().client(0, CONNECT_311).server(0, CONNACK_311);
+        if client_syn {
+            capture.segment(true, 0x5000_0099, true, b"");
+        }
+        if server_syn {
+            capture.segment(false, 0x6000_0099, true, b"");
+        }
+        capture.segment(true, 0x5000_009a, false, CONNECT_5).segment(false, 0x6000_009a, false, CONNACK_5);
+        capture.segment(true, 0x5000_00a9, false, PINGREQ);
+        let run = capture.run("again-in-part", &["--json"]);
+        assert_eq!(run.kinds(), kinds(">CONNECT <CONNACK >CONNECT <CONNACK >PINGREQ"));
+        assert_eq!(run.status, 0);
+    }
+}
+
+#[test]
 fn a_malformed_stream_ends_and_the_others_go_on() {
     let mut capture = Capture::new();
     capture.open().client(0, CONNECT_311);

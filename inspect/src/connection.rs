@@ -154,8 +154,10 @@ impl Connection {
                 report.unfinished(protocol, unfinished);
             }
         }
-        if matches!(self.stage, Stage::Foreign) {
-            report.foreign();
+        match &self.stage {
+            Stage::Foreign => report.foreign(),
+            Stage::Known { conversation, .. } if conversation.is_guess() => report.guessed(),
+            _ => {}
         }
         Ok(())
     }

@@ -101,6 +101,11 @@ impl Conversation for Mqtt {
     fn awaits_client(&self) -> bool {
         self.client.as_ref().is_some_and(|client| client.version().is_none())
     }
+
+    fn is_guess(&self) -> bool {
+        self.version.is_none()
+            && [&self.client, &self.server].into_iter().flatten().any(|side| side.version().is_some())
+    }
 }
 
 /// Whether `bytes` begin with a CONNECT (section 3.1); `None`: too few to tell.

@@ -54,6 +54,9 @@ pub(crate) trait Conversation {
 
     /// What the client has begun to say settles how the server's bytes are read.
     fn awaits_client(&self) -> bool;
+
+    /// Nobody said which version it is.
+    fn is_guess(&self) -> bool;
 }
 
 /// A decoded message.

@@ -132,8 +132,12 @@ fn without_a_connect_the_version_is_311_or_what_the_command_line_says() {
     assert_eq!(run.kinds(), ["<PINGRESP", ">PUBLISH"]);
     assert_eq!((&run.json()[1]["message"]["payload"], run.status), (&"6869".into(), 0));
 
+    assert!(capture.run("midstream", &[]).out.contains("without a CONNECT, taken for MQTT 3.1.1: 1 ("));
+
     let mut capture = Capture::new();
     capture.server(70, PUBLISH_5);
+    let run = capture.run("midstream-5", &["--decode-as", "1883=mqtt-5"]);
+    assert!(!run.out.contains("without a CONNECT"), "{}", run.out);
     let run = capture.run("midstream-5", &["--json", "--decode-as", "1883=mqtt-5"]);
     assert_eq!(run.json()[0]["message"]["payload"], "6869");
 }
@@ -152,7 +156,9 @@ fn a_port_can_be_assigned() {
     capture.server = 9999;
     capture.client(0, PINGREQ).server(0, PINGRESP);
     let run = capture.run("unassigned", &[]);
-    assert!(run.out.contains("1 connections of other protocols"), "{}", run.out);
+    assert!(run.out.contains("connections not recognised: 1 (--decode-as PORT=PROTOCOL"), "{}", run.out);
+    let run = capture.run("unassigned", &["--json", "--summary"]);
+    assert_eq!(run.out, "{\"connections\":1,\"protocol\":null}\n");
     assert_eq!(capture.run("assigned", &["--json", "--decode-as", "9999=mqtt"]).json().len(), 2);
 }
 
@@ -364,6 +370,13 @@ fn what_comes_before_the_damage_is_printed() {
             assert_eq!(before, whole[..before.len()]);
         }
     }
+}
+
+#[test]
+fn a_capture_is_read_from_standard_input() {
+    let bytes = std::fs::read(bundled("mqtt_alias_paho.pcapng")).unwrap();
+    let run = run_with_input(&["--json", "-"], &bytes);
+    assert_eq!((run.json().len(), run.status), (12, 0));
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::report::Format;
 #[derive(Debug, Parser)]
 #[command(version, after_help = NOTES)]
 pub(crate) struct Args {
-    /// Captures, pcap or pcapng; with --hex one text file, or - for standard input
+    /// Captures, pcap or pcapng; with --hex one text file; - for standard input
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 

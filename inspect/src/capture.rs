@@ -84,8 +84,8 @@ fn refill(reader: &mut dyn PcapReaderIterator, frames: u64) -> Result<(), Captur
 }
 
 fn grow(reader: &mut dyn PcapReaderIterator, frames: u64) -> Result<(), CaptureError> {
-    let size = (reader.data().len() * 2).max(1 << 17);
-    if size > MAX_BLOCK * 2 || !reader.grow(size) {
+    let size = (reader.data().len() * 2).clamp(1 << 17, MAX_BLOCK);
+    if !reader.grow(size) {
         return Err(CaptureError::TooLarge(frames));
     }
     refill(reader, frames)
@@ -298,6 +298,18 @@ mod tests {
         let (frames, result) = frames(&file);
         assert_eq!(frames.len(), 2);
         assert!(matches!(result, Err(CaptureError::TooLarge(2))), "{result:?}");
+    }
+
+    #[test]
+    fn frames_up_to_the_limit_are_read() {
+        for (len, fits) in [(MAX_BLOCK - 1000, true), (MAX_BLOCK, false), (MAX_BLOCK * 3 / 2, false)] {
+            let mut file = pcap(false, 0xa1b2_c3d4, 0);
+            let captured = u32::try_from(len).unwrap();
+            file.extend(u32s(false, &[12, 0, captured, captured]));
+            file.resize(file.len() + len, 0);
+            let (frames, result) = frames(&file);
+            assert_eq!((frames.len(), result.is_ok()), (if fits { 3 } else { 2 }, fits), "{len}: {result:?}");
+        }
     }
 
     #[test]

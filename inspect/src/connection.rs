@@ -31,7 +31,19 @@ pub(crate) struct Connection {
     from_server: Half,
     stage: Stage,
     /// When its last segment came.
-    pub(crate) last: Moment,
+    last: Moment,
+    /// A side has closed or reset it.
+    ended: bool,
+}
+
+/// How little is lost with a connection that is forgotten.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) enum Worth {
+    /// Nothing more can be decoded, or nothing more will come.
+    Over,
+    /// Nothing says yet that it is one of ours.
+    Unclear,
+    Live,
 }
 
 /// The bytes of one direction.
@@ -72,6 +84,7 @@ impl Connection {
             from_server: Half::default(),
             stage: Stage::Unclear,
             last: at,
+            ended: false,
         }
     }
 
@@ -79,6 +92,28 @@ impl Connection {
     pub(crate) fn start(&mut self, segment: &Segment<'_>) -> bool {
         let side = self.side(segment.src);
         self.half(side).tcp.start(segment.seq)
+    }
+
+    /// Takes note that a side closes or resets it.
+    pub(crate) const fn end(&mut self) {
+        self.ended = true;
+    }
+
+    /// How far the segment is from what comes next on its side.
+    pub(crate) fn distance(&self, segment: &Segment<'_>) -> Option<u64> {
+        let half = if segment.src == self.client { &self.from_client } else { &self.from_server };
+        half.tcp.distance(segment.seq)
+    }
+
+    /// What counts when one has to go, the least first: its worth, then the frame of its last segment.
+    pub(crate) const fn rank(&self) -> (Worth, u64) {
+        let worth = match self.stage {
+            _ if self.ended || self.from_client.stopped && self.from_server.stopped => Worth::Over,
+            Stage::Foreign => Worth::Over,
+            Stage::Unclear => Worth::Unclear,
+            Stage::Known { .. } => Worth::Live,
+        };
+        (worth, self.last.frame)
     }
 
     /// Decodes what the segment completes.
@@ -110,16 +145,46 @@ impl Connection {
     pub(crate) fn finish(mut self, ports: &Ports, report: &mut Report<impl io::Write>) -> io::Result<()> {
         self.settle(ports, report)?;
         for side in [Side::Client, Side::Server] {
+            self.messages(side, report)?;
             self.give_up(side, report)?;
+            let half = self.half(side);
+            let unfinished = half.len();
+            half.stop();
             if let Stage::Known { protocol, .. } = self.stage {
-                let half = self.half(side);
-                report.unfinished(protocol, if half.stopped { 0 } else { half.raw.len() + half.data.len() });
+                report.unfinished(protocol, unfinished);
             }
         }
-        if matches!(self.stage, Stage::Foreign) {
-            report.foreign();
+        match &self.stage {
+            Stage::Foreign => report.foreign(),
+            Stage::Known { conversation, .. } if conversation.is_guess() => report.guessed(),
+            _ => {}
         }
         Ok(())
+    }
+
+    /// Drops the bytes that wait in it, and what follows them.
+    pub(crate) fn shed(&mut self, ports: &Ports, report: &mut Report<impl io::Write>) -> io::Result<()> {
+        self.settle(ports, report)?;
+        for side in [Side::Client, Side::Server] {
+            if self.half(side).held() > 0 {
+                self.lose(
+                    side,
+                    "too many bytes wait at once; these and what follows are not decoded",
+                    report,
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    /// As at the end of the capture, but this is not the connection's end.
+    pub(crate) fn forget(mut self, ports: &Ports, report: &mut Report<impl io::Write>) -> io::Result<()> {
+        self.settle(ports, report)?;
+        if self.rank().0 == Worth::Live {
+            let text = "too many connections at once; what follows is taken for another connection";
+            self.lose(Side::Client, text, report)?;
+        }
+        self.finish(ports, report)
     }
 
     /// How many bytes the connection has room for, which is what it costs.
@@ -139,12 +204,13 @@ impl Connection {
     }
 
     fn decode(&mut self, side: Side, ports: &Ports, report: &mut Report<impl io::Write>) -> io::Result<()> {
-        if !matches!(self.stage, Stage::Unclear) {
+        if matches!(self.stage, Stage::Unclear) {
+            match self.recognise(ports, report) {
+                Stage::Foreign => self.disown(),
+                stage => self.stage = stage,
+            }
+        } else if side == Side::Server || !self.holds_back() {
             return self.messages(side, report);
-        }
-        match self.recognise(ports, report) {
-            Stage::Foreign => self.disown(),
-            stage => self.stage = stage,
         }
         self.messages(Side::Client, report)?;
         self.messages(Side::Server, report)
@@ -168,19 +234,16 @@ impl Connection {
     fn recognise(&mut self, ports: &Ports, report: &Report<impl io::Write>) -> Stage {
         let port = self.server.port();
         let known = |protocol, websocket| Stage::known(protocol, websocket, report);
+        let by_port = || ports.protocol(port).map_or(Stage::Foreign, |protocol| known(protocol, None));
+        let waits = self.from_server.len() <= MAX_UNCLEAR;
         let first = &mut self.from_client.raw;
         if first.is_empty() {
-            let waits = self.from_start && self.from_server.held() <= MAX_UNCLEAR;
-            return match ports.protocol(port) {
-                _ if waits => Stage::Unclear,
-                Some(protocol) => known(protocol, None),
-                None => Stage::Foreign,
-            };
+            return if self.from_start && waits { Stage::Unclear } else { by_port() };
         }
         match Protocol::of_opening(first) {
             Opening::Http => match Request::read(first) {
-                Request::Unclear => Stage::Unclear,
-                Request::Other => Stage::Foreign,
+                Request::Unclear if waits => Stage::Unclear,
+                Request::Unclear | Request::Other => Stage::Foreign,
                 Request::WebSocket { len, subprotocols } => {
                     first.drain(..len);
                     let named = subprotocols.iter().find_map(|name| Protocol::of_subprotocol(name));
@@ -190,19 +253,24 @@ impl Connection {
                     }
                 }
             },
-            Opening::Unclear => Stage::Unclear,
+            Opening::Unclear if waits => Stage::Unclear,
             Opening::Protocol(protocol) => known(ports.assigned(port).unwrap_or(protocol), None),
-            Opening::Unknown => match ports.protocol(port) {
-                Some(protocol) => known(protocol, None),
-                None => Stage::Foreign,
-            },
+            Opening::Unclear | Opening::Unknown => by_port(),
         }
+    }
+
+    /// Whether the server's bytes wait for what its client has begun to say.
+    fn holds_back(&self) -> bool {
+        let Stage::Known { conversation, .. } = &self.stage else { return false };
+        conversation.awaits_client() && !self.from_client.stopped && self.from_server.len() <= MAX_UNCLEAR
     }
 
     /// Reports the whole messages of one direction.
     fn messages(&mut self, side: Side, report: &mut Report<impl io::Write>) -> io::Result<()> {
+        let holds_back = self.holds_back();
         let (origin, half) = match side {
             Side::Client => (Origin::new(self.last, self.client, self.server), &mut self.from_client),
+            Side::Server if holds_back => return Ok(()),
             Side::Server => (Origin::new(self.last, self.server, self.client), &mut self.from_server),
         };
         let Stage::Known { protocol, websocket, conversation } = &mut self.stage else { return Ok(()) };
@@ -253,17 +321,23 @@ impl Connection {
 
     /// Says that segments are missing, if later ones wait for them, and ends the direction.
     fn give_up(&mut self, side: Side, report: &mut Report<impl io::Write>) -> io::Result<()> {
+        let Some(missing) = self.half(side).tcp.missing() else { return Ok(()) };
+        let text = format!("{missing} bytes are missing from the capture; what follows them is not decoded");
+        self.lose(side, &text, report)
+    }
+
+    /// Ends the direction, and says why.
+    fn lose(&mut self, side: Side, why: &str, report: &mut Report<impl io::Write>) -> io::Result<()> {
         let origin = match side {
             Side::Client => Origin::new(self.last, self.client, self.server),
             Side::Server => Origin::new(self.last, self.server, self.client),
         };
         let half = self.half(side);
-        let Some(missing) = half.tcp.missing() else { return Ok(()) };
-        let len = half.raw.len() + half.data.len();
+        let len = half.len();
         half.stop();
         let Stage::Known { protocol, .. } = self.stage else { return Ok(()) };
-        let text = format!("{missing} bytes are missing from the capture; what follows them is not decoded");
-        let error = ErrorObject { kind: "Lost".to_owned(), offset: len as u64, field: "TCP segment", text };
+        let (kind, text) = ("Lost".to_owned(), why.to_owned());
+        let error = ErrorObject { kind, offset: len as u64, field: "TCP segment", text };
         report.lost(&origin, protocol, &Malformed { message_kind: None, len, error })
     }
 }
@@ -275,6 +349,11 @@ impl Stage {
 }
 
 impl Half {
+    /// Bytes in order that are no whole message.
+    fn len(&self) -> usize {
+        self.raw.len() + self.data.len()
+    }
+
     fn held(&self) -> usize {
         self.raw.capacity() + self.data.capacity() + self.tcp.pending_len()
     }

@@ -13,6 +13,8 @@ pub(crate) struct Segment<'a> {
     pub(crate) seq: u32,
     pub(crate) syn: bool,
     pub(crate) ack: bool,
+    /// FIN or RST.
+    pub(crate) end: bool,
     pub(crate) payload: &'a [u8],
 }
 
@@ -60,6 +62,7 @@ fn tcp<'a>(packet: &LaxSlicedPacket<'a>) -> Option<Segment<'a>> {
         seq: tcp.sequence_number(),
         syn: tcp.syn(),
         ack: tcp.ack(),
+        end: tcp.fin() || tcp.rst(),
         payload: tcp.payload(),
     })
 }

@@ -1,5 +1,7 @@
 //! Decodes packet captures and hex with the workspace's codecs, and proves the round trip.
 
+#![forbid(unsafe_code)]
+
 mod args;
 mod bundled;
 mod capture;
@@ -15,6 +17,7 @@ mod report;
 mod tcp;
 mod websocket;
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, IsTerminal, Read, Write};
 use std::path::Path;
@@ -39,6 +42,9 @@ const UNREADABLE: u8 = 2;
 
 /// From this length on, a file gets a progress bar.
 const LONG: u64 = 8 << 20;
+
+/// The most link types that are named.
+const MAX_COMPLAINTS: usize = 10;
 
 fn main() -> ExitCode {
     let args = Args::read();
@@ -88,6 +94,10 @@ fn captures(args: &Args) -> io::Result<u8> {
         if args.files.len() > 1 {
             report.capture(&name)?;
         }
+        if path == Path::new("-") {
+            is_readable &= complain(&capture("standard input", io::stdin(), &ports, &mut report)?);
+            continue;
+        }
         is_readable &= complain(&match File::open(path) {
             Ok(file) => {
                 let bar = progress_bar(&file, args.format());
@@ -115,7 +125,7 @@ fn capture(
     report: &mut Report<impl Write>,
 ) -> io::Result<Vec<String>> {
     let mut connections = Connections::new(ports);
-    let (mut begin, mut unknown_link_types) = (None, Vec::new());
+    let (mut begin, mut unknown_link_types) = (None, BTreeSet::new());
     let result = capture::read(input, |frame| {
         let begin = *begin.get_or_insert(frame.time);
         let at = Moment { frame: frame.number, time: seconds(frame.time - begin) };
@@ -123,9 +133,7 @@ fn capture(
             Ok(Some(segment)) => connections.segment(&segment, at, report),
             Ok(None) => Ok(()),
             Err(link::UnknownLinkType) => {
-                if !unknown_link_types.contains(&frame.link_type.0) {
-                    unknown_link_types.push(frame.link_type.0);
-                }
+                unknown_link_types.insert(frame.link_type.0);
                 Ok(())
             }
         }
@@ -138,6 +146,7 @@ fn capture(
     complaints.extend(
         unknown_link_types
             .iter()
+            .take(MAX_COMPLAINTS)
             .map(|link_type| format!("{name}: frames of link type {link_type} can't be read")),
     );
     Ok(complaints)

@@ -89,9 +89,22 @@ impl Conversation for Mqtt {
         let version = decoder.version().unwrap_or(Version::V3_1_1);
         if matches!(packet, Packet::Connect(_)) {
             self.version = Some(version);
+            if side == Side::Client {
+                // It may have been taken for a 3.1.1 server until now.
+                self.server = None;
+            }
         }
         let bytes = before.get(..before.len() - input.len()).unwrap_or_default();
         Ok(Some(self.message(&packet, bytes, version)))
+    }
+
+    fn awaits_client(&self) -> bool {
+        self.client.as_ref().is_some_and(|client| client.version().is_none())
+    }
+
+    fn is_guess(&self) -> bool {
+        self.version.is_none()
+            && [&self.client, &self.server].into_iter().flatten().any(|side| side.version().is_some())
     }
 }
 

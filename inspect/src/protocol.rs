@@ -51,6 +51,12 @@ pub(crate) trait Conversation {
     ///
     /// After an error, no more of this side's bytes come.
     fn next(&mut self, side: Side, input: &mut &[u8]) -> Result<Option<Message>, Malformed>;
+
+    /// What the client has begun to say settles how the server's bytes are read.
+    fn awaits_client(&self) -> bool;
+
+    /// Nobody said which version it is.
+    fn is_guess(&self) -> bool;
 }
 
 /// A decoded message.

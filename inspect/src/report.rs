@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::time::Instant;
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::connection::Moment;
 use crate::escape::{Escaped, write_json};
@@ -48,6 +48,7 @@ pub(crate) struct Report<W> {
     capture: Option<String>,
     totals: BTreeMap<&'static str, Totals>,
     foreign: u64,
+    guessed: u64,
     started: Instant,
 }
 
@@ -99,7 +100,7 @@ struct Summary<'a> {
 impl<W: Write> Report<W> {
     pub(crate) fn new(out: W, format: Format) -> Self {
         let (totals, started) = (BTreeMap::new(), Instant::now());
-        Self { out, format, capture: None, totals, foreign: 0, started }
+        Self { out, format, capture: None, totals, foreign: 0, guessed: 0, started }
     }
 
     /// How much of each message is shown.
@@ -163,6 +164,11 @@ impl<W: Write> Report<W> {
     /// A connection of no protocol that is known here.
     pub(crate) const fn foreign(&mut self) {
         self.foreign += 1;
+    }
+
+    /// A connection whose version is a guess.
+    pub(crate) const fn guessed(&mut self) {
+        self.guessed += 1;
     }
 
     /// Whether something was malformed, lost, or did not encode to the same bytes.
@@ -245,7 +251,18 @@ impl<W: Write> Report<W> {
             )?;
         }
         if self.foreign > 0 {
-            writeln!(out, "{} connections of other protocols", self.foreign)?;
+            writeln!(
+                out,
+                "connections not recognised: {} (--decode-as PORT=PROTOCOL names theirs)",
+                self.foreign
+            )?;
+        }
+        if self.guessed > 0 {
+            writeln!(
+                out,
+                "connections without a CONNECT, taken for MQTT 3.1.1: {} (--decode-as PORT=PROTOCOL if they are not)",
+                self.guessed
+            )?;
         }
         let bytes = self.totals.values().map(|totals| totals.bytes).sum();
         writeln!(out, "{bytes} bytes in {seconds:.3} s, {:.1} MB/s", megabytes_per_second(bytes, seconds))
@@ -257,6 +274,9 @@ impl<W: Write> Report<W> {
             let megabytes_per_second = megabytes_per_second(totals.bytes, seconds);
             let summary = Summary { protocol, totals, seconds, megabytes_per_second };
             write_json(&mut self.out, &summary)?;
+        }
+        if self.foreign > 0 {
+            write_json(&mut self.out, &json!({ "protocol": null, "connections": self.foreign }))?;
         }
         Ok(())
     }

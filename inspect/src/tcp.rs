@@ -56,6 +56,11 @@ impl Reassembly {
         }
     }
 
+    /// How far the segment is from what comes next.
+    pub(crate) fn distance(&self, seq: u32) -> Option<u64> {
+        self.next.map(|next| position(seq, next).abs_diff(next))
+    }
+
     /// How many bytes are missing before the first one that waits.
     pub(crate) fn missing(&self) -> Option<u64> {
         self.pending.keys().next().zip(self.next).map(|(at, next)| at - next)

@@ -22,6 +22,10 @@ fn session_311() -> Vec<u8> {
     [CONNECT_311, PUBLISH_311, PINGREQ, PUBLISH_311].concat()
 }
 
+fn kinds(list: &str) -> Vec<String> {
+    list.split_whitespace().map(str::to_owned).collect()
+}
+
 const SESSION_KINDS: [&str; 5] = [">CONNECT", ">PUBLISH", ">PINGREQ", ">PUBLISH", "<CONNACK"];
 
 #[test]
@@ -84,6 +88,42 @@ fn both_directions_have_the_version_of_the_connect() {
     assert_eq!(run.status, 0);
 }
 
+/// Captures of several queues show the answer before the end of the question.
+#[test]
+fn what_a_server_sends_before_the_connect_is_whole_has_its_version_too() {
+    for split in 1..CONNECT_5.len() {
+        let mut capture = Capture::new();
+        capture.open().client(0, &CONNECT_5[..split]).server(0, CONNACK_5);
+        capture.client(split, &CONNECT_5[split..]).server(5, PUBLISH_5);
+        let run = capture.run("early-server", &["--json"]);
+        assert_eq!((run.kinds(), run.status), (kinds(">CONNECT <CONNACK <PUBLISH"), 0), "{split}");
+        assert_eq!(run.json()[2]["message"]["payload"], "6869");
+    }
+}
+
+#[test]
+fn a_connect_settles_the_version_of_a_server_that_was_heard_before() {
+    let mut capture = Capture::new();
+    capture.server(0, PINGRESP).client(0, CONNECT_5).server(2, CONNACK_5);
+    assert_eq!(capture.run("late-connect", &["--json"]).kinds(), kinds("<PINGRESP >CONNECT <CONNACK"));
+}
+
+#[test]
+fn a_connect_that_never_becomes_whole_does_not_hide_the_server() {
+    let mut capture = Capture::new();
+    capture.open().client(0, &CONNECT_311[..13]).server(0, CONNACK_311);
+    let run = capture.run("endless-connect", &["--json"]);
+    assert_eq!((run.kinds(), run.status), (kinds("<CONNACK"), 0));
+
+    for offset in (0..100_000).step_by(1000) {
+        capture.server(4 + offset, &PINGRESP.repeat(500));
+    }
+    capture.client(20, PINGREQ);
+    let run = capture.run("endless-connect", &["--json"]);
+    assert_eq!(run.json()[0]["frame"], 70, "the server's bytes wait up to a limit");
+    assert_eq!((run.json().len(), run.status), (50_002, 1));
+}
+
 #[test]
 fn without_a_connect_the_version_is_311_or_what_the_command_line_says() {
     let mut capture = Capture::new();
@@ -92,8 +132,12 @@ fn without_a_connect_the_version_is_311_or_what_the_command_line_says() {
     assert_eq!(run.kinds(), ["<PINGRESP", ">PUBLISH"]);
     assert_eq!((&run.json()[1]["message"]["payload"], run.status), (&"6869".into(), 0));
 
+    assert!(capture.run("midstream", &[]).out.contains("without a CONNECT, taken for MQTT 3.1.1: 1 ("));
+
     let mut capture = Capture::new();
     capture.server(70, PUBLISH_5);
+    let run = capture.run("midstream-5", &["--decode-as", "1883=mqtt-5"]);
+    assert!(!run.out.contains("without a CONNECT"), "{}", run.out);
     let run = capture.run("midstream-5", &["--json", "--decode-as", "1883=mqtt-5"]);
     assert_eq!(run.json()[0]["message"]["payload"], "6869");
 }
@@ -112,7 +156,9 @@ fn a_port_can_be_assigned() {
     capture.server = 9999;
     capture.client(0, PINGREQ).server(0, PINGRESP);
     let run = capture.run("unassigned", &[]);
-    assert!(run.out.contains("1 connections of other protocols"), "{}", run.out);
+    assert!(run.out.contains("connections not recognised: 1 (--decode-as PORT=PROTOCOL"), "{}", run.out);
+    let run = capture.run("unassigned", &["--json", "--summary"]);
+    assert_eq!(run.out, "{\"connections\":1,\"protocol\":null}\n");
     assert_eq!(capture.run("assigned", &["--json", "--decode-as", "9999=mqtt"]).json().len(), 2);
 }
 
@@ -142,6 +188,38 @@ fn a_second_connection_between_the_same_ports_is_another_one() {
     let run = capture.run("again", &["--json"]);
     assert_eq!(run.kinds(), [">CONNECT", ">PINGREQ", ">CONNECT", "<CONNACK"]);
     assert_eq!(run.status, 0);
+}
+
+#[test]
+fn a_forged_syn_changes_nothing() {
+    for (from_client, seq) in [(true, 0x7000_0000), (true, 99), (false, 0x7000_0000), (false, 99)] {
+        let mut capture = Capture::new();
+        capture.open().client(0, CONNECT_5).server(0, CONNACK_5);
+        capture.segment(from_client, seq, true, b"");
+        capture.client(15, PUBLISH_5).server(5, PUBLISH_5).client(23, PUBLISH_5);
+        let run = capture.run("forged-syn", &["--json"]);
+        assert_eq!(run.kinds(), kinds(">CONNECT <CONNACK >PUBLISH <PUBLISH >PUBLISH"), "{seq:x}");
+        assert!(run.json().iter().skip(2).all(|object| object["message"]["payload"] == "6869"));
+    }
+}
+
+#[test]
+fn of_a_second_connection_the_capture_need_not_have_everything() {
+    for (client_syn, server_syn) in [(true, true), (true, false), (false, true)] {
+        let mut capture = Capture::new();
+        capture.open().client(0, CONNECT_311).server(0, CONNACK_311);
+        if client_syn {
+            capture.segment(true, 0x5000_0099, true, b"");
+        }
+        if server_syn {
+            capture.segment(false, 0x6000_0099, true, b"");
+        }
+        capture.segment(true, 0x5000_009a, false, CONNECT_5).segment(false, 0x6000_009a, false, CONNACK_5);
+        capture.segment(true, 0x5000_00a9, false, PINGREQ);
+        let run = capture.run("again-in-part", &["--json"]);
+        assert_eq!(run.kinds(), kinds(">CONNECT <CONNACK >CONNECT <CONNACK >PINGREQ"));
+        assert_eq!(run.status, 0);
+    }
 }
 
 #[test]
@@ -292,6 +370,13 @@ fn what_comes_before_the_damage_is_printed() {
             assert_eq!(before, whole[..before.len()]);
         }
     }
+}
+
+#[test]
+fn a_capture_is_read_from_standard_input() {
+    let bytes = std::fs::read(bundled("mqtt_alias_paho.pcapng")).unwrap();
+    let run = run_with_input(&["--json", "-"], &bytes);
+    assert_eq!((run.json().len(), run.status), (12, 0));
 }
 
 #[test]

@@ -112,10 +112,12 @@ impl<'a> Options<'a> {
         let mut number = 0;
         let mut left = max_options;
         while let Some((&head, after)) = rest.split_first() {
-            let (delta, len, after) = match (usize::from(head >> 4), usize::from(head & 0x0f)) {
-                (delta @ 0..13, len @ 0..13) => (delta, len, after),
-                _ if head == PAYLOAD_MARKER => return Self::before_payload(input, rest, after),
-                _ => extended_head(head, rest, after)?,
+            let (delta, len, after) = if head < 13 << 4 && head & 0x0f < 13 {
+                (usize::from(head >> 4), usize::from(head & 0x0f), after)
+            } else if head == PAYLOAD_MARKER {
+                return Self::before_payload(input, rest, after);
+            } else {
+                extended_head(head, rest, after)?
             };
             number += delta;
             if number > usize::from(u16::MAX) {
@@ -125,8 +127,8 @@ impl<'a> Options<'a> {
                 return Err(Fault::new(DecodeErrorKind::TooManyOptions, rest, "Options"));
             }
             left -= 1;
-            match after.get(len..) {
-                Some(next) => rest = next,
+            match after.split_at_checked(len) {
+                Some((_, next)) => rest = next,
                 None => return Err(Fault::new(DecodeErrorKind::Truncated, after, "Option Value")),
             }
         }
@@ -172,14 +174,12 @@ fn extended_head<'a>(head: u8, option: &'a [u8], after: &'a [u8]) -> Result<(usi
 #[inline(always)]
 fn read_head(input: &[u8]) -> Option<(usize, usize, &[u8])> {
     let (&head, after) = input.split_first()?;
-    match (head >> 4, head & 0x0f) {
-        (delta @ 0..13, len @ 0..13) => Some((usize::from(delta), usize::from(len), after)),
-        (delta, len) => {
-            let (delta, after) = wire::extended(delta, after)?;
-            let (len, after) = wire::extended(len, after)?;
-            Some((delta, len, after))
-        }
+    if head < 13 << 4 && head & 0x0f < 13 {
+        return Some((usize::from(head >> 4), usize::from(head & 0x0f), after));
     }
+    let (delta, after) = wire::extended(head >> 4, after)?;
+    let (len, after) = wire::extended(head & 0x0f, after)?;
+    Some((delta, len, after))
 }
 
 impl<'a> Iterator for Iter<'a> {

@@ -6,6 +6,7 @@ extern crate alloc;
 extern crate std;
 
 mod error;
+pub mod link;
 pub mod uri;
 
 pub use error::InvalidValue;

@@ -1,6 +1,6 @@
 //! URIs: the examples of RFC 7252 and RFC 8323, the rules table, and what holds for every URI.
 
-#![allow(clippy::unwrap_used, reason = "tests panic")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests panic")]
 
 use std::borrow::Cow;
 use std::collections::hash_map::DefaultHasher;
@@ -19,6 +19,8 @@ const URI_HOST: u16 = 3;
 const URI_PORT: u16 = 7;
 const URI_PATH: u16 = 11;
 const URI_QUERY: u16 = 15;
+
+type Options = [(u16, &'static [u8])];
 
 fn uri(text: &str) -> Uri<'_> {
     Uri::try_from(text).unwrap_or_else(|error| panic!("{text}: {error}"))
@@ -56,7 +58,7 @@ fn arguments(text: &str) -> Vec<String> {
 
 /// Destination, options, URI: RFC 7252 appendix B, and RFC 8323 sections 8.3 and 8.4.
 #[rustfmt::skip]
-const EXAMPLES: &[(&str, &[(u16, &[u8])], Scheme, &str)] = &[
+const EXAMPLES: &[(&str, &Options, Scheme, &str)] = &[
     ("[2001:db8::2:1]:5683", &[], Scheme::Coap, "coap://[2001:db8::2:1]/"),
     ("[2001:db8::2:1]:5683", &[(URI_HOST, b"example.net")], Scheme::Coap, "coap://example.net/"),
     ("[2001:db8::2:1]:5683", &[(URI_HOST, b"example.net"), (URI_PATH, b".well-known"), (URI_PATH, b"core")],
@@ -320,12 +322,12 @@ fn no_part_is_longer_than_its_option_can_be() {
 #[test]
 fn options_that_make_no_uri_are_refused() {
     use ComposeErrorKind as E;
-    let long = [b'a'; 256];
-    let rules: &[(&[(u16, &[u8])], E)] = &[
+    static LONG: [u8; 256] = [b'a'; 256];
+    let rules: &[(&Options, E)] = &[
         (&[(URI_HOST, b"")], E::Length),
-        (&[(URI_HOST, &long)], E::Length),
-        (&[(URI_PATH, &long)], E::Length),
-        (&[(URI_QUERY, &long)], E::Length),
+        (&[(URI_HOST, &LONG)], E::Length),
+        (&[(URI_PATH, &LONG)], E::Length),
+        (&[(URI_QUERY, &LONG)], E::Length),
         (&[(URI_PORT, b"\x01\x00\x00")], E::Length),
         (&[(URI_HOST, b"\xff")], E::Utf8),
         (&[(URI_PATH, b"\xff")], E::Utf8),
@@ -355,7 +357,7 @@ fn options_that_make_no_uri_are_refused() {
 #[test]
 fn options_are_escaped_as_section_6_5_says() {
     let to = "192.0.2.1:5683";
-    let rows: &[(&[(u16, &[u8])], &str)] = &[
+    let rows: &[(&Options, &str)] = &[
         (&[(URI_HOST, "\u{e9}.example".as_bytes())], "coap://%C3%A9.example/"),
         (&[(URI_HOST, b"[2001:db8::1]")], "coap://[2001:db8::1]/"),
         (&[(URI_PORT, b"\x00\x50"), (URI_PATH, b"a")], "coap://192.0.2.1:80/a"),
@@ -383,6 +385,20 @@ fn reading_allocates_nothing() {
         assert_eq!(uri.arguments().map(|argument| argument.bytes().count()).sum::<usize>(), 300);
     });
     assert_eq!(info.count_total, 0);
+}
+
+/// Work that grows with the square of the input would not end in a day.
+#[test]
+fn a_million_of_anything_is_read() {
+    for piece in ["/", "/a", "/%41", "?a", "&%41", "/../"] {
+        let start = if piece == "&%41" { "coap://h/?" } else { "coap://h" };
+        let text = format!("{start}{}", piece.repeat(1_000_000));
+        let Ok(uri) = Uri::try_from(text.as_str()) else {
+            assert!(matches!(piece, "?a" | "/../"));
+            continue;
+        };
+        assert_eq!(uri.options(own(uri)).count(), 1_000_000 + usize::from(piece == "&%41"));
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use core::fmt::{self, Display};
 use core::hash::{Hash, Hasher};
 use core::iter;
 
-use crate::InvalidValue;
+use crate::{ContentFormat, InvalidValue};
 
 /// A list of links, checked as a whole (section 2); links are read from its text on the fly.
 ///
@@ -101,7 +101,7 @@ pub enum LinkErrorKind {
     AttributeValue,
     /// A quoted string without an end, or with a control character or a backslash where there can be none (RFC 2616
     /// section 2.2).
-    #[error("malformed quoted string (RFC 2616 section 2.2)")]
+    #[error("malformed quoted string (RFC 2616, section 2.2)")]
     QuotedString,
     /// Neither a comma nor a semicolon where something ends (section 2).
     #[error("neither comma nor semicolon (section 2)")]
@@ -228,9 +228,9 @@ impl<'a> Link<'a> {
         self.words("if")
     }
 
-    /// `ct`: the Content-Formats, without what is none (RFC 7252 section 7.2.1).
-    pub fn content_formats(&self) -> impl Iterator<Item = u16> + Clone + use<'a> {
-        self.words("ct").filter_map(|word| u16::try_from(word.cardinal()?).ok())
+    /// `ct`: the Content-Formats, without what is none (RFC 7252, section 7.2.1).
+    pub fn content_formats(&self) -> impl Iterator<Item = ContentFormat> + Clone + use<'a> {
+        self.words("ct").filter_map(|word| u16::try_from(word.cardinal()?).ok()).map(ContentFormat::new)
     }
 
     /// `sz`: the size estimate; [`u64::MAX`] if it is that or more (section 3.3).
@@ -263,7 +263,7 @@ impl<'a> Link<'a> {
         self.value("type")
     }
 
-    /// `obs`: whether observing the target is useful, whatever the attribute's value (RFC 7641 section 6).
+    /// `obs`: whether observing the target is useful, whatever the attribute's value (RFC 7641, section 6).
     pub fn is_observable(&self) -> bool {
         self.attribute("obs").is_some()
     }
@@ -627,7 +627,7 @@ impl Hash for Attributes<'_> {
     }
 }
 
-/// What must not occur again in a link (section 3, RFC 5988 section 5, RFC 7252 section 7.2.1 as corrected).
+/// What must not occur again in a link (section 3, RFC 5988, section 5, RFC 7252, section 7.2.1 as corrected).
 const ONCE: [&str; 9] = ["rel", "rt", "if", "sz", "ct", "media", "title", "title*", "type"];
 
 /// How an attribute's value is written (section 2).
@@ -640,7 +640,7 @@ enum Form {
     Size,
     ContentFormats,
     Text,
-    /// The value of a name with an asterisk (RFC 5987 section 3.2).
+    /// The value of a name with an asterisk (RFC 5987, section 3.2).
     Extended,
     /// No value.
     Flag,
@@ -853,7 +853,7 @@ fn is_media_type(value: &str) -> bool {
     value.split_once('/').is_some_and(|(kind, subtype)| is_name(kind) && is_name(subtype))
 }
 
-/// Charset, language and percent-encoded text, with quotes between them (RFC 5987 section 3.2.1).
+/// Charset, language and percent-encoded text, with quotes between them (RFC 5987, section 3.2.1).
 fn is_extended(value: &str) -> bool {
     let Some((charset, rest)) = value.split_once('\'') else { return false };
     let Some((language, text)) = rest.split_once('\'') else { return false };
@@ -879,13 +879,13 @@ fn reference_len(text: &str, allowed: impl Fn(u8) -> bool) -> usize {
     }
 }
 
-/// Unreserved and reserved characters (RFC 3986 section 2).
+/// Unreserved and reserved characters (RFC 3986, section 2).
 const fn is_reference_byte(byte: u8) -> bool {
     byte.is_ascii_graphic()
         && !matches!(byte, b'"' | b'%' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}')
 }
 
-/// `attr-char` (RFC 5987 section 3.2.1).
+/// `attr-char` (RFC 5987, section 3.2.1).
 const fn is_name_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         || matches!(byte, b'!' | b'#' | b'$' | b'&' | b'+' | b'-' | b'.' | b'^' | b'_' | b'`' | b'|' | b'~')
@@ -896,13 +896,13 @@ const fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_graphic() && !matches!(byte, b'"' | b',' | b';' | b'\\')
 }
 
-/// `reg-name-chars` (RFC 4288 section 4.2).
+/// `reg-name-chars` (RFC 4288, section 4.2).
 const fn is_media_type_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         || matches!(byte, b'!' | b'#' | b'$' | b'&' | b'.' | b'+' | b'-' | b'^' | b'_')
 }
 
-/// `mime-charsetc` (RFC 5987 section 3.2.1).
+/// `mime-charsetc` (RFC 5987, section 3.2.1).
 const fn is_charset_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         || matches!(
@@ -915,7 +915,7 @@ const fn is_language(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'-'
 }
 
-/// What a quoted string has only behind a backslash (RFC 2616 section 2.2).
+/// What a quoted string has only behind a backslash (RFC 2616, section 2.2).
 const fn is_control(byte: u8) -> bool {
     byte.is_ascii_control() && byte != b'\t'
 }

@@ -1,4 +1,4 @@
-//! URIs of the CoAP schemes (RFC 7252 section 6, RFC 8323 section 8): read, taken apart into options, put together again.
+//! URIs of the CoAP schemes (RFC 7252, section 6, RFC 8323, section 8): read, taken apart into options, put together again.
 
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
@@ -8,12 +8,7 @@ use core::hash::{Hash, Hasher};
 use core::iter;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-const URI_HOST: u16 = 3;
-const URI_PORT: u16 = 7;
-const URI_PATH: u16 = 11;
-const URI_QUERY: u16 = 15;
-const PROXY_URI: u16 = 35;
-const PROXY_SCHEME: u16 = 39;
+use crate::option::{OptionNumber, OptionRef};
 
 /// What Uri-Host, Uri-Path and Uri-Query hold at most (section 5.10).
 const MAX_VALUE: usize = 255;
@@ -28,17 +23,21 @@ const MAX_VALUE: usize = 255;
 /// can't put together again.
 ///
 /// ```
+/// use coap_codec::option::OptionsBuf;
 /// use coap_codec::uri::{Destination, Scheme, Uri};
 ///
-/// let uri = Uri::try_from("coap://[2001:db8::1]/sensors/temp?u=Cel")?;
-/// let segments: Vec<_> = uri.segments().map(|segment| segment.decode()).collect();
-/// assert_eq!(segments, ["sensors", "temp"]);
-///
-/// let destination = Destination { host: uri.host(), port: uri.port() };
-/// let options: Vec<_> = uri.options(destination).collect();
-/// assert_eq!(options[2], (15, b"u=Cel".into()));
-/// assert_eq!(Uri::compose(Scheme::Coap, destination, options).as_deref(), Ok("coap://[2001:db8::1]/sensors/temp?u=Cel"));
-/// # Ok::<(), coap_codec::uri::UriError>(())
+/// let uri = Uri::try_from("coap://example.net/sensors/temp?u=Cel")?;
+/// let destination = Destination::from(std::net::SocketAddr::from(([192, 0, 2, 1], 5683)));
+/// let mut options = OptionsBuf::new();
+/// for (number, value) in uri.options(destination) {
+///     options.push(number, &value)?;
+/// }
+/// assert!(options.as_options().uri_path().eq(["sensors", "temp"]));
+/// assert_eq!(
+///     Uri::compose(Scheme::Coap, destination, options.as_options()).as_deref(),
+///     Ok("coap://example.net/sensors/temp?u=Cel"),
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct Uri<'a> {
@@ -49,7 +48,7 @@ pub struct Uri<'a> {
     query: Option<&'a str>,
 }
 
-/// The scheme of a URI, which is the transport too (sections 6.1 and 6.2, RFC 8323 section 8).
+/// The scheme of a URI, which is the transport too (sections 6.1 and 6.2, RFC 8323, section 8).
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Scheme {
@@ -90,7 +89,7 @@ pub struct PercentEncoded<'a>(&'a str);
 /// Where a request goes: what Uri-Host and Uri-Port are when they are left out (section 5.10.1).
 ///
 /// With TLS and Server Name Indication the host is the name indicated, with WebSockets it is the Host header field's
-/// (RFC 8323 section 8.5); otherwise it is the IP address.
+/// (RFC 8323, section 8.5); otherwise it is the IP address.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[allow(clippy::exhaustive_structs, reason = "host and port are all there is")]
 pub struct Destination<'a> {
@@ -122,17 +121,17 @@ pub enum UriErrorKind {
     /// The host is empty (section 6.1).
     #[error("the host is empty (section 6.1)")]
     EmptyHost,
-    /// What stands in brackets is no IPv6 address (RFC 3986 section 3.2.2); versions to come and zones aren't supported.
-    #[error("not an IPv6 address (RFC 3986 section 3.2.2)")]
+    /// What stands in brackets is no IPv6 address (RFC 3986, section 3.2.2); versions to come and zones aren't supported.
+    #[error("not an IPv6 address (RFC 3986, section 3.2.2)")]
     IpLiteral,
     /// The port is no number, or above 65,535 (section 6.1).
     #[error("not a port (section 6.1)")]
     Port,
-    /// A character that must be percent-encoded there, or can't be there at all (RFC 3986 section 3).
-    #[error("character not allowed (RFC 3986 section 3)")]
+    /// A character that must be percent-encoded there, or can't be there at all (RFC 3986, section 3).
+    #[error("character not allowed (RFC 3986, section 3)")]
     Character,
-    /// A `%` without two hexadecimal digits (RFC 3986 section 2.1).
-    #[error("malformed percent-encoding (RFC 3986 section 2.1)")]
+    /// A `%` without two hexadecimal digits (RFC 3986, section 2.1).
+    #[error("malformed percent-encoding (RFC 3986, section 2.1)")]
     PercentEncoding,
     /// Not well-formed UTF-8 once decoded (section 6.4).
     #[error("not UTF-8 once decoded (section 6.4)")]
@@ -150,10 +149,10 @@ pub enum UriErrorKind {
 
 /// Why options can't be put together to a URI, and which of them (section 6.5).
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("option {option}: {kind}")]
+#[error("{option:?}: {kind}")]
 pub struct ComposeError {
     kind: ComposeErrorKind,
-    option: u16,
+    option: OptionNumber,
 }
 
 /// The rule that an option breaks; sections are those of RFC 7252.
@@ -208,39 +207,40 @@ impl<'a> Uri<'a> {
     }
 
     /// The options of a request for this resource to `destination`, as numbers and values in ascending order (section 6.4,
-    /// RFC 8323 section 8.6).
+    /// RFC 8323, section 8.6).
     ///
     /// Uri-Host is in lower case throughout, what was percent-encoded too: URIs that are equal give equal options. A value
     /// is borrowed unless it had to be decoded.
     pub fn options(
         &self,
         destination: Destination<'_>,
-    ) -> impl Iterator<Item = (u16, Cow<'a, [u8]>)> + Clone + use<'a> {
-        let host = (self.host != destination.host).then(|| (URI_HOST, self.host.option_value()));
-        let port = (self.port != destination.port).then(|| (URI_PORT, shortest_uint(self.port)));
-        let segments = self.segments().map(|segment| (URI_PATH, segment.option_value()));
-        let arguments = self.arguments().map(|argument| (URI_QUERY, argument.option_value()));
+    ) -> impl Iterator<Item = (OptionNumber, Cow<'a, [u8]>)> + Clone + use<'a> {
+        let host =
+            (self.host != destination.host).then(|| (OptionNumber::URI_HOST, self.host.option_value()));
+        let port =
+            (self.port != destination.port).then(|| (OptionNumber::URI_PORT, shortest_uint(self.port)));
+        let segments = self.segments().map(|segment| (OptionNumber::URI_PATH, segment.option_value()));
+        let arguments = self.arguments().map(|argument| (OptionNumber::URI_QUERY, argument.option_value()));
         host.into_iter().chain(port).chain(segments).chain(arguments)
     }
 
-    /// The URI of a request with these options that came to `destination` (section 6.5, RFC 8323 section 8.7).
+    /// The URI of a request with these options that came to `destination` (section 6.5, RFC 8323, section 8.7).
     ///
     /// Options of other numbers are left aside, and the order matters only among those of one number. A `%` in Uri-Host is
     /// refused: written as it is, it would be decoded once more by whoever reads the URI.
-    pub fn compose<V: AsRef<[u8]>>(
+    pub fn compose<'v>(
         scheme: Scheme,
         destination: Destination<'_>,
-        options: impl IntoIterator<Item = (u16, V)>,
+        options: impl IntoIterator<Item = OptionRef<'v>>,
     ) -> Result<String, ComposeError> {
         let mut parts = Parts::default();
-        for (number, value) in options {
-            let value = value.as_ref();
+        for OptionRef { number, value } in options {
             parts.add(number, value).map_err(|kind| ComposeError { kind, option: number })?;
         }
         Ok(parts.join(scheme, destination))
     }
 
-    /// The URI of the WebSocket endpoint behind a `coap+ws` or `coaps+ws` URI (RFC 8323 sections 8.3 and 8.4).
+    /// The URI of the WebSocket endpoint behind a `coap+ws` or `coaps+ws` URI (RFC 8323, sections 8.3 and 8.4).
     pub fn websocket_endpoint(&self) -> Option<String> {
         let scheme = match self.scheme {
             Scheme::CoapWs => "ws",
@@ -303,10 +303,10 @@ impl Hash for Uri<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         (self.scheme, self.host, self.port).hash(state);
         for segment in self.segments() {
-            (URI_PATH, segment).hash(state);
+            (OptionNumber::URI_PATH, segment).hash(state);
         }
         for argument in self.arguments() {
-            (URI_QUERY, argument).hash(state);
+            (OptionNumber::URI_QUERY, argument).hash(state);
         }
     }
 }
@@ -352,7 +352,7 @@ impl Scheme {
         }
     }
 
-    /// The port of a URI that names none (sections 6.1 and 6.2, RFC 8323 section 8).
+    /// The port of a URI that names none (sections 6.1 and 6.2, RFC 8323, section 8).
     pub const fn default_port(self) -> u16 {
         match self {
             Self::Coap | Self::CoapTcp => 5683,
@@ -571,8 +571,8 @@ impl ComposeError {
         self.kind
     }
 
-    /// The option's number.
-    pub const fn option(&self) -> u16 {
+    /// The option.
+    pub const fn option(&self) -> OptionNumber {
         self.option
     }
 }
@@ -587,17 +587,17 @@ struct Parts {
 }
 
 impl Parts {
-    fn add(&mut self, number: u16, value: &[u8]) -> Result<(), ComposeErrorKind> {
+    fn add(&mut self, number: OptionNumber, value: &[u8]) -> Result<(), ComposeErrorKind> {
         match number {
-            URI_HOST => set_once(&mut self.host, host_from_option(text(value)?)?),
-            URI_PORT => set_once(&mut self.port, port_from_option(value)?),
-            URI_PATH => self.add_segment(text(value)?),
-            URI_QUERY => {
+            OptionNumber::URI_HOST => set_once(&mut self.host, host_from_option(text(value)?)?),
+            OptionNumber::URI_PORT => set_once(&mut self.port, port_from_option(value)?),
+            OptionNumber::URI_PATH => self.add_segment(text(value)?),
+            OptionNumber::URI_QUERY => {
                 let separator = if self.query.is_empty() { '?' } else { '&' };
                 push_encoded(&mut self.query, separator, text(value)?, is_argument);
                 Ok(())
             }
-            PROXY_URI | PROXY_SCHEME => Err(ComposeErrorKind::Proxy),
+            OptionNumber::PROXY_URI | OptionNumber::PROXY_SCHEME => Err(ComposeErrorKind::Proxy),
             _ => Ok(()),
         }
     }
@@ -796,7 +796,7 @@ fn is_dot_segment(segment: &str) -> bool {
     matches!(segment, "." | "..")
 }
 
-/// What a registered name has besides percent-encoding: unreserved and sub-delims (RFC 3986 section 3.2.2).
+/// What a registered name has besides percent-encoding: unreserved and sub-delims (RFC 3986, section 3.2.2).
 const fn is_host(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         || matches!(byte, b'-' | b'.' | b'_' | b'~')

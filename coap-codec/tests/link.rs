@@ -7,6 +7,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
 use allocation_counter::measure;
+use coap_codec::ContentFormat;
 use coap_codec::link::LinkErrorKind::*;
 use coap_codec::link::{Filter, InvalidLink, Link, LinkErrorKind, Links, LinksBuf, Value};
 use proptest::prelude::*;
@@ -170,7 +171,7 @@ fn known_attributes_have_their_types() {
     assert_eq!(decoded(link.resource_types()), ["t1", "t2"]);
     assert_eq!(decoded(link.interfaces()), ["i"]);
     assert_eq!(link.size(), Some(12));
-    assert!(link.content_formats().eq([0, 40, 65535]));
+    assert!(link.content_formats().eq([0, 40, 65535].map(ContentFormat::new)));
     assert_eq!(link.title().unwrap().to_string(), "\"T\"");
     assert_eq!(link.title().unwrap().as_str(), "\\\"T\\\"");
     assert_eq!(decoded(link.languages()), ["en", "de"]);
@@ -186,7 +187,7 @@ fn attributes_that_are_missing_or_make_no_sense_are_none() {
     assert_eq!((nothing.size(), nothing.title(), nothing.is_observable()), (None, None, false));
     let sizes = ["sz=big", "sz=012", "sz=-1", "sz=\"\"", "sz", "sz=\"1 2\""];
     assert!(sizes.iter().all(|size| link(&format!("</a>;{size}")).size().is_none()));
-    assert!(link(r#"</a>;ct="x 40 65536 007 0""#).content_formats().eq([40, 0]));
+    assert!(link(r#"</a>;ct="x 40 65536 007 0""#).content_formats().eq([40, 0].map(ContentFormat::new)));
     assert!(link("</a>;obs=1").is_observable());
 }
 

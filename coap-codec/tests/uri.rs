@@ -8,6 +8,7 @@ use std::hash::{Hash, Hasher};
 use std::net::SocketAddr;
 
 use allocation_counter::measure;
+use coap_codec::option::{OptionNumber, OptionRef, OptionsBuf};
 use coap_codec::uri::UriErrorKind::*;
 use coap_codec::uri::{ComposeErrorKind, Destination, Host, Scheme, Uri, UriErrorKind};
 use proptest::prelude::*;
@@ -15,12 +16,12 @@ use proptest::prelude::*;
 const EVERY: [Scheme; 6] =
     [Scheme::Coap, Scheme::Coaps, Scheme::CoapTcp, Scheme::CoapsTcp, Scheme::CoapWs, Scheme::CoapsWs];
 
-const URI_HOST: u16 = 3;
-const URI_PORT: u16 = 7;
-const URI_PATH: u16 = 11;
-const URI_QUERY: u16 = 15;
+const URI_HOST: OptionNumber = OptionNumber::new(3);
+const URI_PORT: OptionNumber = OptionNumber::new(7);
+const URI_PATH: OptionNumber = OptionNumber::new(11);
+const URI_QUERY: OptionNumber = OptionNumber::new(15);
 
-type Options = [(u16, &'static [u8])];
+type Options = [(OptionNumber, &'static [u8])];
 
 fn uri(text: &str) -> Uri<'_> {
     Uri::try_from(text).unwrap_or_else(|error| panic!("{text}: {error}"))
@@ -34,12 +35,17 @@ fn own(uri: Uri<'_>) -> Destination<'_> {
     Destination { host: uri.host(), port: uri.port() }
 }
 
-fn options(text: &str, to: &str) -> Vec<(u16, Vec<u8>)> {
+fn options(text: &str, to: &str) -> Vec<(OptionNumber, Vec<u8>)> {
     uri(text).options(destination(to)).map(|(number, value)| (number, value.into_owned())).collect()
 }
 
-fn compose(scheme: Scheme, to: &str, options: &[(u16, &[u8])]) -> Result<String, ComposeErrorKind> {
-    Uri::compose(scheme, destination(to), options.iter().copied()).map_err(|error| error.kind())
+fn compose(scheme: Scheme, to: &str, options: &[(OptionNumber, &[u8])]) -> Result<String, ComposeErrorKind> {
+    Uri::compose(scheme, destination(to), refs(options)).map_err(|error| error.kind())
+}
+
+/// Options as messages lend them.
+fn refs<'a, V: AsRef<[u8]>>(options: &'a [(OptionNumber, V)]) -> impl Iterator<Item = OptionRef<'a>> {
+    options.iter().map(|(number, value)| OptionRef { number: *number, value: value.as_ref() })
 }
 
 fn hash(uri: Uri<'_>) -> u64 {
@@ -88,7 +94,7 @@ fn the_examples_are_composed_and_decomposed() {
 /// Appendix B prints `%2F%2F` for the argument `//`, but step 8 of section 6.5 leaves a slash in an argument as it is.
 #[test]
 fn the_last_example_of_appendix_b_is_composed_as_section_6_5_says() {
-    let parts: [(u16, &[u8]); 6] = [
+    let parts: [(OptionNumber, &[u8]); 6] = [
         (URI_PATH, b""),
         (URI_PATH, b"/"),
         (URI_PATH, b""),
@@ -115,7 +121,7 @@ fn the_equivalent_uris_of_section_6_3_give_the_same_options() {
         assert_eq!(uri(text), uri(equivalent[0]));
         assert_eq!(hash(uri(text)), hash(uri(equivalent[0])));
         assert_eq!(uri(text).to_string(), "coap://example.com/~sensors/temp.xml");
-        let expected: [(u16, &[u8]); 3] =
+        let expected: [(OptionNumber, &[u8]); 3] =
             [(URI_HOST, b"example.com"), (URI_PATH, b"~sensors"), (URI_PATH, b"temp.xml")];
         assert_eq!(options(text, "192.0.2.1:5683"), expected.map(|(number, value)| (number, value.to_vec())));
     }
@@ -202,7 +208,7 @@ fn the_name_of_the_handshake_is_no_option() {
     let wss = uri("coaps+ws://example.ORG/a");
     let parts: Vec<_> = wss.options(to).collect();
     assert_eq!(parts, [(URI_PATH, b"a".as_slice().into())]);
-    assert_eq!(Uri::compose(Scheme::CoapsWs, to, parts).as_deref(), Ok("coaps+ws://example.org/a"));
+    assert_eq!(Uri::compose(Scheme::CoapsWs, to, refs(&parts)).as_deref(), Ok("coaps+ws://example.org/a"));
 }
 
 /// RFC 8323 sections 8.3 and 8.4.
@@ -344,12 +350,12 @@ fn options_that_make_no_uri_are_refused() {
         (&[(URI_PATH, b"a"), (URI_PATH, b"..")], E::DotSegment),
         (&[(URI_HOST, b"a"), (URI_HOST, b"a")], E::Repeated),
         (&[(URI_PORT, b"\x01"), (URI_PORT, b"\x01")], E::Repeated),
-        (&[(35, b"coap://h/")], E::Proxy),
-        (&[(39, b"http")], E::Proxy),
+        (&[(OptionNumber::PROXY_URI, b"coap://h/")], E::Proxy),
+        (&[(OptionNumber::PROXY_SCHEME, b"http")], E::Proxy),
     ];
     for (options, kind) in rules {
         assert_eq!(compose(Scheme::Coap, "192.0.2.1:5683", options), Err(*kind), "{options:?}");
-        let error = Uri::compose(Scheme::Coap, destination("[::1]:1"), options.iter().copied()).unwrap_err();
+        let error = Uri::compose(Scheme::Coap, destination("[::1]:1"), refs(options)).unwrap_err();
         assert_eq!(Some(error.option()), options.last().map(|(number, _)| *number));
     }
 }
@@ -369,7 +375,10 @@ fn options_are_escaped_as_section_6_5_says() {
         (&[(URI_QUERY, b"&#[]% \"\x7f")], "coap://192.0.2.1/?%26%23%5B%5D%25%20%22%7F"),
         (&[(URI_QUERY, b""), (URI_QUERY, b"b")], "coap://192.0.2.1/?&b"),
         (&[(URI_PATH, b"")], "coap://192.0.2.1/"),
-        (&[(URI_QUERY, b"q"), (60, b"\x01"), (URI_PATH, b"p"), (URI_HOST, b"h")], "coap://h/p?q"),
+        (
+            &[(URI_QUERY, b"q"), (OptionNumber::SIZE1, b"\x01"), (URI_PATH, b"p"), (URI_HOST, b"h")],
+            "coap://h/p?q",
+        ),
     ];
     for (options, text) in rows {
         assert_eq!(compose(Scheme::Coap, to, options).as_deref(), Ok(*text));
@@ -451,7 +460,9 @@ proptest! {
         for to in [own(uri), Destination { port, ..own(uri) }, destination("[2001:db8::1]:5683")] {
             let options: Vec<_> = uri.options(to).collect();
             prop_assert!(options.is_sorted_by_key(|(number, _)| *number));
-            let composed = Uri::compose(uri.scheme(), to, options.iter().cloned());
+            let mut buf = OptionsBuf::new();
+            options.iter().try_for_each(|(number, value)| buf.push(*number, value)).unwrap();
+            let composed = Uri::compose(uri.scheme(), to, buf.as_options());
             prop_assert_eq!(composed.as_ref(), Ok(&normal));
             let again: Vec<_> = Uri::try_from(normal.as_str()).unwrap().options(to).collect();
             prop_assert_eq!(again, options);
@@ -467,7 +478,7 @@ proptest! {
         let to = destination("192.0.2.1:5683");
         let path = path.iter().map(|value| (URI_PATH, value.as_bytes()));
         let options: Vec<_> = path.chain(query.iter().map(|value| (URI_QUERY, value.as_bytes()))).collect();
-        let Ok(text) = Uri::compose(Scheme::Coap, to, options.iter().copied()) else { return Ok(()) };
+        let Ok(text) = Uri::compose(Scheme::Coap, to, refs(&options)) else { return Ok(()) };
         let uri = Uri::try_from(text.as_str()).unwrap();
         prop_assert_eq!(&uri.to_string(), &text);
         let again: Vec<_> = uri.options(to).collect();
@@ -493,8 +504,8 @@ proptest! {
     }
 
     #[test]
-    fn no_options_panic(options in prop::collection::vec((0_u16..20, prop::collection::vec(any::<u8>(), 0..8)), 0..6)) {
-        if let Ok(text) = Uri::compose(Scheme::CoapTcp, destination("[::1]:5683"), options) {
+    fn no_options_panic(options in prop::collection::vec(((0_u16..20).prop_map(OptionNumber::new), prop::collection::vec(any::<u8>(), 0..8)), 0..6)) {
+        if let Ok(text) = Uri::compose(Scheme::CoapTcp, destination("[::1]:5683"), refs(&options)) {
             prop_assert!(Uri::try_from(text.as_str()).is_ok(), "{}", text);
         }
     }

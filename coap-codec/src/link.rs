@@ -24,6 +24,7 @@ use crate::{ContentFormat, InvalidValue};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
 pub struct Links<'a>(&'a str);
 
 /// A link: its target and what is said about it.
@@ -64,6 +65,11 @@ pub struct Filter<'q> {
 /// # Ok::<(), coap_codec::link::InvalidLink>(())
 /// ```
 #[derive(Clone, Default)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(into = "String", try_from = "String")
+)]
 pub struct LinksBuf(String);
 
 /// The link that was pushed last, to be given its attributes.
@@ -128,6 +134,10 @@ pub enum InvalidLink {
 
 impl<'a> Links<'a> {
     /// Reads a payload of the Content-Format `application/link-format`.
+    ///
+    /// # Errors
+    ///
+    /// The payload is no UTF-8, or no list of links.
     pub fn decode(payload: &'a [u8]) -> Result<Self, LinkError> {
         let text = str::from_utf8(payload)
             .map_err(|error| LinkError { kind: LinkErrorKind::Utf8, offset: error.valid_up_to() })?;
@@ -472,6 +482,10 @@ impl LinksBuf {
     }
 
     /// Adds a link. The target is a URI reference as it is written, with percent-encoding.
+    ///
+    /// # Errors
+    ///
+    /// The target isn't one; nothing is written.
     pub fn push(&mut self, target: &str) -> Result<LinkMut<'_>, InvalidLink> {
         if !is_reference(target) {
             return Err(InvalidLink::Target);
@@ -510,6 +524,15 @@ impl From<Links<'_>> for LinksBuf {
     }
 }
 
+impl TryFrom<String> for LinksBuf {
+    type Error = LinkError;
+
+    fn try_from(text: String) -> Result<Self, LinkError> {
+        Links::try_from(text.as_str())?;
+        Ok(Self(text))
+    }
+}
+
 impl From<LinksBuf> for String {
     fn from(links: LinksBuf) -> Self {
         links.0
@@ -544,6 +567,10 @@ impl fmt::Debug for LinksBuf {
 
 impl LinkMut<'_> {
     /// Adds an attribute with a value, quoted and escaped where its grammar has a quoted string.
+    ///
+    /// # Errors
+    ///
+    /// The name isn't one, its attribute can't have the value, or it is there and may occur once; nothing is written.
     pub fn attribute(&mut self, name: &str, value: &str) -> Result<&mut Self, InvalidLink> {
         self.check_name(name)?;
         let form = Form::of(name);
@@ -560,6 +587,10 @@ impl LinkMut<'_> {
     }
 
     /// Adds an attribute without a value, as `obs` is.
+    ///
+    /// # Errors
+    ///
+    /// As for [`attribute`](Self::attribute).
     pub fn flag(&mut self, name: &str) -> Result<&mut Self, InvalidLink> {
         self.check_name(name)?;
         if !matches!(Form::of(name), Form::Flag | Form::Extension) {
@@ -627,7 +658,7 @@ impl Hash for Attributes<'_> {
     }
 }
 
-/// What must not occur again in a link (section 3, RFC 5988, section 5, RFC 7252, section 7.2.1 as corrected).
+/// What must not occur again in a link (section 3; RFC 5988, section 5; RFC 7252, section 7.2.1 as corrected).
 const ONCE: [&str; 9] = ["rel", "rt", "if", "sz", "ct", "media", "title", "title*", "type"];
 
 /// How an attribute's value is written (section 2).

@@ -1,4 +1,4 @@
-//! URIs of the CoAP schemes (RFC 7252, section 6, RFC 8323, section 8): read, taken apart into options, put together again.
+//! URIs of the CoAP schemes (RFC 7252, section 6; RFC 8323, section 8): read, taken apart into options, put together again.
 
 use alloc::borrow::Cow;
 use alloc::string::{String, ToString};
@@ -48,7 +48,7 @@ pub struct Uri<'a> {
     query: Option<&'a str>,
 }
 
-/// The scheme of a URI, which is the transport too (sections 6.1 and 6.2, RFC 8323, section 8).
+/// The scheme of a URI, which is the transport too (sections 6.1 and 6.2; RFC 8323, section 8).
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
 pub enum Scheme {
@@ -224,10 +224,14 @@ impl<'a> Uri<'a> {
         host.into_iter().chain(port).chain(segments).chain(arguments)
     }
 
-    /// The URI of a request with these options that came to `destination` (section 6.5, RFC 8323, section 8.7).
+    /// The URI of a request with these options that came to `destination` (section 6.5; RFC 8323, section 8.7).
     ///
     /// Options of other numbers are left aside, and the order matters only among those of one number. A `%` in Uri-Host is
     /// refused: written as it is, it would be decoded once more by whoever reads the URI.
+    ///
+    /// # Errors
+    ///
+    /// An option's value isn't what it may be, or is no part of a URI; or an option is there again; or it is a proxy's.
     pub fn compose<'v>(
         scheme: Scheme,
         destination: Destination<'_>,
@@ -330,6 +334,13 @@ impl Display for Uri<'_> {
     }
 }
 
+#[cfg(feature = "serde")]
+impl serde::Serialize for Uri<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 impl fmt::Debug for Uri<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Uri({self})")
@@ -352,7 +363,7 @@ impl Scheme {
         }
     }
 
-    /// The port of a URI that names none (sections 6.1 and 6.2, RFC 8323, section 8).
+    /// The port of a URI that names none (sections 6.1 and 6.2; RFC 8323, section 8).
     pub const fn default_port(self) -> u16 {
         match self {
             Self::Coap | Self::CoapTcp => 5683,

@@ -7,6 +7,8 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
 use allocation_counter::measure;
+#[cfg(feature = "arbitrary")]
+use arbitrary::Arbitrary as _;
 use coap_codec::ContentFormat;
 use coap_codec::link::LinkErrorKind::*;
 use coap_codec::link::{Filter, InvalidLink, Link, LinkErrorKind, Links, LinksBuf, Value};
@@ -396,6 +398,17 @@ fn what_may_occur_once_is_not_written_again() {
     assert_eq!(written(&[("/", &several)]).as_deref(), Ok("</>;hreflang=de;hreflang=en;x;x"));
 }
 
+#[cfg(feature = "serde")]
+#[test]
+fn links_are_stored_as_their_text_and_checked_when_restored() {
+    let kept = LinksBuf::from(links(ANCHORED));
+    let stored = serde_json::to_string(&kept).unwrap();
+    assert_eq!(stored, serde_json::to_string(&links(ANCHORED)).unwrap());
+    assert_eq!(serde_json::from_str::<String>(&stored).unwrap(), ANCHORED);
+    assert_eq!(serde_json::from_str::<LinksBuf>(&stored).unwrap().as_str(), ANCHORED);
+    assert!(serde_json::from_str::<LinksBuf>("\"</a>;\"").is_err());
+}
+
 #[test]
 fn reading_and_filtering_allocate_nothing() {
     let text = vec![r#"</sensors/light>;rt="light-lux core.sen-light";if="sen\sor";sz=12"#; 100].join(",");
@@ -530,5 +543,12 @@ proptest! {
                 prop_assert!(Filter::try_from(any.as_str()).unwrap().matches(&link));
             }
         }
+    }
+
+    #[cfg(feature = "arbitrary")]
+    #[test]
+    fn arbitrary_links_are_valid(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+        let made = Links::arbitrary(&mut arbitrary::Unstructured::new(&bytes)).unwrap();
+        prop_assert_eq!(Links::decode(made.as_str().as_bytes()), Ok(made));
     }
 }

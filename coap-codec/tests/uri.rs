@@ -8,6 +8,8 @@ use std::hash::{Hash, Hasher};
 use std::net::SocketAddr;
 
 use allocation_counter::measure;
+#[cfg(feature = "arbitrary")]
+use arbitrary::Arbitrary as _;
 use coap_codec::option::{OptionNumber, OptionRef, OptionsBuf};
 use coap_codec::uri::UriErrorKind::*;
 use coap_codec::uri::{ComposeErrorKind, Destination, Host, Scheme, Uri, UriErrorKind};
@@ -385,6 +387,13 @@ fn options_are_escaped_as_section_6_5_says() {
     }
 }
 
+#[cfg(feature = "serde")]
+#[test]
+fn a_uri_is_stored_in_normal_form() {
+    let stored = serde_json::to_string(&uri("COAP://EXAMPLE.com:/%7esensors")).unwrap();
+    assert_eq!(stored, "\"coap://example.com/~sensors\"");
+}
+
 #[test]
 fn reading_allocates_nothing() {
     let text = format!("coap+tcp://EX%41mple.net:61616/{}?{}", "%7Ea/".repeat(100), "%26=b&".repeat(100));
@@ -508,5 +517,13 @@ proptest! {
         if let Ok(text) = Uri::compose(Scheme::CoapTcp, destination("[::1]:5683"), refs(&options)) {
             prop_assert!(Uri::try_from(text.as_str()).is_ok(), "{}", text);
         }
+    }
+
+    #[cfg(feature = "arbitrary")]
+    #[test]
+    fn arbitrary_uris_are_valid(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+        let made = Uri::arbitrary(&mut arbitrary::Unstructured::new(&bytes)).unwrap();
+        let normal = made.to_string();
+        prop_assert_eq!(Uri::try_from(normal.as_str()), Ok(made));
     }
 }

@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 use core::fmt;
+use core::ops::Range;
 
 use super::{Block, Definition, NoResponse, OptionNumber, Options, read_head};
 use crate::wire::{self, extra_len, to_extended};
@@ -178,11 +179,21 @@ impl OptionsBuf {
             if next > usize::from(number) {
                 let head = Head::new(number - to_number(before), value.len());
                 let next_head = Head::new(to_number(next) - number, len);
-                let heads = [head.as_bytes(), value, next_head.as_bytes()];
-                self.bytes.splice(at..value_at, heads.into_iter().flatten().copied());
-                return;
+                return self.replace(at..value_at, [head.as_bytes(), value, next_head.as_bytes()]);
             }
             (at, before) = (value_at + len, next);
+        }
+    }
+
+    /// Puts `parts` in the place of some bytes. They go to the end first, which takes no memory besides.
+    fn replace(&mut self, range: Range<usize>, parts: [&[u8]; 3]) {
+        let at = range.start;
+        self.bytes.drain(range);
+        let before = self.bytes.len();
+        parts.into_iter().for_each(|part| self.bytes.extend_from_slice(part));
+        let added = self.bytes.len() - before;
+        if let Some(rest) = self.bytes.get_mut(at..) {
+            rest.rotate_right(added);
         }
     }
 }

@@ -419,9 +419,9 @@ fn reading_and_filtering_allocate_nothing() {
     assert_eq!(info.count_total, 0);
 }
 
-/// Work that grows with the square of the input would not end in a day.
+/// Work that grows with the square of the input would take hours.
 #[test]
-fn a_million_of_anything_is_read() {
+fn a_long_run_of_anything_is_read() {
     let pieces = [
         ("<>", ",<>"),
         ("<>", ";a"),
@@ -438,12 +438,12 @@ fn a_million_of_anything_is_read() {
         } else {
             ""
         };
-        let text = format!("{start}{}{end}", piece.repeat(1_000_000));
+        let text = format!("{start}{}{end}", piece.repeat(300_000));
         let found = links(&text).filter(Filter::try_from("rt=c").unwrap()).count();
         let words: usize = links(&text).iter().map(|link| link.resource_types().count()).sum();
         assert_eq!(
             (found, words),
-            (0, if piece == " a" { 1_000_000 } else { usize::from(start.contains("=b")) })
+            (0, if piece == " a" { 300_000 } else { usize::from(start.contains("=b")) })
         );
     }
 }

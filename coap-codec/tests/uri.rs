@@ -405,17 +405,17 @@ fn reading_allocates_nothing() {
     assert_eq!(info.count_total, 0);
 }
 
-/// Work that grows with the square of the input would not end in a day.
+/// Work that grows with the square of the input would take hours.
 #[test]
-fn a_million_of_anything_is_read() {
+fn a_long_run_of_anything_is_read() {
     for piece in ["/", "/a", "/%41", "?a", "&%41", "/../"] {
         let start = if piece == "&%41" { "coap://h/?" } else { "coap://h" };
-        let text = format!("{start}{}", piece.repeat(1_000_000));
+        let text = format!("{start}{}", piece.repeat(300_000));
         let Ok(uri) = Uri::try_from(text.as_str()) else {
             assert!(matches!(piece, "?a" | "/../"));
             continue;
         };
-        assert_eq!(uri.options(own(uri)).count(), 1_000_000 + usize::from(piece == "&%41"));
+        assert_eq!(uri.options(own(uri)).count(), 300_000 + usize::from(piece == "&%41"));
     }
 }
 

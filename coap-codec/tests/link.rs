@@ -296,6 +296,9 @@ const RULES: &[(&[u8], Outcome)] = &[
     (b"</a>;title*=a", Err((AttributeValue, 12))),
     (b"</a>;title*=\"UTF-8''a\"", Err((AttributeValue, 12))),
     (b"</a>;title*=UTF-8''%e", Err((AttributeValue, 12))),
+    (b"</a>;title*=U(F'en'a", Err((AttributeValue, 12))),
+    (b"</a>;title*=''a", Err((AttributeValue, 12))),
+    (b"</a>;title*=UTF-8'e_n'a", Err((AttributeValue, 12))),
     (b"</a>;title**=UTF-8''a", Err((AttributeValue, 11))),
 ];
 

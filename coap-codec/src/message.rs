@@ -96,7 +96,7 @@ impl<'a> Message<'a> {
     #[inline]
     pub fn encode(&self, dst: &mut impl BufMut) -> Result<(), EncodeError> {
         self.encode_leaving(dst, 0)?;
-        dst.put_slice(self.payload);
+        put_some(dst, self.payload);
         Ok(())
     }
 
@@ -211,15 +211,25 @@ pub(crate) const fn body_len(options: Options<'_>, payload: &[u8]) -> usize {
 #[inline(always)]
 pub(crate) fn put_head<const N: usize>(dst: &mut impl BufMut, header: [u8; N], token: Token<'_>) {
     dst.put_slice(&header);
-    let (_, extra) = wire::to_extended(token.len());
-    dst.put_slice(extra.get(..wire::extra_len(token.len())).unwrap_or_default());
-    dst.put_slice(token.as_bytes());
+    if token.len() >= wire::ONE_BYTE {
+        let (_, extra) = wire::to_extended(token.len());
+        dst.put_slice(extra.get(..wire::extra_len(token.len())).unwrap_or_default());
+    }
+    put_some(dst, token.as_bytes());
+}
+
+/// Most messages lack something, and writing nothing costs as much as writing a little.
+#[inline(always)]
+pub(crate) fn put_some(dst: &mut impl BufMut, bytes: &[u8]) {
+    if !bytes.is_empty() {
+        dst.put_slice(bytes);
+    }
 }
 
 /// Writes the options, and the marker if there is a payload.
 #[inline(always)]
 pub(crate) fn put_body(dst: &mut impl BufMut, options: Options<'_>, payload: &[u8]) {
-    dst.put_slice(options.as_bytes());
+    put_some(dst, options.as_bytes());
     if !payload.is_empty() {
         dst.put_u8(PAYLOAD_MARKER);
     }

@@ -156,6 +156,7 @@ impl<'a> Options<'a> {
 }
 
 /// Delta, length and what follows them, where 13 to 15 is among the first byte's halves.
+#[inline(always)]
 fn extended_head<'a>(head: u8, option: &'a [u8], after: &'a [u8]) -> Result<(usize, usize, &'a [u8]), Fault> {
     let part = |nibble, input: &'a [u8], field| match wire::extended(nibble, input) {
         Some(part) => Ok(part),

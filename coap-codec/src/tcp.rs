@@ -5,7 +5,9 @@ use core::fmt;
 use bytes::BufMut;
 
 use crate::code::Named;
-use crate::message::{Summary, body_len, check_empty, first_critical, fmt_payload, put_body, put_head};
+use crate::message::{
+    Summary, body_len, check_empty, first_critical, fmt_payload, put_body, put_head, put_some,
+};
 use crate::option::{OptionNumber, Options, OptionsOf, Verdict};
 use crate::wire::{self, FOUR_BYTES, Fault};
 use crate::{Action, Code, DecodeError, DecodeErrorKind, EncodeError, Limits, Token};
@@ -145,7 +147,7 @@ impl<'a> TcpMessage<'a> {
     #[inline]
     pub fn encode(&self, dst: &mut impl BufMut, framing: Framing) -> Result<(), EncodeError> {
         self.encode_leaving(dst, framing, 0)?;
-        dst.put_slice(self.payload);
+        put_some(dst, self.payload);
         Ok(())
     }
 

@@ -45,7 +45,7 @@ impl Fault {
 }
 
 /// Four bits and what they call for from the front of `input`; `None` if they are 15, or `input` is too short.
-#[inline]
+#[inline(always)]
 pub(crate) fn extended(nibble: u8, input: &[u8]) -> Option<(usize, &[u8])> {
     match (nibble, input) {
         (0..13, _) => Some((usize::from(nibble), input)),
@@ -86,6 +86,12 @@ pub(crate) fn uint(bytes: &[u8]) -> Option<u32> {
         return None;
     }
     Some(bytes.iter().fold(0, |value, byte| value << 8 | u32::from(*byte)))
+}
+
+/// Whether `bytes` are UTF-8. Most are ASCII and few, where the standard library's check is slow to start.
+#[inline]
+pub(crate) fn is_utf8(bytes: &[u8]) -> bool {
+    bytes.is_ascii() || str::from_utf8(bytes).is_ok()
 }
 
 /// The shortest form of a uint (section 3.2), in the buffer.

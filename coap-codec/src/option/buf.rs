@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 
-use super::{Block, Definition, NoResponse, OptionNumber, Options, read_head};
-use crate::wire::{self, extra_len, to_extended};
+use super::{Block, Definition, NoResponse, OptionFormat, OptionNumber, Options, read_head};
+use crate::wire::{self, extra_len, is_utf8, to_extended};
 use crate::{Code, ContentFormat, EncodeError};
 
 /// The owned form of [`Options`]: takes them in any order, and holds them as messages need them.
@@ -47,24 +47,9 @@ impl OptionsBuf {
     ///
     /// The option is registered, and the value isn't what it may be, or the option is there and may occur once; or there
     /// are more than 65,804 bytes.
+    #[inline]
     pub fn push(&mut self, number: OptionNumber, value: &[u8]) -> Result<(), EncodeError> {
-        if let Some(definition) = self.definition(number) {
-            if !definition.accepts_len(value.len()) {
-                return Err(EncodeError::OptionLength(number));
-            }
-            if !definition.accepts(value) {
-                return Err(EncodeError::OptionText(number));
-            }
-            let once = !definition.repeatable && number.get() <= self.last;
-            if once && self.as_options().contains(number) {
-                return Err(EncodeError::OptionRepeated(number));
-            }
-        }
-        if value.len() >= wire::FOUR_BYTES {
-            return Err(EncodeError::TooLarge);
-        }
-        self.insert(number.get(), value);
-        Ok(())
+        self.push_value(number, value, is_utf8)
     }
 
     /// Adds an option that is text.
@@ -72,8 +57,9 @@ impl OptionsBuf {
     /// # Errors
     ///
     /// As for [`push`](Self::push).
+    #[inline]
     pub fn push_str(&mut self, number: OptionNumber, text: &str) -> Result<(), EncodeError> {
-        self.push(number, text.as_bytes())
+        self.push_value(number, text.as_bytes(), |_| true)
     }
 
     /// Adds an option that is a number, in the shortest form. Hop-Limit, which has one byte, takes it for zero too.
@@ -152,6 +138,32 @@ impl OptionsBuf {
         Options(&self.bytes)
     }
 
+    #[inline]
+    fn push_value(
+        &mut self,
+        number: OptionNumber,
+        value: &[u8],
+        is_text: impl FnOnce(&[u8]) -> bool,
+    ) -> Result<(), EncodeError> {
+        if let Some(definition) = self.definition(number) {
+            if !definition.accepts_len(value.len()) {
+                return Err(EncodeError::OptionLength(number));
+            }
+            if definition.format == OptionFormat::String && !is_text(value) {
+                return Err(EncodeError::OptionText(number));
+            }
+            let once = !definition.repeatable && number.get() <= self.last;
+            if once && self.as_options().contains(number) {
+                return Err(EncodeError::OptionRepeated(number));
+            }
+        }
+        if value.len() >= wire::FOUR_BYTES {
+            return Err(EncodeError::TooLarge);
+        }
+        self.insert(number.get(), value);
+        Ok(())
+    }
+
     const fn definition(&self, number: OptionNumber) -> Option<&'static Definition> {
         match self.signaling {
             Some(code) => Definition::named(code, number),
@@ -164,8 +176,10 @@ impl OptionsBuf {
         if number < self.last {
             return self.insert_before_last(number, value);
         }
-        let head = Head::new(number - self.last, value.len());
-        self.bytes.extend_from_slice(head.as_bytes());
+        match (u8::try_from(number - self.last), u8::try_from(value.len())) {
+            (Ok(delta @ 0..13), Ok(len @ 0..13)) => self.bytes.push(delta << 4 | len),
+            _ => self.bytes.extend_from_slice(Head::new(number - self.last, value.len()).as_bytes()),
+        }
         self.bytes.extend_from_slice(value);
         self.last = number;
     }

@@ -5,6 +5,7 @@ use core::ops::RangeInclusive;
 
 use super::OptionFormat::{Empty, Opaque, String, Uint};
 use crate::Code;
+use crate::wire::is_utf8;
 
 /// An option's number (section 5.4.6): a message's options are sorted by it, and its bits tell who has to know it.
 #[derive(Clone, Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -62,6 +63,7 @@ macro_rules! options {
             /// Every registered number of requests and responses, in ascending order.
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
 
+            #[inline]
             pub(crate) const fn definition(self) -> Option<&'static Definition> {
                 match self.0 {
                     $($number => Some(&Definition {
@@ -221,7 +223,7 @@ impl Definition {
 
     /// Whether a value is what the definition asks for.
     pub(crate) fn accepts(&self, value: &[u8]) -> bool {
-        self.accepts_len(value.len()) && (self.format != String || str::from_utf8(value).is_ok())
+        self.accepts_len(value.len()) && (self.format != String || is_utf8(value))
     }
 
     /// Whether a value may be so long.

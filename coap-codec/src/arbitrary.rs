@@ -57,3 +57,21 @@ impl<'a> Arbitrary<'a> for TcpMessage<'a> {
         Ok(Self { code, token: u.arbitrary()?, options: u.arbitrary()?, payload: u.arbitrary()? })
     }
 }
+
+impl<'a> Arbitrary<'a> for crate::link::Links<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let always_there = *u.choose(&["", "</a>;rt=\"b\\c d\";obs,<>;sz=1", "</t>;ct=\"0 40\""])?;
+        Self::try_from(u.arbitrary::<&str>()?)
+            .or_else(|_| Self::try_from(always_there))
+            .or(Ok(Self::default()))
+    }
+}
+
+impl<'a> Arbitrary<'a> for crate::uri::Uri<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let always_there =
+            *u.choose(&["coap://h", "coaps+ws://[2001:db8::1]:1/a/?", "coap+tcp://192.0.2.1/%2F?a%26=b&c"])?;
+        let found = Self::try_from(u.arbitrary::<&str>()?).or_else(|_| Self::try_from(always_there));
+        found.map_err(|_| arbitrary::Error::IncorrectFormat)
+    }
+}

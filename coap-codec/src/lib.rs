@@ -9,6 +9,8 @@
 //! | [`Decoder`], [`tcp::TcpMessage`] | messages over TCP, TLS and WebSocket |
 //! | [`MessageBuf`], [`TcpMessageBuf`] | messages that are kept |
 //! | [`option`] | [`Options`](option::Options), read and built |
+//! | [`uri`] | URIs, taken apart into options and put together |
+//! | [`link`] | the link format of `/.well-known/core`, read, written and filtered |
 //! | [`Code`], [`Type`], [`MessageId`], [`Token`], [`ContentFormat`] | what messages are made of |
 //! | [`DecodeError`], [`Action`] | what a peer did wrong, and what is to be done about it |
 //! | [`EncodeError`], [`InvalidValue`] | what a caller did wrong |
@@ -27,6 +29,7 @@ mod codec;
 mod content_format;
 mod decoder;
 mod error;
+pub mod link;
 pub mod message;
 mod message_buf;
 mod message_id;
@@ -36,6 +39,7 @@ pub mod option;
 mod serde_support;
 pub mod tcp;
 mod token;
+pub mod uri;
 mod wire;
 
 pub use code::Code;

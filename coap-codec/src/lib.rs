@@ -11,6 +11,8 @@
 //! | [`option`] | [`Options`](option::Options), read and built |
 //! | [`uri`] | URIs, taken apart into options and put together |
 //! | [`link`] | the link format of `/.well-known/core`, read, written and filtered |
+//! | [`uri`] | URIs, and the options that say the same |
+//! | [`link`] | the link format of `/.well-known/core` |
 //! | [`Code`], [`Type`], [`MessageId`], [`Token`], [`ContentFormat`] | what messages are made of |
 //! | [`DecodeError`], [`Action`] | what a peer did wrong, and what is to be done about it |
 //! | [`EncodeError`], [`InvalidValue`] | what a caller did wrong |

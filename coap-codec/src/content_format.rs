@@ -65,6 +65,7 @@ content_formats! {
     140 YANG_DATA_CBOR_SID "application/yang-data+cbor;id=sid";
     256 COAP_GROUP_JSON "application/coap-group+json";
     257 CONCISE_PROBLEM_DETAILS_CBOR "application/concise-problem-details+cbor";
+    258 SWID_CBOR "application/swid+cbor";
     271 DOTS_CBOR "application/dots+cbor";
     272 MISSING_BLOCKS_CBOR_SEQ "application/missing-blocks+cbor-seq";
     280 PKCS7_SERVER_GENERATED_KEY "application/pkcs7-mime;smime-type=server-generated-key";

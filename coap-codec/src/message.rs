@@ -6,6 +6,7 @@ use bytes::BufMut;
 
 use crate::code::Named;
 use crate::option::{OptionNumber, OptionRef, Options, OptionsOf, Verdict};
+use crate::uri::{is_argument, is_segment, write_encoded};
 use crate::wire::{self, Fault, PAYLOAD_MARKER};
 use crate::{Action, Code, DecodeError, DecodeErrorKind, EncodeError, Limits, MessageId, Token, Type};
 
@@ -278,10 +279,12 @@ impl fmt::Display for Summary<'_> {
     }
 }
 
-/// Path and query, or the URI for a proxy.
+/// Path and query, or the URI for a proxy; encoded, so that no peer's text can pass for more than it is.
 fn fmt_resource(options: Options<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if let Some(uri) = options.proxy_uri() {
-        return fmt_escaped(uri, b"/?&", f);
+        return write_encoded(f, uri.bytes(), |byte| {
+            is_argument(byte) || matches!(byte, b'&' | b'%' | b'[' | b']')
+        });
     }
     let mut path = options.uri_path().peekable();
     if path.peek().is_none() {
@@ -289,25 +292,13 @@ fn fmt_resource(options: Options<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result
     }
     for segment in path {
         f.write_str("/")?;
-        fmt_escaped(segment, b"", f)?;
+        write_encoded(f, segment.bytes(), is_segment)?;
     }
     for (position, argument) in options.uri_query().enumerate() {
         f.write_str(if position == 0 { "?" } else { "&" })?;
-        fmt_escaped(argument, b"/?", f)?;
+        write_encoded(f, argument.bytes(), is_argument)?;
     }
     Ok(())
-}
-
-/// Percent-encodes what may not stand in a URI's path, so that no peer's text can pass for more than it is; `also` may stand
-/// too.
-fn fmt_escaped(text: &str, also: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    text.bytes().try_for_each(|byte| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => write!(f, "{}", char::from(byte)),
-        b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'='
-        | b':' | b'@' => write!(f, "{}", char::from(byte)),
-        _ if also.contains(&byte) => write!(f, "{}", char::from(byte)),
-        _ => write!(f, "%{byte:02X}"),
-    })
 }
 
 /// What the payload is, and how long.

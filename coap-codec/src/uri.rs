@@ -681,7 +681,7 @@ fn push_encoded(out: &mut String, separator: char, value: &str, plain: fn(u8) ->
     _ = write_encoded(out, value.bytes(), plain);
 }
 
-fn write_encoded(
+pub(crate) fn write_encoded(
     out: &mut impl Write,
     bytes: impl Iterator<Item = u8>,
     plain: fn(u8) -> bool,
@@ -815,11 +815,11 @@ const fn is_host(byte: u8) -> bool {
 }
 
 /// What a segment has besides percent-encoding (section 6.5 step 6).
-const fn is_segment(byte: u8) -> bool {
+pub(crate) const fn is_segment(byte: u8) -> bool {
     is_host(byte) || matches!(byte, b':' | b'@')
 }
 
 /// What an argument has besides percent-encoding (section 6.5 step 8).
-const fn is_argument(byte: u8) -> bool {
+pub(crate) const fn is_argument(byte: u8) -> bool {
     is_segment(byte) && byte != b'&' || matches!(byte, b'/' | b'?')
 }

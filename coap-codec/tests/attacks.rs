@@ -266,3 +266,10 @@ fn display_escapes_what_peers_send() {
         options(&[(OptionNumber::URI_PATH, "a/b\n\u{1b}[2J".as_bytes()), (OptionNumber::URI_QUERY, b"x&y")]);
     assert_eq!(get(&buf).to_string(), "CON GET /a%2Fb%0A%1B%5B2J?x%26y id 4660");
 }
+
+/// A Proxy-Uri is shown as it is, but for what no URI has.
+#[test]
+fn display_shows_a_proxy_uri() {
+    let buf = options(&[(OptionNumber::PROXY_URI, b"coap://[::1]/a%2Fb?c=1&d\r\n")]);
+    assert_eq!(get(&buf).to_string(), "CON GET coap://[::1]/a%2Fb?c=1&d%0D%0A id 4660");
+}

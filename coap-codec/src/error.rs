@@ -76,7 +76,8 @@ pub enum Action {
     Ignore,
     /// Answer with a Reset message of this Message ID: a Confirmable message is rejected so (section 4.2).
     Reset(MessageId),
-    /// Ignore it, or answer with a Reset message: a Non-confirmable message is rejected so (section 4.3).
+    /// Ignore it, or answer with a Reset message: a Non-confirmable message is rejected so (section 4.3). What came by
+    /// multicast is only ignored (section 8.1).
     MayReset(MessageId),
     /// Send an Abort message, and close the connection (RFC 8323, section 5.6).
     Abort,

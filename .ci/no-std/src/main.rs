@@ -1,5 +1,5 @@
-//! A program without std and without a heap: it decodes a packet and encodes it again, and exits with 0 if the bytes are
-//! the same. With std among its dependencies it would not compile: there would be two panic handlers.
+//! A program without std and without a heap: it decodes a message of each protocol and encodes it again, and exits with 0 if
+//! the bytes are the same. With std among its dependencies it would not compile: there would be two panic handlers.
 #![no_std]
 #![no_main]
 
@@ -8,20 +8,34 @@ use core::ffi::c_int;
 use core::panic::PanicInfo;
 use core::ptr;
 
-use mqtt_codec::{Decoder, Limits, Version};
+use coap_codec::message::Message;
+use mqtt_codec::{Decoder, Version};
 
 /// SUBSCRIBE (section 3.8) of `a/+` with a Subscription Identifier.
 const PACKET: &[u8] = b"\x82\x0b\x00\x07\x02\x0b\x05\x00\x03a/+\x01";
 
+/// A piggybacked response (RFC 7252, figure 16).
+const DATAGRAM: &[u8] = b"\x60\x45\x7d\x34\xff22.3 C";
+
 #[unsafe(no_mangle)]
 extern "C" fn main() -> c_int {
-    let mut decoder = Decoder::new(Version::V5, Limits::default());
+    c_int::from(!(mqtt_goes_round() && coap_goes_round()))
+}
+
+fn mqtt_goes_round() -> bool {
+    let mut decoder = Decoder::new(Version::V5, mqtt_codec::Limits::default());
     let mut encoded = [0; PACKET.len()];
     match decoder.decode(&mut &PACKET[..]) {
-        Ok(Some(packet)) if packet.encode(&mut &mut encoded[..], Version::V5).is_ok() => {
-            c_int::from(encoded != PACKET)
-        }
-        _ => 1,
+        Ok(Some(packet)) => packet.encode(&mut &mut encoded[..], Version::V5).is_ok() && encoded == PACKET,
+        _ => false,
+    }
+}
+
+fn coap_goes_round() -> bool {
+    let mut encoded = [0; DATAGRAM.len()];
+    match Message::decode(DATAGRAM, &coap_codec::Limits::default()) {
+        Ok(message) => message.encode(&mut &mut encoded[..]).is_ok() && encoded == DATAGRAM,
+        Err(_) => false,
     }
 }
 

@@ -1,0 +1,83 @@
+//! Sends one GET over UDP, and prints what comes back. It sends nothing again, and asks for no further blocks.
+//!
+//! ```sh
+//! cargo run -p coap-codec --example get -- localhost:5683 .well-known core
+//! ```
+
+use std::error::Error;
+use std::io::{self, Write};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, ToSocketAddrs, UdpSocket};
+use std::process::ExitCode;
+use std::time::{Duration, SystemTime};
+
+use coap_codec::message::Message;
+use coap_codec::option::{OptionNumber, OptionsBuf};
+use coap_codec::{Code, Limits, MessageId, Token, Type};
+
+fn main() -> ExitCode {
+    let args: Vec<_> = std::env::args().skip(1).collect();
+    let Some((address, path)) = args.split_first() else {
+        eprintln!("usage: get HOST:PORT [SEGMENT ...]");
+        return ExitCode::FAILURE;
+    };
+    match get(address, path) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn get(address: &str, path: &[String]) -> Result<(), Box<dyn Error>> {
+    let server = address.to_socket_addrs()?.next().ok_or("no such host")?;
+    let any: IpAddr =
+        if server.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
+    let socket = UdpSocket::bind((any, 0))?;
+    socket.connect(server)?;
+    socket.set_read_timeout(Some(Duration::from_secs(5)))?;
+
+    let mut options = OptionsBuf::new();
+    for segment in path {
+        options.push_str(OptionNumber::URI_PATH, segment)?;
+    }
+    // Good enough for one request. Who talks to servers that others could pretend to be draws tokens at random.
+    let token = SystemTime::UNIX_EPOCH.elapsed()?.subsec_nanos().to_be_bytes();
+    let request = Message {
+        token: Token::try_from(&token)?,
+        options: options.as_options(),
+        ..Message::new(Type::Con, Code::GET, MessageId::new(1))
+    };
+    send(&socket, &request)?;
+    await_response(&socket, request.token)
+}
+
+fn send(socket: &UdpSocket, message: &Message<'_>) -> Result<(), Box<dyn Error>> {
+    let mut datagram = Vec::with_capacity(message.encoded_len());
+    message.encode(&mut datagram)?;
+    socket.send(&datagram)?;
+    println!("{message}");
+    Ok(())
+}
+
+/// The response comes in the Acknowledgement, or after it in a message of its own.
+fn await_response(socket: &UdpSocket, token: Token<'_>) -> Result<(), Box<dyn Error>> {
+    let mut buffer = [0; 65_535];
+    loop {
+        let len = socket.recv(&mut buffer)?;
+        let datagram = buffer.get(..len).unwrap_or_default();
+        let Ok(message) = Message::decode(datagram, &Limits::default()) else { continue };
+        println!("{message}");
+        if message.message_type == Type::Rst {
+            return Err("the server refused the request".into());
+        }
+        if message.token != token || !message.code.is_response() {
+            continue;
+        }
+        if message.message_type == Type::Con {
+            send(socket, &Message::new(Type::Ack, Code::EMPTY, message.message_id))?;
+        }
+        io::stdout().write_all(message.payload)?;
+        return Ok(());
+    }
+}

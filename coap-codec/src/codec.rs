@@ -1,0 +1,88 @@
+//! For `tokio_util::codec::Framed`.
+
+use bytes::BytesMut;
+
+use crate::tcp::{Framing, TcpMessage};
+use crate::{DecodeError, Decoder, EncodeError, Limits, TcpMessageBuf};
+
+/// Messages over a `Framed` TCP or TLS transport, both ways.
+#[derive(Clone, Debug)]
+pub struct Codec {
+    decoder: Decoder,
+    max_message_size: Option<u32>,
+}
+
+/// What ends a `Framed` transport.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CodecError {
+    /// The peer sent no message: an Abort message is to be sent (RFC 8323, section 5.6).
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+    /// The message can't be sent; the transport still stands.
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+    /// The transport failed.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+}
+
+impl Codec {
+    /// For a connection from its beginning: the peer's first message must be a CSM, and ours is up to the caller.
+    pub const fn new(limits: Limits) -> Self {
+        Self { decoder: Decoder::new(limits), max_message_size: None }
+    }
+
+    /// Refuses to send messages larger than the peer's Max-Message-Size (RFC 8323, section 5.3.1), which is 1,152 until it
+    /// says otherwise.
+    pub const fn set_max_message_size(&mut self, bytes: u32) {
+        self.max_message_size = Some(bytes);
+    }
+
+    fn check_len(&self, len: usize) -> Result<(), EncodeError> {
+        match self.max_message_size {
+            Some(max) if len as u64 > u64::from(max) => Err(EncodeError::TooLarge),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl tokio_util::codec::Decoder for Codec {
+    type Item = TcpMessageBuf;
+    type Error = CodecError;
+
+    fn decode(&mut self, src: &mut BytesMut) -> Result<Option<TcpMessageBuf>, CodecError> {
+        let mut input = &src[..];
+        if self.decoder.decode(&mut input)?.is_none() {
+            return Ok(None);
+        }
+        let len = src.len() - input.len();
+        Ok(Some(TcpMessageBuf::from_decoded(src.split_to(len).freeze())))
+    }
+}
+
+impl tokio_util::codec::Encoder<&TcpMessage<'_>> for Codec {
+    type Error = CodecError;
+
+    fn encode(&mut self, message: &TcpMessage<'_>, dst: &mut BytesMut) -> Result<(), CodecError> {
+        let len = message.encoded_len(Framing::Tcp);
+        self.check_len(len)?;
+        dst.reserve(len);
+        Ok(message.encode(dst, Framing::Tcp)?)
+    }
+}
+
+impl tokio_util::codec::Encoder<TcpMessageBuf> for Codec {
+    type Error = CodecError;
+
+    fn encode(&mut self, message: TcpMessageBuf, dst: &mut BytesMut) -> Result<(), CodecError> {
+        match message.framing() {
+            Framing::Tcp => {
+                self.check_len(message.as_bytes().len())?;
+                dst.extend_from_slice(message.as_bytes());
+                Ok(())
+            }
+            Framing::WebSocket => tokio_util::codec::Encoder::encode(self, &message.as_message(), dst),
+        }
+    }
+}

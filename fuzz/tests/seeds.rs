@@ -20,6 +20,11 @@ fn coap_split_passes_its_seeds() {
 }
 
 #[test]
+fn coap_text_passes_its_seeds() {
+    replay("coap_text", coap::text);
+}
+
+#[test]
 fn mqtt_decode_passes_its_seeds() {
     replay("mqtt_decode", mqtt::decode);
 }

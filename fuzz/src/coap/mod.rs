@@ -1,14 +1,16 @@
-//! CoAP: messages of `coap-codec`, over UDP, TCP and WebSocket.
+//! CoAP: messages of `coap-codec`, over UDP, TCP and WebSocket, URIs and links.
 
 mod decode;
 mod roundtrip;
 mod split;
+mod text;
 
 use coap_codec::{Decoder, Limits};
 
 pub use self::decode::decode;
 pub use self::roundtrip::roundtrip;
 pub use self::split::split;
+pub use self::text::text;
 
 /// How bytes are to be decoded, as the first byte of the input says.
 struct Setting {

@@ -3,7 +3,7 @@
 use coap_codec::message::Message;
 use coap_codec::option::{OptionFormat, OptionNumber, OptionRef, Options, Verdict};
 use coap_codec::tcp::{Framing, Signal, TcpMessage};
-use coap_codec::{Action, Code, ContentFormat, DecodeError, Decoder};
+use coap_codec::{Action, Code, ContentFormat, DecodeError, DecodeErrorKind, Decoder};
 
 use super::Setting;
 
@@ -28,6 +28,7 @@ pub fn decode(data: &[u8]) {
 
 fn decode_stream(mut input: &[u8], setting: &Setting) {
     let mut decoder = setting.decoder();
+    let mut is_first = !setting.after_csm;
     loop {
         let front = input;
         let announced = decoder.frame_len(front);
@@ -38,6 +39,8 @@ fn decode_stream(mut input: &[u8], setting: &Setting) {
                 assert_eq!(rest, input);
                 assert_eq!(announced, Ok(Some(bytes.len())));
                 assert_eq!(TcpMessage::decode(bytes, Framing::Tcp, &setting.limits), Ok(message));
+                assert!(!is_first || message.code == Code::CSM);
+                is_first = false;
                 read(&message, setting);
             }
             Ok(None) => {
@@ -54,6 +57,7 @@ fn decode_stream(mut input: &[u8], setting: &Setting) {
                 }
                 check_error(error, front);
                 assert_eq!(error.action(), Action::Abort);
+                assert!(is_first || error.kind() != DecodeErrorKind::CsmExpected);
                 check_failed(&mut decoder, error, front);
                 break;
             }

@@ -3,4 +3,5 @@
 //! A function returns when all is well and panics when it is not, with libFuzzer around it or without.
 #![forbid(unsafe_code)]
 
+pub mod coap;
 pub mod mqtt;

@@ -2,7 +2,27 @@
 
 use std::path::Path;
 
-use fuzz::mqtt;
+use fuzz::{coap, mqtt};
+
+#[test]
+fn coap_decode_passes_its_seeds() {
+    replay("coap_decode", coap::decode);
+}
+
+#[test]
+fn coap_roundtrip_passes_its_seeds() {
+    replay("coap_roundtrip", coap::roundtrip);
+}
+
+#[test]
+fn coap_split_passes_its_seeds() {
+    replay("coap_split", coap::split);
+}
+
+#[test]
+fn coap_text_passes_its_seeds() {
+    replay("coap_text", coap::text);
+}
 
 #[test]
 fn mqtt_decode_passes_its_seeds() {

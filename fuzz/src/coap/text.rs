@@ -1,0 +1,84 @@
+//! URIs and links, read and written anew.
+
+use coap_codec::link::{Link, Links, LinksBuf};
+use coap_codec::option::OptionsBuf;
+use coap_codec::uri::{Destination, Host, Uri};
+
+/// Reads text as a URI and as links; what is valid is put together again and is equal.
+pub fn text(data: &[u8]) {
+    match Links::decode(data) {
+        Ok(links) => check_links(links),
+        Err(error) => assert!(error.offset() <= data.len(), "{error}"),
+    }
+    let Ok(text) = str::from_utf8(data) else { return };
+    match Uri::try_from(text) {
+        Ok(uri) => check_uri(&uri),
+        Err(error) => assert!(error.offset() <= text.len(), "{error}"),
+    }
+}
+
+fn check_uri(uri: &Uri<'_>) {
+    let shown = uri.to_string();
+    assert_eq!(Uri::try_from(&*shown).as_ref(), Ok(uri));
+    assert!(!shown.contains(char::is_control) && shown.is_ascii(), "{shown:?}");
+    let other = Host::try_from("other.example").expect("it is a host");
+    for (host, port) in [(uri.host(), uri.port()), (other, 1)] {
+        let destination = Destination { host, port };
+        let mut options = OptionsBuf::new();
+        for (number, value) in uri.options(destination) {
+            options.push(number, &value).expect("a URI gives valid options");
+        }
+        let composed = Uri::compose(uri.scheme(), destination, options.as_options());
+        let composed = composed.expect("the options of a URI are those of one");
+        assert_eq!(Uri::try_from(&*composed).as_ref(), Ok(uri), "{composed}");
+        assert_eq!(composed, shown);
+    }
+}
+
+fn check_links(links: Links<'_>) {
+    let (mut copied, mut written) = (LinksBuf::new(), LinksBuf::new());
+    for link in links.iter() {
+        copied.push_link(link);
+        read(&link);
+        write(&link, &mut written);
+    }
+    assert_eq!((copied.as_links(), copied.as_str().is_empty()), (links, links.is_empty()));
+    assert_eq!(Links::try_from(copied.as_str()), Ok(links));
+    assert_eq!(Links::try_from(written.as_str()), Ok(written.as_links()));
+}
+
+/// Whatever may be written is found again.
+fn write(link: &Link<'_>, written: &mut LinksBuf) {
+    let Ok(mut writer) = written.push(link.target()) else { return };
+    let mut expected = Vec::new();
+    for attribute in link.attributes() {
+        let value = attribute.value().map(|value| value.decode());
+        let done = match &value {
+            Some(value) => writer.attribute(attribute.name(), value).is_ok(),
+            None => writer.flag(attribute.name()).is_ok(),
+        };
+        if done {
+            expected.push((attribute.name(), value));
+        }
+    }
+    let last = written.as_links().iter().last().expect("it was pushed");
+    assert_eq!(last.target(), link.target());
+    let found: Vec<_> =
+        last.attributes().map(|it| (it.name(), it.value().map(|value| value.decode()))).collect();
+    assert_eq!(found, expected);
+}
+
+/// Getters find what iterating finds.
+fn read(link: &Link<'_>) {
+    for attribute in link.attributes() {
+        assert!(link.attribute(attribute.name()).is_some(), "{attribute:?}");
+        if let Some(value) = attribute.value() {
+            assert!(value.chars().eq(value.decode().chars()));
+            assert!(value.words().all(|word| !word.decode().is_empty()));
+        }
+    }
+    _ = (link.size(), link.content_formats().count(), link.is_observable());
+    let first = |name| link.attribute(name).and_then(|attribute| attribute.value());
+    assert_eq!(link.anchor(), first("anchor"));
+    assert_eq!(link.media_type(), first("type"));
+}

@@ -38,11 +38,21 @@ impl<'a> ParseError<&'a [u8]> for Fault {
 /// The error that `parser`'s failure within `packet` stands for.
 #[cold]
 pub(crate) fn located(packet: &[u8], error: nom::Err<Fault>) -> DecodeError {
-    let fault = match error {
+    let fault = fault(error);
+    DecodeError::new(fault.kind, packet.len().saturating_sub(fault.rest), fault.field)
+}
+
+/// What is wrong, wherever it is.
+#[cold]
+pub(crate) fn kind(error: nom::Err<Fault>) -> DecodeErrorKind {
+    fault(error).kind
+}
+
+fn fault(error: nom::Err<Fault>) -> Fault {
+    match error {
         nom::Err::Error(fault) | nom::Err::Failure(fault) => fault,
         nom::Err::Incomplete(_) => Fault { kind: DecodeErrorKind::Truncated, rest: 0, field: "packet" },
-    };
-    DecodeError::new(fault.kind, packet.len().saturating_sub(fault.rest), fault.field)
+    }
 }
 
 /// An error in front of `after`, which the failing parser did not see.

@@ -2,7 +2,7 @@
 
 use crate::DecodeErrorKind;
 use crate::scan::{check_string, contains_wildcard};
-use crate::wire::{prefixed, prefixed_len, variable_byte_integer};
+use crate::wire::{kind, prefixed, prefixed_len, variable_byte_integer};
 
 /// The wire encoding of a value, with its rules.
 #[derive(Clone, Copy, Debug)]
@@ -98,10 +98,7 @@ fn subscription_id(input: &[u8]) -> Result<usize, DecodeErrorKind> {
     match variable_byte_integer(input) {
         Ok((_, 0)) => Err(DecodeErrorKind::PropertyValue),
         Ok((rest, _)) => Ok(input.len() - rest.len()),
-        Err(_) if input.iter().take(4).all(|byte| *byte >= 0x80) && input.len() < 4 => {
-            Err(DecodeErrorKind::Truncated)
-        }
-        Err(_) => Err(DecodeErrorKind::VariableByteInteger),
+        Err(error) => Err(kind(error)),
     }
 }
 

@@ -73,10 +73,9 @@ enum Stage {
 impl Connection {
     /// A connection whose first segment in the capture is this one.
     pub(crate) fn new(first: &Segment<'_>, ports: &Ports, at: Moment) -> Self {
-        let by_port = |addr: SocketAddr| {
-            let stands_for = |transport| ports.protocol(addr.port(), transport).is_some();
-            stands_for(Transport::Tcp) || stands_for(Transport::WebSocket)
-        };
+        let transports = [Transport::Tcp, Transport::WebSocket];
+        let by_port =
+            |addr: SocketAddr| transports.iter().any(|&over| ports.protocol(addr.port(), over).is_some());
         let from_server = if first.syn { first.ack } else { by_port(first.src) && !by_port(first.dst) };
         let (client, server) = if from_server { (first.dst, first.src) } else { (first.src, first.dst) };
         Self {
@@ -236,10 +235,8 @@ impl Connection {
     /// Finds out what the connection carries, by the client's first bytes if they are in the capture.
     fn recognise(&mut self, ports: &Ports, report: &Report<impl io::Write>) -> Stage {
         let port = self.server.port();
-        let tcp = |protocol: Option<Protocol>| match protocol {
-            Some(protocol) => self.known(protocol, None, report),
-            None => Stage::Foreign,
-        };
+        let known = |protocol| self.known(protocol, None, report);
+        let tcp = |protocol: Option<Protocol>| protocol.map_or(Stage::Foreign, known);
         let by_port = || tcp(ports.protocol(port, Transport::Tcp));
         let waits = self.from_server.len() <= MAX_UNCLEAR;
         let first = &self.from_client.raw;

@@ -222,3 +222,86 @@ fn decode(
         Err(malformed) => report.malformed(&origin, protocol, &malformed),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Format;
+
+    const GET: &[u8] = b"\x41\x01\x00\x01\x4a";
+    const CONTENT: &[u8] = b"\x61\x45\x00\x01\x4a";
+
+    /// The clients' ports count from 0; the server's is 9999.
+    fn ask(client: u16, payload: &[u8]) -> Datagram<'_> {
+        let (src, dst) = (SocketAddr::from(([10, 0, 0, 1], client)), SocketAddr::from(([10, 0, 0, 2], 9999)));
+        Datagram { src, dst, payload, missing: 0 }
+    }
+
+    fn answer(client: u16, payload: &[u8]) -> Datagram<'_> {
+        let Datagram { src, dst, .. } = ask(client, payload);
+        Datagram { src: dst, dst: src, payload, missing: 0 }
+    }
+
+    /// What is printed of these datagrams, and the most flows, speakers and bytes that were kept.
+    fn run<'a>(limits: Limits, datagrams: impl IntoIterator<Item = Datagram<'a>>) -> (String, [usize; 3]) {
+        let (ports, mut out, mut most) = (Ports::default(), Vec::new(), [0; 3]);
+        let mut report = Report::new(&mut out, Format::Lines);
+        let mut table = Datagrams::with_limits(&ports, limits);
+        for (frame, datagram) in (1..).zip(datagrams) {
+            table.datagram(&datagram, Moment { frame, time: 0.0 }, &mut report).unwrap();
+            let held: usize = table.flows.values().map(Flow::held).sum();
+            assert_eq!(held, table.held);
+            let now = [table.flows.len(), table.speakers.len(), held];
+            most = std::array::from_fn(|at| now[at].max(most[at]));
+        }
+        table.finish(&mut report).unwrap();
+        report.finish().unwrap();
+        (String::from_utf8(out).unwrap(), most)
+    }
+
+    const FEW: Limits = Limits { flows: 10, speakers: 10, held: 1000 };
+
+    #[test]
+    fn what_waits_for_an_answer_is_bounded() {
+        let (out, most) = run(FEW, (0..1000).map(|client| ask(client, GET)));
+        assert!(most[0] <= 10 && most[2] <= 1000, "{most:?}");
+        assert!(out.contains("connections not recognised: 1000 ("), "{out}");
+
+        let long = [GET, b"\xff", &[0; 600]].concat();
+        let (_, most) = run(FEW, (0..1000).map(|client| ask(client % 3, &long)));
+        assert!(most[2] <= 1000, "{most:?}");
+    }
+
+    #[test]
+    fn in_one_flow_only_so_many_wait() {
+        for (count, is_known) in [(MAX_WAITING, true), (MAX_WAITING + 1, false)] {
+            let limits = Limits { held: MAX_HELD, ..FEW };
+            let questions = (0..count).map(|_| ask(1, GET));
+            let (out, _) = run(limits, questions.chain([answer(1, CONTENT)]));
+            assert_eq!(out.matches("GET").count(), if is_known { count } else { 0 });
+        }
+    }
+
+    #[test]
+    fn flows_of_something_else_go_first() {
+        let foreign = (2..9).map(|client| ask(client, b"something else"));
+        let others = (9..14).map(|client| ask(client, GET));
+        let (out, _) =
+            run(FEW, [ask(1, GET)].into_iter().chain(foreign).chain(others).chain([answer(1, CONTENT)]));
+        assert!(out.contains("10.0.0.2:9999 > 10.0.0.1:1  coap  ACK 2.05"), "{out}");
+    }
+
+    #[test]
+    fn who_was_silent_for_longest_is_forgotten() {
+        let swap = |Datagram { src, dst, payload, .. }| Datagram { src: dst, dst: src, payload, missing: 0 };
+        let exchange = |server| [swap(ask(server, GET)), swap(answer(server, CONTENT))];
+        let mut datagrams: Vec<_> = (0..10).flat_map(exchange).collect();
+        datagrams.push(swap(ask(0, GET)));
+        datagrams.extend(exchange(10));
+        datagrams.extend([swap(ask(0, b"")), swap(ask(1, b""))]);
+        let (out, most) = run(FEW, datagrams);
+        assert_eq!(most[1], 10);
+        assert_eq!(out.matches("MALFORMED").count(), 1);
+        assert!(out.contains("> 10.0.0.1:0  coap  MALFORMED"), "{out}");
+    }
+}

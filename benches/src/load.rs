@@ -21,6 +21,8 @@ pub struct Load {
     pub packets: usize,
     /// The packets, one after the other.
     pub bytes: Vec<u8>,
+    /// How long each packet is.
+    lens: Vec<usize>,
 }
 
 impl Load {
@@ -39,13 +41,21 @@ impl Load {
             [_] => 8,
             _ => 1,
         };
+        let lens: Vec<_> = units.iter().map(Vec::len).collect();
         Ok(Self {
             row: text("row")?,
             protocol: text("protocol")?,
             what: text("what")?,
             packets: copies * units.len(),
             bytes: units.concat().repeat(copies),
+            lens: lens.repeat(copies),
         })
+    }
+
+    /// The packets one by one, as datagrams arrive.
+    pub fn units(&self) -> impl Iterator<Item = &[u8]> {
+        let mut rest = &self.bytes[..];
+        self.lens.iter().filter_map(move |len| rest.split_off(..*len))
     }
 }
 

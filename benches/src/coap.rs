@@ -1,8 +1,17 @@
 //! CoAP over UDP: the workloads, `coap-codec`, and its rivals.
 
+#[cfg(feature = "rivals")]
+mod coap_lite;
+#[cfg(feature = "rivals")]
+mod coap_message;
 mod malformed;
+#[cfg(feature = "rivals")]
+mod minicoap;
+mod none;
 mod ours;
 mod parts;
+#[cfg(feature = "rivals")]
+mod toad;
 
 use std::hint::black_box;
 
@@ -20,9 +29,20 @@ pub fn loads() -> Vec<Load> {
     Load::read_all(include_str!("../workloads/coap.jsonl")).expect("the workloads are well-formed")
 }
 
-/// Whom to measure: `coap-codec` first.
+/// Whom to measure: `coap-codec` first, and last what the work costs without any library.
 pub fn peers() -> Vec<Box<dyn Peer>> {
-    vec![Box::new(Measured::<ours::CoapCodec>::new())]
+    vec![
+        Box::new(Measured::<ours::CoapCodec>::new()),
+        #[cfg(feature = "rivals")]
+        Box::new(Measured::<coap_message::InMemory>::new()),
+        #[cfg(feature = "rivals")]
+        Box::new(Measured::<minicoap::Minicoap>::new()),
+        #[cfg(feature = "rivals")]
+        Box::new(Measured::<coap_lite::CoapLite>::new()),
+        #[cfg(feature = "rivals")]
+        Box::new(Measured::<toad::Toad>::new()),
+        Box::new(Measured::<none::Nobody>::new()),
+    ]
 }
 
 /// What is read of a message: all of it.
@@ -70,7 +90,7 @@ trait Codec: Sized + 'static {
     /// `None`: it refuses the datagram.
     fn decode<'a, R>(datagram: &'a [u8], then: impl FnOnce(&Self::Decoded<'a>) -> R) -> Option<R>;
     /// `None`: it refuses the datagram after all.
-    fn visit<'a>(message: &Self::Decoded<'a>, visit: &mut impl Visit<'a>) -> Option<()>;
+    fn visit(message: &Self::Decoded<'_>, visit: &mut impl for<'v> Visit<'v>) -> Option<()>;
     fn source<'a>(parts: &Parts<'a>) -> Self::Source<'a>;
     /// Puts the options in, one by one, and encodes the message.
     fn build(&mut self, source: &Self::Source<'_>, written: impl FnOnce(&[u8]));

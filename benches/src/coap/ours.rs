@@ -32,7 +32,7 @@ impl Codec for CoapCodec {
     }
 
     #[inline(always)]
-    fn visit<'a>(message: &Message<'a>, visit: &mut impl Visit<'a>) -> Option<()> {
+    fn visit(message: &Message<'_>, visit: &mut impl for<'v> Visit<'v>) -> Option<()> {
         let (message_type, code) = (message.message_type as u8, message.code.to_byte());
         visit.head(Header { message_type, code, id: message.message_id.get() }, message.token.as_bytes());
         for option in message.options.iter() {

@@ -3,7 +3,7 @@
 use super::Visit;
 
 /// A message's header, token, options and payload.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Parts<'a> {
     pub(super) header: Header,
     pub(super) token: &'a [u8],

@@ -168,3 +168,122 @@ fn build_all<C: Codec>(codec: &mut C, sources: &[C::Source<'_>]) -> u64 {
 fn output() -> Vec<u8> {
     vec![0xff; 64 * 1024]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a peer shows of a message.
+    #[derive(Debug, Default, PartialEq)]
+    struct Seen {
+        header: (u8, u8, u16),
+        token: Vec<u8>,
+        options: Vec<(u16, Vec<u8>)>,
+        payload: Vec<u8>,
+    }
+
+    impl Visit<'_> for Seen {
+        fn head(&mut self, header: Header, token: &[u8]) {
+            self.header = (header.message_type, header.code, header.id);
+            self.token = token.to_vec();
+        }
+
+        fn option(&mut self, number: u16, value: &[u8]) {
+            self.options.push((number, value.to_vec()));
+        }
+
+        fn payload(&mut self, payload: &[u8]) {
+            self.payload = payload.to_vec();
+        }
+    }
+
+    fn seen<C: Codec>(datagram: &[u8]) -> Option<Seen> {
+        let mut seen = Seen::default();
+        C::decode(datagram, |message| C::visit(message, &mut seen)).flatten().map(|()| seen)
+    }
+
+    fn built<C: Codec>(datagram: &[u8]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        C::new().build(&C::source(&Parts::of(datagram)), |written| bytes.extend_from_slice(written));
+        bytes
+    }
+
+    /// Each datagram of the workloads once.
+    fn datagrams() -> Vec<Vec<u8>> {
+        let mut datagrams: Vec<_> =
+            loads().iter().flat_map(|load| load.units().map(<[u8]>::to_vec).collect::<Vec<_>>()).collect();
+        datagrams.sort();
+        datagrams.dedup();
+        datagrams
+    }
+
+    fn assert_reads<C: Codec>() {
+        for datagram in datagrams() {
+            assert_eq!(seen::<C>(&datagram), seen::<ours::CoapCodec>(&datagram), "{}", C::NAME);
+        }
+    }
+
+    fn assert_writes<C: Codec>(is_right: impl Fn(&Parts<'_>) -> bool) {
+        for datagram in datagrams() {
+            let right = is_right(&Parts::of(&datagram));
+            assert_eq!(built::<C>(&datagram) == datagram, right, "{} {datagram:02x?}", C::NAME);
+        }
+    }
+
+    #[test]
+    fn parts_are_what_stands_in_the_datagram() {
+        let parts = Parts::of(b"\x44\x01\x12\x34\x01\x02\x03\x04\xb7sensors\x04temp\xff!");
+        let Header { message_type, code, id } = parts.header;
+        assert_eq!((message_type, code, id, parts.token), (0, 1, 0x1234, &b"\x01\x02\x03\x04"[..]));
+        assert_eq!(parts.options, [(11, &b"sensors"[..]), (11, b"temp")]);
+        assert_eq!(parts.payload, b"!");
+    }
+
+    #[test]
+    fn the_workloads_hold_a_thousand_messages_and_five() {
+        assert_eq!(datagrams().len(), 1005);
+    }
+
+    #[test]
+    fn who_uses_no_library_reads_and_writes_as_coap_codec_does() {
+        assert_reads::<none::Nobody>();
+        assert_writes::<none::Nobody>(|_| true);
+    }
+
+    #[test]
+    fn coap_codec_writes_the_workloads_byte_for_byte() {
+        assert_writes::<ours::CoapCodec>(|_| true);
+    }
+
+    #[cfg(feature = "rivals")]
+    #[test]
+    fn the_rivals_read_what_coap_codec_reads() {
+        assert_reads::<coap_message::InMemory>();
+        assert_reads::<minicoap::Minicoap>();
+        assert_reads::<coap_lite::CoapLite>();
+        assert_reads::<toad::Toad>();
+    }
+
+    #[cfg(feature = "rivals")]
+    #[test]
+    fn the_rivals_write_the_workloads_byte_for_byte() {
+        assert_writes::<coap_message::InMemory>(|_| true);
+        assert_writes::<coap_lite::CoapLite>(|_| true);
+        assert_writes::<toad::Toad>(|_| true);
+    }
+
+    // It writes the length's extension in eight bytes, where there may be two.
+    #[cfg(feature = "rivals")]
+    #[test]
+    fn minicoap_writes_options_of_269_bytes_and_more_wrongly() {
+        assert_writes::<minicoap::Minicoap>(|parts| parts.options.iter().all(|(_, value)| value.len() < 269));
+    }
+
+    #[test]
+    fn whatever_is_malformed_is_refused() {
+        for case in MALFORMED {
+            assert_eq!(seen::<ours::CoapCodec>(case.bytes), None, "{}", case.what);
+            assert_eq!(seen::<none::Nobody>(case.bytes), None, "{}", case.what);
+        }
+    }
+}

@@ -344,7 +344,8 @@ fn accepted(protocol: &Protocol) -> String {
     let _ = writeln!(text, "|---|{}", "---|".repeat(names.len()));
     for case in protocol.malformed {
         let cells: Vec<_> = protocol.peers.iter().map(|peer| verdict(peer.as_ref(), case)).collect();
-        let _ = writeln!(text, "| {}: {} | {} |", case.protocol, case.what, cells.join(" | "));
+        let version = if case.protocol == protocol.name { "" } else { &format!("{}: ", case.protocol) };
+        let _ = writeln!(text, "| {version}{} | {} |", case.what, cells.join(" | "));
     }
     let _ = panic::take_hook();
     text

@@ -1,7 +1,8 @@
 //! Workloads: one JSON object per line, `{"protocol", "row", "what", "units": [..]}`, a unit being one packet
-//! in hexadecimal; `+N` after it stands for N bytes of payload, made by [`filler`].
+//! in hexadecimal; `+N` after it stands for N bytes of payload, made by [`filler`]. `"goals"` says what our crate should
+//! cost at most, by operation.
 
-use std::error::Error;
+use std::{collections::BTreeMap, error::Error};
 
 use serde_json::Value;
 
@@ -21,6 +22,8 @@ pub struct Load {
     pub packets: usize,
     /// The packets, one after the other.
     pub bytes: Vec<u8>,
+    /// The most instructions for one packet that our crate should need, by operation.
+    pub goals: BTreeMap<String, u64>,
     /// How long each packet is.
     lens: Vec<usize>,
 }
@@ -41,6 +44,8 @@ impl Load {
             [_] => 8,
             _ => 1,
         };
+        let goals = line["goals"].as_object().into_iter().flatten();
+        let goals = goals.filter_map(|(operation, goal)| Some((operation.clone(), goal.as_u64()?)));
         let lens: Vec<_> = units.iter().map(Vec::len).collect();
         Ok(Self {
             row: text("row")?,
@@ -48,6 +53,7 @@ impl Load {
             what: text("what")?,
             packets: copies * units.len(),
             bytes: units.concat().repeat(copies),
+            goals: goals.collect(),
             lens: lens.repeat(copies),
         })
     }

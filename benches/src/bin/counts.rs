@@ -296,20 +296,22 @@ fn tables(cases: &[Case<'_>], counts: &[Count], protocol: &Protocol) -> String {
         }
         let instructions = |count: &Count| format!("{:.0}", count.instructions);
         let allocations = |count: &Count| format!("{:.2}", count.allocations);
-        table(&mut text, &format!("Instructions to {title}"), instructions, &measured, &protocol.loads);
-        table(&mut text, &format!("Heap allocations to {title}"), allocations, &measured, &protocol.loads);
+        let mut lines_of_instructions = lines(&measured, instructions);
+        if let Some(goals) = goals(protocol, kinds) {
+            lines_of_instructions.insert(1, goals);
+        }
+        table(&mut text, &format!("Instructions to {title}"), &lines_of_instructions, &protocol.loads);
+        let lines = lines(&measured, allocations);
+        table(&mut text, &format!("Heap allocations to {title}"), &lines, &protocol.loads);
     }
     text
 }
 
-fn table(
-    text: &mut String,
-    title: &str,
-    cell: impl Fn(&Count) -> String,
-    measured: &[(&Case<'_>, &Count)],
-    loads: &[Load],
-) {
-    let mut lines: Vec<(String, BTreeMap<&str, String>)> = Vec::new();
+/// A name, and what stands behind it in each row's column.
+type Line<'a> = (String, BTreeMap<&'a str, String>);
+
+fn lines<'a>(measured: &[(&Case<'a>, &Count)], cell: impl Fn(&Count) -> String) -> Vec<Line<'a>> {
+    let mut lines: Vec<Line<'a>> = Vec::new();
     for (case, count) in measured {
         let mut name = case.peer.name().to_owned();
         if case.kind == Kind::EncodeHead {
@@ -321,6 +323,21 @@ fn table(
         });
         lines[at].1.insert(&case.load.row, cell(count));
     }
+    lines
+}
+
+/// What our crate should need at most, where that was set.
+fn goals<'a>(protocol: &'a Protocol, kinds: &[Kind]) -> Option<Line<'a>> {
+    let ours = protocol.peers.first()?.name();
+    let goal = |load: &'a Load| {
+        let goal = kinds.iter().find_map(|kind| load.goals.get(kind.name()))?;
+        Some((load.row.as_str(), goal.to_string()))
+    };
+    let cells: BTreeMap<_, _> = protocol.loads.iter().filter_map(goal).collect();
+    (!cells.is_empty()).then(|| (format!("*goal for {ours}*"), cells))
+}
+
+fn table(text: &mut String, title: &str, lines: &[Line<'_>], loads: &[Load]) {
     let rows: Vec<_> = loads.iter().map(|load| load.row.as_str()).collect();
     let _ = writeln!(text, "\n{title}:\n\n| | {} |", rows.join(" | "));
     let _ = writeln!(text, "|---|{}", "---:|".repeat(rows.len()));

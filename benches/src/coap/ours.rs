@@ -60,9 +60,10 @@ impl Codec for CoapCodec {
         for (number, value) in options {
             self.options.push(*number, value).expect("the workload's options are right");
         }
-        self.out.clear();
         let message = Message { options: self.options.as_options(), ..*message };
-        message.encode(&mut self.out).expect("the workload's messages are right");
-        written(&self.out);
+        let mut room = &mut self.out[..];
+        message.encode(&mut room).expect("the workload's messages are right");
+        let left = room.len();
+        written(&self.out[..self.out.len() - left]);
     }
 }

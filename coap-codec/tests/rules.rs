@@ -268,7 +268,7 @@ fn decision(verdict: Verdict<'_>) -> Decision {
 #[rustfmt::skip]
 const VERDICTS: &[(&str, &str, &[u8], Decision)] = &[
     ("a critical option that nobody knows in a request", "5.4.1", b"\x40\x01\x12\x34\xd0\x56", Decision::BadOption(99)),
-    ("the same in a Non-confirmable request", "5.4.1", b"\x50\x01\x12\x34\xd0\x56", Decision::Reject(99)),
+    ("the same in a Non-confirmable request, which is no reason for 4.02", "5.4.1", b"\x50\x01\x12\x34\xd0\x56", Decision::Reject(99)),
     ("the same in a Confirmable response", "5.4.1", b"\x40\x45\x12\x34\xd0\x56", Decision::Reject(99)),
     ("the same in a piggybacked response", "5.4.1", b"\x60\x45\x12\x34\xd0\x56", Decision::Reject(99)),
     ("the same in a Non-confirmable response", "5.4.1", b"\x50\x45\x12\x34\xd0\x56", Decision::Reject(99)),

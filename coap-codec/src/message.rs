@@ -192,11 +192,7 @@ pub(crate) fn first_critical<'a>(
 }
 
 /// An Empty message has no more than its header (section 4.1).
-pub(crate) const fn check_empty(
-    token: Token<'_>,
-    options: Options<'_>,
-    payload: &[u8],
-) -> Result<(), EncodeError> {
+const fn check_empty(token: Token<'_>, options: Options<'_>, payload: &[u8]) -> Result<(), EncodeError> {
     let kind = DecodeErrorKind::NotEmpty;
     if !token.is_empty() {
         return Err(EncodeError::Invalid { kind, field: "Token Length" });

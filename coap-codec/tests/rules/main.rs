@@ -293,6 +293,9 @@ const VERDICTS: &[(&str, &str, &[u8], Decision)] = &[
     ("two Hop-Limits, which are elective", "RFC 8768, 3", b"\x40\x01\x12\x34\xd1\x03\x01\x01\x01", Decision::Process),
     ("two Q-Block2", "RFC 9177, 4.1", b"\x40\x01\x12\x34\xd1\x12\x01\x01\x11", Decision::Process),
     ("two Q-Block1", "RFC 9177, 4.1", b"\x40\x03\x12\x34\xd1\x06\x01\x01\x11", Decision::BadOption(19)),
+    ("two Q-Block2 in a response", "RFC 9177, 4.1", b"\x60\x45\x12\x34\xd1\x12\x01\x01\x11", Decision::Reject(31)),
+    ("two Block1", "RFC 7959, 2.1", b"\x40\x03\x12\x34\xd1\x0e\x08\x01\x18", Decision::BadOption(27)),
+    ("two Block2", "RFC 7959, 2.1", b"\x40\x01\x12\x34\xd1\x0a\x02\x01\x12", Decision::BadOption(23)),
     ("Block1 both ways", "RFC 7959, 2.1", b"\x60\x5f\x12\x34\xd1\x0e\x0b", Decision::Process),
 ];
 
@@ -318,6 +321,26 @@ fn every_verdict_is_what_its_row_says() {
         let message = TcpMessage::decode(bytes, Framing::Tcp, &Limits::default()).unwrap();
         assert_eq!(decision(message.verdict(|_| true)), *expected, "{says} ({cites})");
     }
+}
+
+/// Supernumerary, or not defined for such a message; all are elective, so no verdict tells.
+#[test]
+fn options_out_of_place_are_unrecognised() {
+    let unrecognised = |datagram| -> Vec<u16> {
+        let message = Message::decode(datagram, &Limits::default()).unwrap();
+        let options = message.options.unrecognised(message.code, |_| true);
+        options.map(|option| option.number.get()).collect()
+    };
+    // Section 5.10.6.1: a request may have several ETags, a response one.
+    assert_eq!(unrecognised(b"\x40\x01\x12\x34\x41a\x01b"), [0; 0]);
+    assert_eq!(unrecognised(b"\x60\x45\x12\x34\x41a\x01b"), [4]);
+    // Section 5.4.
+    assert_eq!(unrecognised(b"\x40\x01\x12\x34\x81a\x61\x3c"), [8, 14]);
+    assert_eq!(unrecognised(b"\x60\x45\x12\x34\x81a\x61\x3c"), [0; 0]);
+    // RFC 9175, section 3.4; RFC 8768, section 3; RFC 7967, section 2.
+    assert_eq!(unrecognised(b"\x60\x45\x12\x34\xd1\x03\x08"), [16]);
+    assert_eq!(unrecognised(b"\x60\x45\x12\x34\xe1\0\x17t"), [292]);
+    assert_eq!(unrecognised(b"\x60\x45\x12\x34\xd1\xf5\x1a"), [258]);
 }
 
 #[test]

@@ -163,6 +163,11 @@ impl<'a> Message<'a> {
 
     /// What a receiver does with the message because of its options; `understands` says which ones it has a use for:
     /// [`OptionNumber::is_registered`], or fewer, or more.
+    ///
+    /// Only a Confirmable request is answered with 4.02. A Non-confirmable one is rejected like any Non-confirmable message
+    /// (section 5.4.1, the last of its four cases; section 4.3). The working group means to have 4.02 there too, but the draft
+    /// that would change it is no RFC yet, and its corrections of RFC 7252 leave the section as it is
+    /// (draft-ietf-core-corr-clar, on section 5.4.1).
     pub fn verdict(&self, understands: impl Fn(OptionNumber) -> bool) -> Verdict<'a> {
         match (first_critical(self.options, self.code, understands), self.message_type) {
             (None, _) => Verdict::Process,
@@ -217,11 +222,7 @@ pub(crate) fn first_critical<'a>(
 }
 
 /// An Empty message has no more than its header (section 4.1).
-pub(crate) const fn check_empty(
-    token: Token<'_>,
-    options: Options<'_>,
-    payload: &[u8],
-) -> Result<(), EncodeError> {
+const fn check_empty(token: Token<'_>, options: Options<'_>, payload: &[u8]) -> Result<(), EncodeError> {
     let kind = DecodeErrorKind::NotEmpty;
     if !token.is_empty() {
         return Err(EncodeError::Invalid { kind, field: "Token Length" });

@@ -97,7 +97,7 @@ impl<'a> Options<'a> {
         self.iter().filter(move |option| {
             let again = previous.replace(option.number) == Some(option.number);
             let fits = |definition: &Definition| {
-                definition.accepts(option.value) && (definition.repeatable || !again)
+                definition.accepts(option.value) && (definition.is_repeatable_in(code) || !again)
             };
             let recognised = Definition::of(code, option.number).is_some_and(fits);
             !recognised || !understands(option.number)

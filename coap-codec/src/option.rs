@@ -92,6 +92,9 @@ impl<'a> Options<'a> {
     /// The options that a receiver must treat as unrecognised in a message with this code: it doesn't understand their
     /// number, they are not defined for such a message (section 5.4), they have a wrong length (section 5.4.3), or they
     /// occur again (section 5.4.5). Text that isn't UTF-8 is among them.
+    ///
+    /// `understands` is asked about all numbers in requests and responses, also about those that this crate has no definition
+    /// of, whose values are then the caller's to check. Which options a signaling message has is told by its code alone.
     pub fn unrecognised(
         &self,
         code: Code,
@@ -100,11 +103,11 @@ impl<'a> Options<'a> {
         let mut previous = None;
         self.iter().filter(move |option| {
             let again = previous.replace(option.number) == Some(option.number);
-            let fits = |definition: &Definition| {
-                definition.accepts(option.value) && (definition.is_repeatable_in(code) || !again)
+            let fits = match Definition::named(code, option.number) {
+                Some(definition) => definition.fits(code, option.value, again),
+                None => !code.is_signaling(),
             };
-            let recognised = Definition::of(code, option.number).is_some_and(fits);
-            !recognised || !understands(option.number)
+            !fits || !code.is_signaling() && !understands(option.number)
         })
     }
 

@@ -166,8 +166,8 @@ impl<'a> TcpMessage<'a> {
         Ok(())
     }
 
-    /// What a receiver does with the message because of its options; `understands` says which ones it has a use for. In a
-    /// signaling message, numbers are those of its code. Options of an Empty message are ignored with it (RFC 8323, section
+    /// What a receiver does with the message because of its options; `understands` says which ones it has a use for. It isn't
+    /// asked about those of a signaling message, whose code settles them (see [`Options::unrecognised`]). Options of an Empty message are ignored with it (RFC 8323, section
     /// 3.4): the verdict on it is always [`Verdict::Process`].
     pub fn verdict(&self, understands: impl Fn(OptionNumber) -> bool) -> Verdict<'a> {
         match first_critical(self.options, self.code, understands) {

@@ -200,31 +200,37 @@ impl OptionNumber {
         self.definition().map(|definition| definition.min_len..=definition.max_len)
     }
 
-    /// Whether it is registered for requests or responses, and may occur more than once in one (section 5.4.5).
-    pub const fn is_repeatable(self) -> bool {
-        matches!(self.definition(), Some(definition) if definition.repeatable)
+    /// Whether it is registered, and a message of this code may have more than one (section 5.4.5): requests may have several
+    /// ETags, responses one.
+    pub const fn is_repeatable_in(self, code: Code) -> bool {
+        matches!(self.definition(), Some(definition) if definition.is_for(code) && definition.is_repeatable_in(code))
     }
 }
 
 impl Definition {
-    /// The option with this number, if it is defined for messages of this code.
-    pub(crate) fn of(code: Code, number: OptionNumber) -> Option<&'static Self> {
-        let message = match code.class() {
-            0 => REQUEST,
-            2..=5 => RESPONSE,
-            _ => SIGNAL,
-        };
-        Self::named(code, number).filter(|definition| definition.messages & message != 0)
-    }
-
     /// The option with this number among those of requests and responses, or among those of the signaling code.
     pub(crate) const fn named(code: Code, number: OptionNumber) -> Option<&'static Self> {
         if code.is_signaling() { signaling(code, number) } else { number.definition() }
     }
 
+    /// Whether messages of this code may have the option with this value, `again` if it isn't the first one.
+    pub(crate) fn fits(&self, code: Code, value: &[u8], again: bool) -> bool {
+        self.is_for(code) && self.accepts(value) && (!again || self.is_repeatable_in(code))
+    }
+
+    /// Whether the option is defined for messages of this code.
+    const fn is_for(&self, code: Code) -> bool {
+        let message = match code.class() {
+            0 => REQUEST,
+            2..=5 => RESPONSE,
+            _ => SIGNAL,
+        };
+        self.messages & message != 0
+    }
+
     /// Whether a message of this code may have several: a response has at most one ETag (section 5.10.6.1) and one Q-Block2
     /// (RFC 9177, section 4.1).
-    pub(crate) const fn is_repeatable_in(&self, code: Code) -> bool {
+    const fn is_repeatable_in(&self, code: Code) -> bool {
         self.repeatable && !(code.is_response() && self.messages == ONCE_IN_RESPONSES)
     }
 

@@ -308,6 +308,10 @@ const TCP_VERDICTS: &[(&str, &str, &[u8], Decision)] = &[
     ("Uri-Path is no option of a CSM", "RFC 8323, 5.2", b"\x20\xe1\xb1a", Decision::Abort(11)),
     ("an elective option that nobody knows in a CSM", "RFC 8323, 5.2", b"\x10\xe1\x80", Decision::Process),
     ("Custody in a Pong", "RFC 8323, 5.4.1", b"\x10\xe3\x20", Decision::Process),
+    ("a critical option that nobody knows in a Ping", "RFC 8323, 5.4", b"\x10\xe2\x10", Decision::Abort(1)),
+    ("the same in a Pong", "RFC 8323, 5.4", b"\x10\xe3\x10", Decision::Abort(1)),
+    ("the same in a Release", "RFC 8323, 5.5", b"\x10\xe4\x30", Decision::Abort(3)),
+    ("the same in an Abort", "RFC 8323, 5.6", b"\x10\xe5\x30", Decision::Abort(3)),
     ("an elective option that nobody knows in a Ping", "RFC 8323, 5.4", b"\x10\xe2\x40", Decision::Process),
 ];
 
@@ -319,8 +323,21 @@ fn every_verdict_is_what_its_row_says() {
     }
     for (says, cites, bytes, expected) in TCP_VERDICTS {
         let message = TcpMessage::decode(bytes, Framing::Tcp, &Limits::default()).unwrap();
-        assert_eq!(decision(message.verdict(|_| true)), *expected, "{says} ({cites})");
+        assert_eq!(decision(message.verdict(OptionNumber::is_registered)), *expected, "{says} ({cites})");
     }
+}
+
+/// Section 5.4.1: the table is what everybody can know, and not the limit of what a receiver may know.
+#[test]
+fn an_option_outside_the_table_is_the_receivers_to_know() {
+    let message = Message::decode(b"\x40\x01\x12\x34\xe0\xfc\xdc", &Limits::default()).unwrap();
+    assert_eq!(decision(message.verdict(|number| number.get() == 65_001)), Decision::Process);
+    assert_eq!(decision(message.verdict(|number| number.get() != 65_001)), Decision::BadOption(65_001));
+    // It is known as an option of requests and responses, which those of a CSM are not (RFC 8323, section 5.2).
+    let csm = TcpMessage::decode(b"\x30\xe1\xe0\xfc\xdc", Framing::Tcp, &Limits::default()).unwrap();
+    assert_eq!(decision(csm.verdict(|_| true)), Decision::Abort(65_001));
+    let csm = TcpMessage::decode(b"\x20\xe1\x21\x7f", Framing::Tcp, &Limits::default()).unwrap();
+    assert_eq!(csm.options.unrecognised(csm.code, |_| false).count(), 0);
 }
 
 /// Supernumerary, or not defined for such a message; all are elective, so no verdict tells.
@@ -388,7 +405,6 @@ fn options_have_the_properties_of_the_tables() {
         assert_eq!(option.is_critical(), flags.contains('C'), "{name}");
         assert_eq!(option.is_unsafe(), flags.contains('U'), "{name}");
         assert_eq!(option.is_no_cache_key() && !option.is_unsafe(), flags.contains('N'), "{name}");
-        assert_eq!(option.is_repeatable(), flags.contains('R'), "{name}");
     }
 }
 

@@ -296,6 +296,11 @@ const VERDICTS: &[(&str, &str, &[u8], Decision)] = &[
     ("two Q-Block2 in a response", "RFC 9177, 4.1", b"\x60\x45\x12\x34\xd1\x12\x01\x01\x11", Decision::Reject(31)),
     ("two Block1", "RFC 7959, 2.1", b"\x40\x03\x12\x34\xd1\x0e\x08\x01\x18", Decision::BadOption(27)),
     ("two Block2", "RFC 7959, 2.1", b"\x40\x01\x12\x34\xd1\x0a\x02\x01\x12", Decision::BadOption(23)),
+    ("Q-Block1 beside Block2", "RFC 9177, 4.1", b"\x40\x03\x12\x34\xd1\x06\x02\x41\x02", Decision::BadOption(19)),
+    ("Q-Block2 beside Block1", "RFC 9177, 4.1", b"\x40\x03\x12\x34\xd1\x0e\x02\x41\x02", Decision::BadOption(31)),
+    ("Q-Block2 beside Block2 in a response", "RFC 9177, 4.1", b"\x60\x45\x12\x34\xd1\x0a\x02\x81\x02", Decision::Reject(31)),
+    ("Q-Block1 beside Q-Block2", "RFC 9177, 4.1", b"\x40\x03\x12\x34\xd1\x06\x02\xc1\x02", Decision::Process),
+    ("Block1 beside Block2", "RFC 7959, 3.3", b"\x40\x02\x12\x34\xd1\x0a\x02\x41\x23", Decision::Process),
     ("Block1 both ways", "RFC 7959, 2.1", b"\x60\x5f\x12\x34\xd1\x0e\x0b", Decision::Process),
 ];
 

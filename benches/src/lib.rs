@@ -1,11 +1,35 @@
 //! The harness: what is measured ([`Load`]), who is measured ([`Peer`]), and one prepared measurement ([`Job`]).
+//! [`protocols`] has them all.
 
+pub mod coap;
 mod digest;
 mod load;
+mod malformed;
 pub mod mqtt;
 
 pub use digest::Digest;
 pub use load::Load;
+pub use malformed::Malformed;
+
+/// All that is measured of one protocol.
+pub struct Protocol {
+    /// Its name, which marks its tables in README.md.
+    pub name: &'static str,
+    /// What is measured.
+    pub loads: Vec<Load>,
+    /// Who is measured: our crate first.
+    pub peers: Vec<Box<dyn Peer>>,
+    /// What nobody should decode.
+    pub malformed: &'static [Malformed],
+}
+
+/// The protocols, in the order of README.md.
+pub fn protocols() -> Vec<Protocol> {
+    vec![
+        Protocol { name: "mqtt", loads: mqtt::loads(), peers: mqtt::peers(), malformed: mqtt::MALFORMED },
+        Protocol { name: "coap", loads: coap::loads(), peers: coap::peers(), malformed: coap::MALFORMED },
+    ]
+}
 
 /// One prepared measurement: a call goes once through all packets of its load and tells a number that
 /// depends on all that was read or written. Call it once: some peers use up what they were given.
@@ -21,8 +45,20 @@ pub trait Peer {
     /// All peers read the same, so their jobs tell the same number for the same load.
     fn decode<'a>(&self, load: &'a Load) -> Option<Job<'a>>;
 
+    /// Decodes every packet of the load, and drops it unread.
+    fn decode_alone<'a>(&self, _load: &'a Load) -> Option<Job<'a>> {
+        None
+    }
+
+    /// Builds every packet of the load from its parts, and encodes it into one buffer.
+    fn build<'a>(&self, _load: &'a Load) -> Option<Job<'a>> {
+        None
+    }
+
     /// Encodes every packet of the load, decoded beforehand, into one buffer that is cleared before each.
-    fn encode<'a>(&self, load: &'a Load) -> Option<Job<'a>>;
+    fn encode<'a>(&self, _load: &'a Load) -> Option<Job<'a>> {
+        None
+    }
 
     /// As [`encode`](Self::encode), all but the payload, which the caller would send from where it is.
     fn encode_head<'a>(&self, _load: &'a Load) -> Option<Job<'a>> {

@@ -1,7 +1,8 @@
 //! Workloads: one JSON object per line, `{"protocol", "row", "what", "units": [..]}`, a unit being one packet
-//! in hexadecimal; `+N` after it stands for N bytes of payload, made by [`filler`].
+//! in hexadecimal; `+N` after it stands for N bytes of payload, made by [`filler`]. `"goals"` says what our crate should
+//! cost at most, by operation.
 
-use std::error::Error;
+use std::{collections::BTreeMap, error::Error};
 
 use serde_json::Value;
 
@@ -21,6 +22,10 @@ pub struct Load {
     pub packets: usize,
     /// The packets, one after the other.
     pub bytes: Vec<u8>,
+    /// The most instructions for one packet that our crate should need, by operation.
+    pub goals: BTreeMap<String, u64>,
+    /// How long each packet is.
+    lens: Vec<usize>,
 }
 
 impl Load {
@@ -39,13 +44,24 @@ impl Load {
             [_] => 8,
             _ => 1,
         };
+        let goals = line["goals"].as_object().into_iter().flatten();
+        let goals = goals.filter_map(|(operation, goal)| Some((operation.clone(), goal.as_u64()?)));
+        let lens: Vec<_> = units.iter().map(Vec::len).collect();
         Ok(Self {
             row: text("row")?,
             protocol: text("protocol")?,
             what: text("what")?,
             packets: copies * units.len(),
             bytes: units.concat().repeat(copies),
+            goals: goals.collect(),
+            lens: lens.repeat(copies),
         })
+    }
+
+    /// The packets one by one, as datagrams arrive.
+    pub fn units(&self) -> impl Iterator<Item = &[u8]> {
+        let mut rest = &self.bytes[..];
+        self.lens.iter().filter_map(move |len| rest.split_off(..*len))
     }
 }
 

@@ -1,6 +1,6 @@
 //! MQTT: the workloads, `mqtt-codec`, and its rivals.
 
-pub mod malformed;
+mod malformed;
 #[cfg(feature = "rivals")]
 mod mqttbytes;
 #[cfg(feature = "rivals")]
@@ -12,6 +12,8 @@ mod ours;
 mod rmqtt;
 #[cfg(feature = "rivals")]
 mod rumqttc;
+
+pub use malformed::MALFORMED;
 
 use crate::{Load, Peer};
 

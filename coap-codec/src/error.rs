@@ -1,7 +1,6 @@
 //! What can be wrong with bytes from a peer, and with values and messages from a caller.
 
 use crate::MessageId;
-use crate::option::OptionNumber;
 
 /// Why bytes from a peer are no message, where, and what is to be done with them.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -83,7 +82,7 @@ pub enum Action {
     Abort,
 }
 
-/// Why a message or an option can't be encoded: decoding would refuse it, or it has no room.
+/// Why a message can't be encoded: decoding would refuse it, or it has no room.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EncodeError {
@@ -95,15 +94,6 @@ pub enum EncodeError {
         /// The field, as the specification names it.
         field: &'static str,
     },
-    /// The option's value has a length that its definition doesn't allow (section 5.4.3).
-    #[error("{0}: a value of a wrong length (section 5.4.3)")]
-    OptionLength(OptionNumber),
-    /// The option occurs already, and may occur once (section 5.4.5).
-    #[error("{0}: occurs more than once (section 5.4.5)")]
-    OptionRepeated(OptionNumber),
-    /// The option is a string, and its value isn't UTF-8 (section 3.2).
-    #[error("{0}: not UTF-8 (section 3.2)")]
-    OptionText(OptionNumber),
     /// A part of the message is longer than its length field can say.
     #[error("message too large")]
     TooLarge,

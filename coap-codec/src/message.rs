@@ -70,18 +70,19 @@ impl<'a> Message<'a> {
             return Err(Fault::at(0, datagram, DecodeErrorKind::Version, "Version"));
         }
         let (message_type, code) = (Type::from_bits(first >> 4), Code::from_byte(code));
-        if let Some(kind) = forbidden(message_type, code) {
-            return Err(Fault::at(1, datagram, kind, "Code"));
-        }
-        let mut message =
-            Self::new(message_type, code, MessageId::new(u16::from_be_bytes([id_high, id_low])));
+        let message_id = MessageId::new(u16::from_be_bytes([id_high, id_low]));
+        let mut message = Self::new(message_type, code, message_id);
         let tkl = first & 0x0f;
         if code.is_empty() {
-            return match (tkl, rest) {
-                (0, []) => Ok(message),
-                (0, _) => Err(Fault::new(DecodeErrorKind::NotEmpty, rest, "end of message")),
+            return match (message_type, tkl, rest) {
+                (Type::Non, ..) => Err(Fault::at(1, datagram, DecodeErrorKind::EmptyNonConfirmable, "Code")),
+                (_, 0, []) => Ok(message),
+                (_, 0, _) => Err(Fault::new(DecodeErrorKind::NotEmpty, rest, "end of message")),
                 _ => Err(Fault::at(0, datagram, DecodeErrorKind::NotEmpty, "Token Length")),
             };
+        }
+        if let Some(kind) = forbidden(message_type, code) {
+            return Err(Fault::at(1, datagram, kind, "Code"));
         }
         let (token, rest) = Token::parse(tkl, rest, datagram, limits)?;
         let (options, payload) = Options::parse(rest, limits.max_options)?;
@@ -113,24 +114,50 @@ impl<'a> Message<'a> {
     /// How many bytes [`encode`](Self::encode) writes.
     #[inline]
     pub fn encoded_len(&self) -> usize {
-        HEADER_LEN + self.token.encoded_len() + body_len(self.options, self.payload)
+        let (_, extra) = self.token.tkl();
+        HEADER_LEN + extra + self.token.len() + body_len(self.options, self.payload)
     }
 
     #[inline(always)]
     fn encode_leaving(&self, dst: &mut impl BufMut, unsent: usize) -> Result<(), EncodeError> {
+        if self.code.is_empty() {
+            return self.encode_empty(dst);
+        }
         if let Some(kind) = forbidden(self.message_type, self.code) {
             return Err(EncodeError::Invalid { kind, field: "Code" });
         }
-        if self.code.is_empty() {
-            check_empty(self.token, self.options, self.payload)?;
-        }
-        if self.encoded_len() - unsent > dst.remaining_mut() {
+        let (tkl, extra) = self.token.tkl();
+        let len = HEADER_LEN + extra + self.token.len() + body_len(self.options, self.payload);
+        if len - unsent > dst.remaining_mut() {
             return Err(EncodeError::NoSpace);
         }
-        let first = VERSION << 6 | (self.message_type as u8) << 4 | self.token.tkl();
+        let first = VERSION << 6 | (self.message_type as u8) << 4 | tkl;
         let [id_high, id_low] = self.message_id.get().to_be_bytes();
-        put_head(dst, [first, self.code.to_byte(), id_high, id_low], self.token);
+        let (code, token) = (self.code.to_byte(), self.token);
+        match *token.as_bytes() {
+            // The usual lengths take no call to copy them.
+            [a, b, c, d] => dst.put_slice(&[first, code, id_high, id_low, a, b, c, d]),
+            [a, b, c, d, e, f, g, h] => {
+                dst.put_slice(&[first, code, id_high, id_low, a, b, c, d, e, f, g, h]);
+            }
+            _ => put_head(dst, [first, code, id_high, id_low], token),
+        }
         put_body(dst, self.options, self.payload);
+        Ok(())
+    }
+
+    /// It has no token, no options and no payload (section 4.1).
+    fn encode_empty(&self, dst: &mut impl BufMut) -> Result<(), EncodeError> {
+        if self.message_type == Type::Non {
+            return Err(EncodeError::Invalid { kind: DecodeErrorKind::EmptyNonConfirmable, field: "Code" });
+        }
+        check_empty(self.token, self.options, self.payload)?;
+        if dst.remaining_mut() < HEADER_LEN {
+            return Err(EncodeError::NoSpace);
+        }
+        let first = VERSION << 6 | (self.message_type as u8) << 4;
+        let [id_high, id_low] = self.message_id.get().to_be_bytes();
+        dst.put_slice(&[first, 0, id_high, id_low]);
         Ok(())
     }
 
@@ -150,24 +177,27 @@ impl<'a> Message<'a> {
     }
 }
 
-/// What is wrong with a code in a message of this type (sections 4.2 and 4.3).
+/// What is wrong with a code, other than 0.00, in a message of this type (sections 4.2 and 4.3).
 #[inline(always)]
 const fn forbidden(message_type: Type, code: Code) -> Option<DecodeErrorKind> {
-    match (message_type, code.class()) {
-        (Type::Con | Type::Non, 2..=5) | (Type::Ack, 2..=5) | (Type::Con, 0) => None,
-        _ => unusual(message_type, code),
+    if ALLOWED >> (message_type as u32 * 8 + code.class() as u32) & 1 != 0 {
+        return None;
     }
+    Some(match message_type {
+        _ if matches!(code.class(), 1 | 6 | 7) => DecodeErrorKind::ReservedClass,
+        Type::Rst => DecodeErrorKind::ResetWithCode,
+        _ => DecodeErrorKind::RequestInAcknowledgement,
+    })
 }
 
-const fn unusual(message_type: Type, code: Code) -> Option<DecodeErrorKind> {
-    match (message_type, code.class()) {
-        (_, 1 | 6 | 7) => Some(DecodeErrorKind::ReservedClass),
-        (Type::Rst, _) if !code.is_empty() => Some(DecodeErrorKind::ResetWithCode),
-        (Type::Non, _) if code.is_empty() => Some(DecodeErrorKind::EmptyNonConfirmable),
-        (Type::Ack, _) if code.is_request() => Some(DecodeErrorKind::RequestInAcknowledgement),
-        _ => None,
-    }
-}
+/// A bit for each class, and eight for each type: which codes it may have.
+const ALLOWED: u32 = {
+    const REQUESTS: u32 = 1;
+    const RESPONSES: u32 = 0b0011_1100;
+    (REQUESTS | RESPONSES) << (Type::Con as u32 * 8)
+        | (REQUESTS | RESPONSES) << (Type::Non as u32 * 8)
+        | RESPONSES << (Type::Ack as u32 * 8)
+};
 
 /// What a malformed datagram calls for (sections 3, 4.2 and 4.3).
 #[cold]
@@ -221,9 +251,10 @@ pub(crate) const fn body_len(options: Options<'_>, payload: &[u8]) -> usize {
 #[inline(always)]
 pub(crate) fn put_head<const N: usize>(dst: &mut impl BufMut, header: [u8; N], token: Token<'_>) {
     dst.put_slice(&header);
-    if token.len() >= wire::ONE_BYTE {
+    let (_, extra_len) = token.tkl();
+    if extra_len > 0 {
         let (_, extra) = wire::to_extended(token.len());
-        dst.put_slice(extra.get(..wire::extra_len(token.len())).unwrap_or_default());
+        dst.put_slice(extra.get(..extra_len).unwrap_or_default());
     }
     put_some(dst, token.as_bytes());
 }

@@ -1,14 +1,18 @@
 //! Options (section 5.10): their lists in messages, what is in them, and what a receiver does about them.
 
 mod buf;
+mod error;
 mod number;
+mod rule;
 mod value;
 
 use core::fmt;
 
 pub use buf::OptionsBuf;
+pub use error::OptionError;
 pub(crate) use number::Definition;
 pub use number::{OptionFormat, OptionNumber};
+use rule::Rule;
 pub use value::{Block, NoResponse};
 
 use crate::wire::{self, Fault, PAYLOAD_MARKER};
@@ -107,41 +111,52 @@ impl<'a> Options<'a> {
     }
 
     /// Splits what follows the token into options and payload.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn parse(input: &'a [u8], max_options: usize) -> Result<(Self, &'a [u8]), Fault> {
         let mut rest = input;
-        let mut number = 0;
-        let mut left = max_options;
-        while let Some((&head, after)) = rest.split_first() {
+        // Deltas are added up unchecked: no input is long enough for their sum to overflow.
+        let mut number = 0_u64;
+        let payload = loop {
+            let Some((&head, after)) = rest.split_first() else { break rest };
             let (delta, len, after) = if head < 13 << 4 && head & 0x0f < 13 {
                 (usize::from(head >> 4), usize::from(head & 0x0f), after)
-            } else if head == PAYLOAD_MARKER {
-                return Self::before_payload(input, rest, after);
-            } else {
+            } else if head != PAYLOAD_MARKER {
                 extended_head(head, rest, after)?
+            } else if after.is_empty() {
+                return Err(Fault::new(DecodeErrorKind::MissingPayload, rest, "Payload"));
+            } else {
+                break after;
             };
-            number += delta;
-            if number > usize::from(u16::MAX) {
-                return Err(Fault::new(DecodeErrorKind::OptionNumber, rest, "Option Delta"));
-            }
-            if left == 0 {
-                return Err(Fault::new(DecodeErrorKind::TooManyOptions, rest, "Options"));
-            }
-            left -= 1;
+            number += delta as u64;
             match after.split_at_checked(len) {
                 Some((_, next)) => rest = next,
                 None => return Err(Fault::new(DecodeErrorKind::Truncated, after, "Option Value")),
             }
+        };
+        let options = Self(input.get(..input.len() - rest.len()).unwrap_or_default());
+        if number > u16::MAX.into() || options.0.len() > max_options {
+            options.check(max_options, input)?;
         }
-        Ok((Self(input), &[]))
+        Ok((options, payload))
     }
 
-    #[inline(always)]
-    fn before_payload(input: &'a [u8], rest: &'a [u8], payload: &'a [u8]) -> Result<(Self, &'a [u8]), Fault> {
-        if payload.is_empty() {
-            return Err(Fault::new(DecodeErrorKind::MissingPayload, rest, "Payload"));
+    /// Looks for the option whose number is too high, or which is one too many.
+    #[cold]
+    fn check(self, max_options: usize, input: &'a [u8]) -> Result<(), Fault> {
+        let (mut rest, mut number, mut left) = (self.0, 0, max_options);
+        while let Some((delta, len, after)) = read_head(rest) {
+            let option = input.get(self.0.len() - rest.len()..).unwrap_or_default();
+            number += delta;
+            if number > usize::from(u16::MAX) {
+                return Err(Fault::new(DecodeErrorKind::OptionNumber, option, "Option Delta"));
+            }
+            if left == 0 {
+                return Err(Fault::new(DecodeErrorKind::TooManyOptions, option, "Options"));
+            }
+            left -= 1;
+            rest = after.get(len..).unwrap_or_default();
         }
-        Ok((Self(input.get(..input.len() - rest.len()).unwrap_or_default()), payload))
+        Ok(())
     }
 
     /// As many options from the front of `bytes` as are whole.

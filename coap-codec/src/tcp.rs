@@ -163,7 +163,8 @@ impl<'a> TcpMessage<'a> {
             Framing::Tcp => wire::extra_len(body_len),
             Framing::WebSocket => 0,
         };
-        1 + extra + 1 + self.token.encoded_len() + body_len
+        let (_, token_extra) = self.token.tkl();
+        1 + extra + 1 + token_extra + self.token.len() + body_len
     }
 
     #[inline(always)]
@@ -187,7 +188,7 @@ impl<'a> TcpMessage<'a> {
         if self.encoded_len(framing) - unsent > dst.remaining_mut() {
             return Err(EncodeError::NoSpace);
         }
-        let (tkl, code) = (self.token.tkl(), self.code.to_byte());
+        let ((tkl, _), code) = (self.token.tkl(), self.code.to_byte());
         match (four_bytes, wire::to_extended(body_len)) {
             (Some(above), _) => {
                 dst.put_u8(0xf0 | tkl);

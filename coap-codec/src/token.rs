@@ -69,17 +69,21 @@ impl<'a> Token<'a> {
         tkl <= 8 || limits.extended_tokens && matches!(tkl, 13 | 14)
     }
 
-    /// The Token Length.
-    #[inline]
-    pub(crate) const fn tkl(&self) -> u8 {
-        wire::to_extended(self.0.len()).0
+    /// The Token Length, and how many bytes stand before the token because of it.
+    #[inline(always)]
+    #[expect(clippy::cast_possible_truncation, reason = "the pattern says how large it is")]
+    pub(crate) const fn tkl(&self) -> (u8, usize) {
+        match self.0.len() {
+            len @ 0..wire::ONE_BYTE => (len as u8, 0),
+            len => extended_tkl(len),
+        }
     }
+}
 
-    /// How long the token is with what stands before it.
-    #[inline]
-    pub(crate) const fn encoded_len(&self) -> usize {
-        wire::extra_len(self.0.len()) + self.0.len()
-    }
+#[cold]
+#[inline(never)]
+const fn extended_tkl(len: usize) -> (u8, usize) {
+    (wire::to_extended(len).0, wire::extra_len(len))
 }
 
 impl<'a> TryFrom<&'a [u8]> for Token<'a> {

@@ -8,7 +8,7 @@ mod support;
 
 use coap_codec::DecodeErrorKind as Kind;
 use coap_codec::message::Message;
-use coap_codec::option::{OptionNumber, OptionsBuf, Verdict};
+use coap_codec::option::{OptionError, OptionNumber, OptionsBuf, Verdict};
 use coap_codec::tcp::{Framing, TcpMessage};
 use coap_codec::{Action, Code, DecodeError, EncodeError, Limits, MessageId, Type};
 use support::{encoded, encoded_tcp, options};
@@ -87,7 +87,7 @@ fn a27_values_of_border_lengths_go_round() {
         assert_eq!(message.options.values(number).next(), Some(&value[..]));
     }
     for len in [65_805, 65_806, 70_000, 131_340] {
-        assert_eq!(OptionsBuf::new().push(number, &vec![0; len]), Err(EncodeError::TooLarge));
+        assert_eq!(OptionsBuf::new().push(number, &vec![0; len]), Err(OptionError::Length(number)));
     }
 }
 
@@ -210,7 +210,7 @@ fn a32_an_inserted_hop_limit_keeps_the_order() {
         }
     }
     let mut buf = OptionsBuf::new();
-    let error = EncodeError::OptionLength(OptionNumber::HOP_LIMIT);
+    let error = OptionError::Length(OptionNumber::HOP_LIMIT);
     assert_eq!(buf.push_uint(OptionNumber::HOP_LIMIT, 256), Err(error));
 }
 
@@ -219,7 +219,7 @@ fn a32_an_inserted_hop_limit_keeps_the_order() {
 fn a33_a_host_of_256_bytes_is_refused() {
     let host = "h".repeat(256);
     let mut buf = OptionsBuf::new();
-    let error = EncodeError::OptionLength(OptionNumber::URI_HOST);
+    let error = OptionError::Length(OptionNumber::URI_HOST);
     assert_eq!(buf.push_str(OptionNumber::URI_HOST, &host), Err(error));
     buf.push_str(OptionNumber::URI_HOST, &host[..255]).unwrap();
     assert_eq!(decode(&encoded(&get(&buf))).unwrap().options.uri_host(), Some(&host[..255]));

@@ -3,9 +3,9 @@
 
 mod support;
 
-use coap_codec::option::{Block, NoResponse, OptionNumber, OptionsBuf};
+use coap_codec::option::{Block, NoResponse, OptionError, OptionNumber, OptionsBuf};
 use coap_codec::tcp::{Framing, TcpMessage};
-use coap_codec::{Code, ContentFormat, DecodeErrorKind, Decoder, EncodeError, Limits, Token};
+use coap_codec::{Code, ContentFormat, DecodeErrorKind, Decoder, Limits, Token};
 use support::encoded_tcp;
 
 /// RFC 7967, section 2.1.
@@ -54,7 +54,7 @@ fn numbers_are_written_in_their_shortest_form() {
     assert_eq!(values, [&b""[..], b"\x01\x00", b"", b"\x12", b"\x02"]);
     assert_eq!(
         buf.push_uint(OptionNumber::OBSERVE, 1 << 24),
-        Err(EncodeError::OptionLength(OptionNumber::OBSERVE)),
+        Err(OptionError::Length(OptionNumber::OBSERVE)),
     );
 }
 
@@ -65,12 +65,9 @@ fn options_that_may_occur_once_are_refused_again_wherever_they_stand() {
         buf.push(number, b"1").unwrap();
     }
     for number in [OptionNumber::URI_HOST, OptionNumber::ACCEPT, OptionNumber::SIZE1] {
-        assert_eq!(buf.push(number, b"1"), Err(EncodeError::OptionRepeated(number)));
+        assert_eq!(buf.push(number, b"1"), Err(OptionError::Repeated(number)));
     }
-    assert_eq!(
-        buf.push(OptionNumber::URI_PATH, b"\xff"),
-        Err(EncodeError::OptionText(OptionNumber::URI_PATH)),
-    );
+    assert_eq!(buf.push(OptionNumber::URI_PATH, b"\xff"), Err(OptionError::Text(OptionNumber::URI_PATH)),);
     assert_eq!(buf.as_options().iter().count(), 3);
 }
 

@@ -8,9 +8,10 @@ use crate::ports::DecodeAs;
 use crate::protocol::Protocol;
 use crate::report::Format;
 
-/// Decodes every MQTT message in packet captures, and checks that it encodes to the same bytes again.
+/// Decodes every MQTT and CoAP message in packet captures, and checks that it encodes to the same bytes again.
 ///
-/// With no FILE, the captures that are built in. Malformed input ends the decoding of its stream; other streams go on.
+/// With no FILE, the captures that are built in. Malformed input ends the decoding of its stream; other streams go on, and so do
+/// datagrams.
 #[derive(Debug, Parser)]
 #[command(version, after_help = NOTES)]
 pub(crate) struct Args {
@@ -18,7 +19,7 @@ pub(crate) struct Args {
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 
-    /// Decode lines of hex instead of captures, each line one fresh stream; print one JSON object per line
+    /// Decode lines of hex instead of captures, each line one fresh stream or datagram; print one JSON object per line
     #[arg(long, value_name = "PROTOCOL", value_enum, conflicts_with_all = ["summary", "decode_as"])]
     pub(crate) hex: Option<Protocol>,
 
@@ -30,18 +31,19 @@ pub(crate) struct Args {
     #[arg(long)]
     pub(crate) summary: bool,
 
-    /// Decode the TCP connections of a server's port as this protocol, over TCP or WebSocket
+    /// Decode what comes from and goes to a server's port as this protocol
     #[arg(long, value_name = "PORT=PROTOCOL")]
     pub(crate) decode_as: Vec<DecodeAs>,
 }
 
 const NOTES: &str = "\
-Connections are recognised by a server's port (1883), a client's first bytes (CONNECT), or a WebSocket upgrade with \
-subprotocol mqtt. Without a CONNECT in the capture, MQTT is taken for 3.1.1: --decode-as 1883=mqtt-5 takes all of it for 5.0.
+Connections are recognised by a server's port (1883, 5683), the first bytes (CONNECT, CSM), or a WebSocket upgrade with \
+subprotocol mqtt or coap; datagrams by port (5683), or once one answers another. Without a CONNECT in the capture, MQTT is \
+taken for 3.1.1: --decode-as 1883=mqtt-5 takes all of it for 5.0. --decode-as 9=mqtt is for TCP and WebSocket, 9=coap for UDP.
 
 Hex: blanks and colons between digits are skipped, and so are lines that begin with #. An empty line is an empty stream.
 
-Limits: 16 MiB per packet, 8 MiB waiting for a lost segment, 10000 connections and 256 MiB at once.
+Limits: 16 MiB per message, 8 MiB waiting for a lost segment, 10000 connections and 256 MiB at once.
 
 Exit status: 0 everything decoded; 1 something was malformed, missing from the capture, or did not encode to the same \
 bytes; 2 bad usage, or an unreadable file or line of hex.";

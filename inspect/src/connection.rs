@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use crate::link::Segment;
 use crate::ports::Ports;
-use crate::protocol::{Conversation, ErrorObject, Malformed, Opening, Protocol, Side};
+use crate::protocol::{Beginning, Conversation, ErrorObject, Malformed, Opening, Protocol, Side, Transport};
 use crate::report::{Origin, Report};
 use crate::tcp::{MAX_PENDING, Reassembly};
 use crate::websocket::{Ended, Request, WebSocket};
@@ -73,7 +73,9 @@ enum Stage {
 impl Connection {
     /// A connection whose first segment in the capture is this one.
     pub(crate) fn new(first: &Segment<'_>, ports: &Ports, at: Moment) -> Self {
-        let by_port = |addr: SocketAddr| ports.protocol(addr.port()).is_some();
+        let transports = [Transport::Tcp, Transport::WebSocket];
+        let by_port =
+            |addr: SocketAddr| transports.iter().any(|&over| ports.protocol(addr.port(), over).is_some());
         let from_server = if first.syn { first.ack } else { by_port(first.src) && !by_port(first.dst) };
         let (client, server) = if from_server { (first.dst, first.src) } else { (first.src, first.dst) };
         Self {
@@ -221,11 +223,11 @@ impl Connection {
         if !matches!(self.stage, Stage::Unclear) || self.held() == 0 {
             return Ok(());
         }
-        let Some(protocol) = ports.protocol(self.server.port()) else {
+        let Some(protocol) = ports.protocol(self.server.port(), Transport::Tcp) else {
             self.disown();
             return Ok(());
         };
-        self.stage = Stage::known(protocol, None, report);
+        self.stage = self.known(protocol, None, report);
         self.messages(Side::Client, report)?;
         self.messages(Side::Server, report)
     }
@@ -233,30 +235,47 @@ impl Connection {
     /// Finds out what the connection carries, by the client's first bytes if they are in the capture.
     fn recognise(&mut self, ports: &Ports, report: &Report<impl io::Write>) -> Stage {
         let port = self.server.port();
-        let known = |protocol, websocket| Stage::known(protocol, websocket, report);
-        let by_port = || ports.protocol(port).map_or(Stage::Foreign, |protocol| known(protocol, None));
+        let known = |protocol| self.known(protocol, None, report);
+        let tcp = |protocol: Option<Protocol>| protocol.map_or(Stage::Foreign, known);
+        let by_port = || tcp(ports.protocol(port, Transport::Tcp));
         let waits = self.from_server.len() <= MAX_UNCLEAR;
-        let first = &mut self.from_client.raw;
+        let first = &self.from_client.raw;
         if first.is_empty() {
-            return if self.from_start && waits { Stage::Unclear } else { by_port() };
+            return match Protocol::of_greeting(&self.from_server.raw) {
+                _ if !self.from_start => by_port(),
+                Some(protocol) => tcp(ports.assigned(port, Transport::Tcp).or(Some(protocol))),
+                None if waits => Stage::Unclear,
+                None => by_port(),
+            };
         }
         match Protocol::of_opening(first) {
             Opening::Http => match Request::read(first) {
                 Request::Unclear if waits => Stage::Unclear,
                 Request::Unclear | Request::Other => Stage::Foreign,
                 Request::WebSocket { len, subprotocols } => {
-                    first.drain(..len);
                     let named = subprotocols.iter().find_map(|name| Protocol::of_subprotocol(name));
-                    match ports.assigned(port).or(named) {
-                        Some(protocol) => known(protocol, Some(WebSocket::default())),
-                        None => Stage::Foreign,
-                    }
+                    let Some(protocol) = ports.assigned(port, Transport::WebSocket).or(named) else {
+                        return Stage::Foreign;
+                    };
+                    self.from_client.raw.drain(..len);
+                    self.known(protocol, Some(WebSocket::new(protocol)), report)
                 }
             },
             Opening::Unclear if waits => Stage::Unclear,
-            Opening::Protocol(protocol) => known(ports.assigned(port).unwrap_or(protocol), None),
+            Opening::Protocol(protocol) => tcp(ports.assigned(port, Transport::Tcp).or(Some(protocol))),
             Opening::Unclear | Opening::Unknown => by_port(),
         }
+    }
+
+    fn known(
+        &self,
+        protocol: Protocol,
+        websocket: Option<WebSocket>,
+        report: &Report<impl io::Write>,
+    ) -> Stage {
+        let beginning =
+            if self.from_start || websocket.is_some() { Beginning::Here } else { Beginning::Unknown };
+        Stage::Known { protocol, websocket, conversation: protocol.conversation(report.detail(), beginning) }
     }
 
     /// Whether the server's bytes wait for what its client has begun to say.
@@ -290,11 +309,14 @@ impl Connection {
         };
         let mut input = &half.data[..];
         let ended = loop {
-            match conversation.next(side, &mut input) {
+            let Some(mut next) = next(websocket.as_mut(), side, input) else { break framing.err() };
+            let available = next.len();
+            match conversation.next(side, &mut next) {
                 Ok(Some(message)) => report.message(&origin, *protocol, message)?,
                 Ok(None) => break framing.err(),
                 Err(malformed) => break Some(Ended::Malformed(malformed)),
             }
+            input = input.get(available - next.len()..).unwrap_or_default();
         };
         let consumed = half.data.len() - input.len();
         half.data.drain(..consumed);
@@ -342,9 +364,11 @@ impl Connection {
     }
 }
 
-impl Stage {
-    fn known(protocol: Protocol, websocket: Option<WebSocket>, report: &Report<impl io::Write>) -> Self {
-        Self::Known { protocol, websocket, conversation: protocol.conversation(report.detail()) }
+/// What of `input` the conversation sees next: all of a stream, or one message of a WebSocket.
+fn next<'a>(websocket: Option<&mut WebSocket>, side: Side, input: &'a [u8]) -> Option<&'a [u8]> {
+    match websocket.and_then(|websocket| websocket.messages(side)) {
+        Some(lens) => input.get(..lens.pop_front()?),
+        None => Some(input),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Hex mode: every line of text is one fresh stream, and gives one JSON object.
+//! Hex mode: every line of text is one fresh stream, or one datagram, and gives one JSON object.
 
 use std::io::{self, BufRead, Read, Write};
 
@@ -7,7 +7,9 @@ use serde::ser::{SerializeSeq, Serializer};
 use serde_json::Value;
 
 use crate::escape::write_json;
-use crate::protocol::{Content, Detail, ErrorObject, Message, Protocol, Side};
+use crate::protocol::{
+    Beginning, Content, Conversation, Detail, ErrorObject, Malformed, Message, Protocol, Side,
+};
 
 /// The longest line that is read.
 const MAX_LINE: u64 = 64 << 20;
@@ -48,14 +50,43 @@ struct Decoded<'a> {
 
 impl Serialize for Messages<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut conversation = self.protocol.conversation(Detail::Fields);
         let (mut input, mut messages) = (self.bytes, serializer.serialize_seq(None)?);
-        while let Ok(Some(Message { content, .. })) = conversation.next(Side::Client, &mut input) {
-            if let Content::Fields { kind, message } = &content {
+        for message in Line::new(self.protocol, Detail::Fields, &mut input) {
+            if let Ok(Message { content: Content::Fields { kind, message }, .. }) = &message {
                 messages.serialize_element(&Decoded { kind, message })?;
             }
         }
         messages.end()
+    }
+}
+
+/// What a line decodes to, message by message; `input` is left with what follows them.
+struct Line<'a, 'b> {
+    conversation: Box<dyn Conversation>,
+    comes_whole: bool,
+    input: &'a mut &'b [u8],
+    /// There is no more, or it is malformed.
+    ended: bool,
+}
+
+impl<'a, 'b> Line<'a, 'b> {
+    /// Nothing is asked of the first message that would not be asked of any other.
+    fn new(protocol: Protocol, detail: Detail, input: &'a mut &'b [u8]) -> Self {
+        let conversation = protocol.conversation(detail, Beginning::Unknown);
+        Self { conversation, comes_whole: protocol.comes_whole(), input, ended: false }
+    }
+}
+
+impl Iterator for Line<'_, '_> {
+    type Item = Result<Message, Malformed>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        let message = self.conversation.next(Side::Client, self.input).transpose();
+        self.ended = self.comes_whole || !matches!(message, Some(Ok(_)));
+        message
     }
 }
 
@@ -103,15 +134,13 @@ fn bytes(line: &[u8]) -> Result<Vec<u8>, ErrorObject> {
 }
 
 fn decode(protocol: Protocol, line: u64, bytes: &[u8]) -> Object<'_> {
-    let mut conversation = protocol.conversation(Detail::Count);
-    let (mut input, mut roundtrip) = (bytes, true);
-    let error = loop {
-        match conversation.next(Side::Client, &mut input) {
-            Ok(Some(message)) => roundtrip &= message.roundtrip,
-            Ok(None) => break None,
-            Err(malformed) => break Some(malformed.error),
+    let (mut input, mut roundtrip, mut error) = (bytes, true, None);
+    for message in Line::new(protocol, Detail::Count, &mut input) {
+        match message {
+            Ok(message) => roundtrip &= message.roundtrip,
+            Err(malformed) => error = Some(malformed.error),
         }
-    };
+    }
     let (rest, consumed) = (input.len(), bytes.len() - input.len());
     let messages = Messages { protocol, bytes };
     Object { line, ok: error.is_none(), consumed, rest, roundtrip, messages, error }

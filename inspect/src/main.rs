@@ -5,8 +5,10 @@
 mod args;
 mod bundled;
 mod capture;
+mod coap;
 mod connection;
 mod connections;
+mod datagrams;
 mod escape;
 mod hex_lines;
 mod link;
@@ -29,7 +31,9 @@ use args::Args;
 use capture::CaptureError;
 use connection::Moment;
 use connections::Connections;
+use datagrams::Datagrams;
 use escape::Escaped;
+use link::{Packet, UnknownLinkType};
 use ports::Ports;
 use protocol::Protocol;
 use report::{Format, Report};
@@ -124,15 +128,20 @@ fn capture(
     ports: &Ports,
     report: &mut Report<impl Write>,
 ) -> io::Result<Vec<String>> {
-    let mut connections = Connections::new(ports);
+    let (mut connections, mut datagrams) = (Connections::new(ports), Datagrams::new(ports));
     let (mut begin, mut unknown_link_types) = (None, BTreeSet::new());
     let result = capture::read(input, |frame| {
         let begin = *begin.get_or_insert(frame.time);
         let at = Moment { frame: frame.number, time: seconds(frame.time - begin) };
-        match link::segment(frame.link_type, frame.data) {
-            Ok(Some(segment)) => connections.segment(&segment, at, report),
+        match link::packet(frame.link_type, frame.data) {
+            Ok(Some(Packet::Tcp(segment))) => connections.segment(&segment, at, report),
+            Ok(Some(Packet::Udp(datagram))) => datagrams.datagram(&datagram, at, report),
+            Ok(Some(Packet::UdpFragment)) => {
+                report.fragment();
+                Ok(())
+            }
             Ok(None) => Ok(()),
-            Err(link::UnknownLinkType) => {
+            Err(UnknownLinkType) => {
                 unknown_link_types.insert(frame.link_type.0);
                 Ok(())
             }
@@ -142,6 +151,7 @@ fn capture(
         return Err(error);
     }
     connections.finish(report)?;
+    datagrams.finish(report)?;
     let mut complaints: Vec<_> = result.err().iter().map(|error| format!("{name}: {error}")).collect();
     complaints.extend(
         unknown_link_types
@@ -189,7 +199,7 @@ mod tests {
     #[test]
     fn damaged_captures_end_well() {
         for (name, bytes) in bundled::CAPTURES {
-            let step = if bytes.len() < 4000 { 1 } else { 97 };
+            let step = if bytes.len() < 4000 { 1 } else { bytes.len() / 200 };
             for (at, change) in (0..bytes.len()).step_by(step).zip([0x01, 0x80, 0xff].into_iter().cycle()) {
                 let mut damaged = bytes.to_vec();
                 damaged[at] ^= change;

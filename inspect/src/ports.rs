@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use clap::ValueEnum;
 
-use crate::protocol::Protocol;
+use crate::protocol::{Protocol, Transport};
 
 /// The registered ports, and those that the command line assigns.
 #[derive(Clone, Debug, Default)]
@@ -23,13 +23,14 @@ impl Ports {
     }
 
     /// What the command line says of the port. The last word counts.
-    pub(crate) fn assigned(&self, port: u16) -> Option<Protocol> {
-        self.0.iter().rev().find(|entry| entry.port == port).map(|entry| entry.protocol)
+    pub(crate) fn assigned(&self, port: u16, transport: Transport) -> Option<Protocol> {
+        let is_meant = |entry: &&DecodeAs| entry.port == port && entry.protocol.runs_over(transport);
+        self.0.iter().rev().find(is_meant).map(|entry| entry.protocol)
     }
 
     /// What the port stands for.
-    pub(crate) fn protocol(&self, port: u16) -> Option<Protocol> {
-        self.assigned(port).or_else(|| Protocol::of_port(port))
+    pub(crate) fn protocol(&self, port: u16, transport: Transport) -> Option<Protocol> {
+        self.assigned(port, transport).or_else(|| Protocol::of_port(port, transport))
     }
 }
 
@@ -55,10 +56,20 @@ mod tests {
     #[test]
     fn the_command_line_comes_before_the_registry() {
         let ports = Ports::new(&["1883=mqtt-5".parse().unwrap(), "9=mqtt".parse().unwrap()]);
-        assert_eq!(ports.protocol(1883), Some(Protocol::Mqtt5));
-        assert_eq!(ports.protocol(9), Some(Protocol::Mqtt));
-        assert_eq!(Ports::default().protocol(1883), Some(Protocol::Mqtt));
-        assert_eq!(Ports::default().protocol(9), None);
+        assert_eq!(ports.protocol(1883, Transport::Tcp), Some(Protocol::Mqtt5));
+        assert_eq!(ports.protocol(9, Transport::Tcp), Some(Protocol::Mqtt));
+        assert_eq!(Ports::default().protocol(1883, Transport::Tcp), Some(Protocol::Mqtt));
+        assert_eq!(Ports::default().protocol(9, Transport::Tcp), None);
+    }
+
+    #[test]
+    fn a_port_stands_for_one_protocol_per_transport() {
+        let ports = Ports::new(&["9=coap".parse().unwrap(), "9=coap-tcp".parse().unwrap()]);
+        assert_eq!(ports.protocol(9, Transport::Udp), Some(Protocol::Coap));
+        assert_eq!(ports.protocol(9, Transport::Tcp), Some(Protocol::CoapTcp));
+        assert_eq!(ports.protocol(9, Transport::WebSocket), None);
+        assert_eq!(Ports::default().protocol(5683, Transport::Udp), Some(Protocol::Coap));
+        assert_eq!(Ports::default().protocol(1883, Transport::Udp), None);
     }
 
     #[test]

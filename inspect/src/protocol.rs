@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::mqtt;
+use crate::{coap, mqtt};
 
 /// The protocols that captures and lines of hex can be decoded as.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
@@ -25,6 +25,23 @@ pub(crate) enum Protocol {
     /// MQTT 5.0
     #[value(name = "mqtt-5")]
     Mqtt5,
+    /// CoAP over UDP
+    #[value(name = "coap")]
+    Coap,
+    /// CoAP over TCP
+    #[value(name = "coap-tcp")]
+    CoapTcp,
+    /// CoAP over WebSocket
+    #[value(name = "coap-ws")]
+    CoapWebSocket,
+}
+
+/// What carries messages.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Transport {
+    Udp,
+    Tcp,
+    WebSocket,
 }
 
 /// The end of a connection that sends.
@@ -45,18 +62,31 @@ pub(crate) enum Detail {
     Fields,
 }
 
-/// One conversation: two byte streams that share state.
+/// What is known of the beginning of a conversation.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Beginning {
+    /// The first bytes are the first ones that were sent.
+    Here,
+    Unknown,
+}
+
+/// One conversation: two byte streams that share state, or messages that come whole.
 pub(crate) trait Conversation {
     /// Takes one message off the front of `input`; `None` while it is not whole, and `input` stays.
     ///
-    /// After an error, no more of this side's bytes come.
+    /// Where messages come whole ([`Protocol::comes_whole`]), `input` is one of them, and all of it is taken. After an error, no
+    /// more of this side's bytes come, but for datagrams: each of those stands alone.
     fn next(&mut self, side: Side, input: &mut &[u8]) -> Result<Option<Message>, Malformed>;
 
     /// What the client has begun to say settles how the server's bytes are read.
-    fn awaits_client(&self) -> bool;
+    fn awaits_client(&self) -> bool {
+        false
+    }
 
     /// Nobody said which version it is.
-    fn is_guess(&self) -> bool;
+    fn is_guess(&self) -> bool {
+        false
+    }
 }
 
 /// A decoded message.
@@ -76,7 +106,7 @@ pub(crate) enum Content {
     Fields { kind: Cow<'static, str>, message: Value },
 }
 
-/// Why a stream can't be decoded any further.
+/// Why a stream can't be decoded any further, or a datagram not at all.
 #[derive(Debug)]
 pub(crate) struct Malformed {
     /// The kind of message, where it can be told.
@@ -112,23 +142,56 @@ impl Protocol {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Mqtt | Self::Mqtt31 | Self::Mqtt311 | Self::Mqtt5 => "mqtt",
+            Self::Coap => "coap",
+            Self::CoapTcp => "coap-tcp",
+            Self::CoapWebSocket => "coap-ws",
         }
     }
 
-    /// A conversation that has just begun.
-    pub(crate) fn conversation(self, detail: Detail) -> Box<dyn Conversation> {
+    /// A conversation of which nothing was heard before.
+    pub(crate) fn conversation(self, detail: Detail, beginning: Beginning) -> Box<dyn Conversation> {
         match self {
             Self::Mqtt => Box::new(mqtt::Mqtt::new(None, detail)),
             Self::Mqtt31 => Box::new(mqtt::Mqtt::new(Some(mqtt::Version::V3_1), detail)),
             Self::Mqtt311 => Box::new(mqtt::Mqtt::new(Some(mqtt::Version::V3_1_1), detail)),
             Self::Mqtt5 => Box::new(mqtt::Mqtt::new(Some(mqtt::Version::V5), detail)),
+            Self::Coap => Box::new(coap::Datagrams::new(detail)),
+            Self::CoapTcp => Box::new(coap::Connection::new(coap::Framing::Tcp, detail, beginning)),
+            Self::CoapWebSocket => {
+                Box::new(coap::Connection::new(coap::Framing::WebSocket, detail, beginning))
+            }
         }
     }
 
-    /// The protocol that is registered for a server's TCP port.
-    pub(crate) const fn of_port(port: u16) -> Option<Self> {
-        match port {
-            1883 => Some(Self::Mqtt),
+    /// Whether its messages are carried so.
+    pub(crate) const fn runs_over(self, transport: Transport) -> bool {
+        match self {
+            Self::Mqtt | Self::Mqtt31 | Self::Mqtt311 | Self::Mqtt5 => !matches!(transport, Transport::Udp),
+            Self::Coap => matches!(transport, Transport::Udp),
+            Self::CoapTcp => matches!(transport, Transport::Tcp),
+            Self::CoapWebSocket => matches!(transport, Transport::WebSocket),
+        }
+    }
+
+    /// Whether each message is a datagram or a WebSocket message of its own, rather than a part of a stream.
+    pub(crate) const fn comes_whole(self) -> bool {
+        matches!(self, Self::Coap | Self::CoapWebSocket)
+    }
+
+    /// What is wrong with a WebSocket text frame: all of these are in binary frames.
+    pub(crate) const fn text_frame_fault(self) -> &'static str {
+        match self {
+            Self::Mqtt | Self::Mqtt31 | Self::Mqtt311 | Self::Mqtt5 => "MQTT in a text frame [MQTT-6.0.0-1]",
+            Self::Coap | Self::CoapTcp | Self::CoapWebSocket => "CoAP in a text frame (RFC 8323 section 4.2)",
+        }
+    }
+
+    /// The protocol that is registered for a server's port.
+    pub(crate) const fn of_port(port: u16, transport: Transport) -> Option<Self> {
+        match (transport, port) {
+            (Transport::Tcp, 1883) => Some(Self::Mqtt),
+            (Transport::Tcp, 5683) => Some(Self::CoapTcp),
+            (Transport::Udp, 5683) => Some(Self::Coap),
             _ => None,
         }
     }
@@ -137,6 +200,7 @@ impl Protocol {
     pub(crate) fn of_subprotocol(name: &str) -> Option<Self> {
         match name {
             "mqtt" | "mqttv3.1" => Some(Self::Mqtt),
+            "coap" => Some(Self::CoapWebSocket),
             _ => None,
         }
     }
@@ -147,12 +211,28 @@ impl Protocol {
         if bytes.starts_with(GET) {
             return Opening::Http;
         }
-        match mqtt::is_connect(bytes) {
-            Some(true) => Opening::Protocol(Self::Mqtt),
-            None => Opening::Unclear,
-            Some(false) if GET.starts_with(bytes) => Opening::Unclear,
-            Some(false) => Opening::Unknown,
+        match (mqtt::is_connect(bytes), coap::is_csm(bytes)) {
+            (Some(true), _) => Opening::Protocol(Self::Mqtt),
+            (None, _) | (_, None) => Opening::Unclear,
+            (_, Some(true)) => Opening::Protocol(Self::CoapTcp),
+            _ if GET.starts_with(bytes) => Opening::Unclear,
+            _ => Opening::Unknown,
         }
+    }
+
+    /// The protocol in which a server speaks first with these bytes.
+    pub(crate) fn of_greeting(bytes: &[u8]) -> Option<Self> {
+        (coap::is_csm(bytes) == Some(true)).then_some(Self::CoapTcp)
+    }
+
+    /// Whether this datagram, on ports of which nothing is known, is a message of one of these.
+    pub(crate) fn may_be_datagram(bytes: &[u8]) -> bool {
+        coap::is_message(bytes)
+    }
+
+    /// The protocol in which one datagram answers another that went the other way.
+    pub(crate) fn of_exchange(datagram: &[u8], answer: &[u8]) -> Option<Self> {
+        coap::is_exchange(datagram, answer).then_some(Self::Coap)
     }
 }
 
@@ -174,6 +254,17 @@ mod tests {
             (b"\x10\xff\xff\xff\xff\xff\x00\x04MQTT", Opening::Unknown),
             (b"\x16\x03\x01", Opening::Unknown),
             (b"SSH-2.0", Opening::Unknown),
+            (b"\x00\xe1", Opening::Protocol(Protocol::CoapTcp)),
+            (b"\x50\xe1\x23\x80\x01\x00\x20\x31", Opening::Protocol(Protocol::CoapTcp)),
+            (b"\x50\xe1\x23\x80", Opening::Unclear),
+            (b"\x50", Opening::Unclear),
+            (b"\x50\xe2\x23\x80\x01\x00\x20", Opening::Unknown),
+            (b"\x51\xe1\x07\x23\x80\x01\x00\x20", Opening::Unknown),
+            (b"\x10\xe1\xb0", Opening::Unclear),
+            (b"\x10\xe1\xb0\x00\x99", Opening::Unknown),
+            (b"\x10\xe1\x40", Opening::Unclear),
+            (b"\x10\xe1\x40\x51", Opening::Protocol(Protocol::CoapTcp)),
+            (b"\x10\xe1\x40\x00\x04MQTT", Opening::Protocol(Protocol::Mqtt)),
         ] {
             assert_eq!(Protocol::of_opening(bytes), opening, "{bytes:x?}");
         }

@@ -49,6 +49,7 @@ pub(crate) struct Report<W> {
     totals: BTreeMap<&'static str, Totals>,
     foreign: u64,
     guessed: u64,
+    fragments: u64,
     started: Instant,
 }
 
@@ -100,7 +101,7 @@ struct Summary<'a> {
 impl<W: Write> Report<W> {
     pub(crate) fn new(out: W, format: Format) -> Self {
         let (totals, started) = (BTreeMap::new(), Instant::now());
-        Self { out, format, capture: None, totals, foreign: 0, guessed: 0, started }
+        Self { out, format, capture: None, totals, foreign: 0, guessed: 0, fragments: 0, started }
     }
 
     /// How much of each message is shown.
@@ -139,7 +140,7 @@ impl<W: Write> Report<W> {
         }
     }
 
-    /// The peer broke a rule, and its stream ends here.
+    /// The peer broke a rule; if this is a stream, it ends here.
     pub(crate) fn malformed(
         &mut self,
         origin: &Origin,
@@ -150,7 +151,7 @@ impl<W: Write> Report<W> {
         self.broken(origin, protocol, "MALFORMED", malformed)
     }
 
-    /// The capture lacks a part of the stream, and decoding ends here.
+    /// The capture lacks a part of the datagram, or of the stream, and decoding ends here.
     pub(crate) fn lost(&mut self, origin: &Origin, protocol: Protocol, lost: &Malformed) -> io::Result<()> {
         self.totals.entry(protocol.name()).or_default().lost += 1;
         self.broken(origin, protocol, "LOST", lost)
@@ -169,6 +170,11 @@ impl<W: Write> Report<W> {
     /// A connection whose version is a guess.
     pub(crate) const fn guessed(&mut self) {
         self.guessed += 1;
+    }
+
+    /// A part of a UDP datagram, which may have been a message.
+    pub(crate) const fn fragment(&mut self) {
+        self.fragments += 1;
     }
 
     /// Whether something was malformed, lost, or did not encode to the same bytes.
@@ -264,6 +270,9 @@ impl<W: Write> Report<W> {
                 self.guessed
             )?;
         }
+        if self.fragments > 0 {
+            writeln!(out, "fragments of UDP datagrams, which are not put together: {}", self.fragments)?;
+        }
         let bytes = self.totals.values().map(|totals| totals.bytes).sum();
         writeln!(out, "{bytes} bytes in {seconds:.3} s, {:.1} MB/s", megabytes_per_second(bytes, seconds))
     }
@@ -277,6 +286,9 @@ impl<W: Write> Report<W> {
         }
         if self.foreign > 0 {
             write_json(&mut self.out, &json!({ "protocol": null, "connections": self.foreign }))?;
+        }
+        if self.fragments > 0 {
+            write_json(&mut self.out, &json!({ "protocol": null, "fragments": self.fragments }))?;
         }
         Ok(())
     }

@@ -1,6 +1,8 @@
 //! WebSocket (RFC 6455): the upgrade, and the payloads of the frames after it.
 
-use crate::protocol::{ErrorObject, Malformed, Side};
+use std::collections::VecDeque;
+
+use crate::protocol::{ErrorObject, Malformed, Protocol, Side};
 
 /// The longest HTTP head that is read.
 const MAX_HEAD: usize = 16 << 10;
@@ -77,7 +79,7 @@ fn values<'a>(fields: &'a [httparse::Header<'_>], name: &'a str) -> impl Iterato
 }
 
 /// A connection whose client has asked for the upgrade.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct WebSocket {
     upgraded: bool,
     client: Frames,
@@ -93,6 +95,17 @@ pub(crate) enum Ended {
 }
 
 impl WebSocket {
+    /// A WebSocket that will carry this protocol.
+    pub(crate) fn new(protocol: Protocol) -> Self {
+        Self { upgraded: false, client: Frames::new(protocol), server: Frames::new(protocol) }
+    }
+
+    /// How long the messages are whose payload [`read`](Self::read) has appended, those first that came first. `None`: the
+    /// protocol takes the payload of all of them for one stream.
+    pub(crate) const fn messages(&mut self, side: Side) -> Option<&mut VecDeque<usize>> {
+        self.frames(side).messages.as_mut()
+    }
+
     /// Takes what it can from the front of `raw`, and appends the payload in it to `data`.
     pub(crate) fn read(&mut self, side: Side, raw: &mut Vec<u8>, data: &mut Vec<u8>) -> Result<(), Ended> {
         if side == Side::Server && !self.upgraded {
@@ -103,25 +116,33 @@ impl WebSocket {
             };
             self.upgraded = true;
         }
-        let frames = match side {
-            Side::Client => &mut self.client,
-            Side::Server => &mut self.server,
-        };
         let mut input = &raw[..];
-        let result = frames.read(&mut input, data);
+        let result = self.frames(side).read(&mut input, data);
         let consumed = raw.len() - input.len();
         raw.drain(..consumed);
         result.map_err(Ended::Malformed)
     }
+
+    const fn frames(&mut self, side: Side) -> &mut Frames {
+        match side {
+            Side::Client => &mut self.client,
+            Side::Server => &mut self.server,
+        }
+    }
 }
 
 /// The frames of one direction (section 5).
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Frames {
+    protocol: Protocol,
     /// The frame whose header has been read.
     frame: Option<Frame>,
     /// A fragmented message is not at its end.
     fragmented: bool,
+    /// Payload bytes of the message that is not at its end.
+    begun: usize,
+    /// The lengths of whole messages, where they count.
+    messages: Option<VecDeque<usize>>,
 }
 
 #[derive(Debug)]
@@ -135,17 +156,29 @@ struct Frame {
 }
 
 impl Frames {
+    fn new(protocol: Protocol) -> Self {
+        let messages = protocol.comes_whole().then(VecDeque::new);
+        Self { protocol, frame: None, fragmented: false, begun: 0, messages }
+    }
+
     fn read(&mut self, input: &mut &[u8], data: &mut Vec<u8>) -> Result<(), Malformed> {
         loop {
             if self.frame.is_none() {
                 self.frame = self.header(input)?;
             }
             let Some(frame) = &mut self.frame else { return Ok(()) };
+            let before = data.len();
             frame.payload(input, data);
+            self.begun += data.len() - before;
             if frame.left > 0 {
                 return Ok(());
             }
+            let ends_message = frame.is_data && !self.fragmented;
             self.frame = None;
+            if ends_message {
+                let len = std::mem::take(&mut self.begun);
+                self.messages.iter_mut().for_each(|messages| messages.push_back(len));
+            }
         }
     }
 
@@ -170,7 +203,7 @@ impl Frames {
             BINARY if self.fragmented => {
                 return fail(0, "opcode", "a message begins inside a fragmented one (RFC 6455 section 5.4)");
             }
-            TEXT => return fail(0, "opcode", "MQTT in a text frame [MQTT-6.0.0-1]"),
+            TEXT => return fail(0, "opcode", self.protocol.text_frame_fault()),
             CONTINUATION | BINARY => {}
             _ if !is_control => return fail(0, "opcode", "unknown opcode (RFC 6455 section 5.2)"),
             _ if !is_final => return fail(0, "FIN", "a fragmented control frame (RFC 6455 section 5.5)"),
@@ -237,7 +270,7 @@ mod tests {
     use super::*;
 
     fn upgraded() -> WebSocket {
-        WebSocket { upgraded: true, ..WebSocket::default() }
+        WebSocket { upgraded: true, ..WebSocket::new(Protocol::Mqtt) }
     }
 
     /// The payload of `bytes`, sent in pieces of `step`.
@@ -278,6 +311,22 @@ mod tests {
     fn control_frames_between_fragments_are_skipped() {
         let bytes = b"\x02\x03Hel\x89\x05ping!\x8a\x00\x80\x02lo\x88\x02\x03\xe8";
         assert_eq!(payload_at_any_split(bytes), b"Hello");
+    }
+
+    #[test]
+    fn messages_keep_their_borders_where_these_count() {
+        let bytes = b"\x82\x02ab\x02\x01c\x89\x00\x80\x02de\x82\x00\x82\x02f";
+        for step in 1..=bytes.len() {
+            let mut socket = WebSocket { upgraded: true, ..WebSocket::new(Protocol::CoapWebSocket) };
+            let (mut raw, mut data) = (Vec::new(), Vec::new());
+            for piece in bytes.chunks(step) {
+                raw.extend_from_slice(piece);
+                socket.read(Side::Client, &mut raw, &mut data).unwrap();
+            }
+            assert_eq!(socket.messages(Side::Client).unwrap(), &[2, 3, 0], "{step} bytes at a time");
+            assert_eq!(data, b"abcdef");
+        }
+        assert_eq!(upgraded().messages(Side::Client), None);
     }
 
     #[test]
@@ -329,12 +378,12 @@ mod tests {
     #[test]
     fn frames_follow_the_response_at_once() {
         let mut raw = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n\x82\x01a".to_vec();
-        let (mut socket, mut data) = (WebSocket::default(), Vec::new());
+        let (mut socket, mut data) = (WebSocket::new(Protocol::Mqtt), Vec::new());
         socket.read(Side::Server, &mut raw, &mut data).unwrap();
         assert_eq!(data, b"a");
         let mut refusal = b"HTTP/1.1 404 Not Found\r\n\r\n".to_vec();
         assert!(matches!(
-            WebSocket::default().read(Side::Server, &mut refusal, &mut data),
+            WebSocket::new(Protocol::Mqtt).read(Side::Server, &mut refusal, &mut data),
             Err(Ended::Refused)
         ));
     }

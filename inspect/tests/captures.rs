@@ -9,31 +9,39 @@
 
 mod support;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::Value;
 use support::*;
 
 const OVER_TCP: [&str; 4] = ["mqtt_v31_paho", "mqtt_v311_paho", "mqtt_v5_paho", "mqtt_alias_paho"];
 
+/// How many messages of each protocol are built in.
+const BUNDLED: [(&str, u64); 4] = [("coap", 286), ("coap-tcp", 316), ("coap-ws", 41), ("mqtt", 265)];
+
 #[test]
 fn the_bundled_captures_are_decoded_without_a_fault() {
     let run = run(&[]);
     assert_eq!((run.status, run.err.as_str()), (0, ""));
-    let totals = run.out.lines().find(|line| line.starts_with("mqtt  ")).unwrap();
-    let totals: Vec<_> = totals.split_whitespace().collect();
-    assert_eq!(totals[..2], ["mqtt", "265"]);
-    assert_eq!(totals[3..], ["0"; 4], "malformed, lost, mismatches, unfinished");
+    for (protocol, messages) in BUNDLED {
+        let mut lines = run.out.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+        let totals = lines.find(|words| words.first() == Some(&protocol)).unwrap();
+        assert_eq!(totals[1], messages.to_string());
+        assert_eq!(totals[3..], ["0"; 4], "malformed, lost, mismatches, unfinished");
+    }
     assert!(!run.out.contains("MALFORMED") && !run.out.contains("LOST") && !run.out.contains("DIFFERS"));
 }
 
 #[test]
 fn the_summary_counts_the_same_messages() {
     let run = run(&["--summary", "--json"]);
-    let totals = &run.json()[0];
-    assert_eq!((&totals["protocol"], &totals["messages"]), (&"mqtt".into(), &265.into()));
-    for fault in ["malformed", "lost", "mismatches", "unfinished"] {
-        assert_eq!(totals[fault], 0, "{fault}");
+    let objects = run.json();
+    for (protocol, messages) in BUNDLED {
+        let totals = objects.iter().find(|object| object["protocol"] == protocol).unwrap();
+        assert_eq!(totals["messages"], messages);
+        for fault in ["malformed", "lost", "mismatches", "unfinished"] {
+            assert_eq!(totals[fault], 0, "{fault}");
+        }
     }
 }
 
@@ -76,17 +84,7 @@ fn mqtt_over_websocket_is_decoded() {
 
 #[test]
 fn more_captures_agree_with_wireshark() {
-    let Some(folder) = std::env::var_os("CAPTURES_DIR") else {
-        println!("CAPTURES_DIR is unset: only the bundled captures were compared");
-        return;
-    };
-    let is_mqtt = |path: &PathBuf| {
-        let name = path.file_name().unwrap().to_string_lossy();
-        name.starts_with("mqtt_") && name.ends_with(".pcapng")
-    };
-    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let paths: Vec<_> = paths.filter(is_mqtt).collect();
-    assert!(!paths.is_empty(), "no MQTT captures in CAPTURES_DIR");
+    let Some(paths) = more_captures("mqtt_") else { return };
     for path in paths {
         agrees_with_wireshark(&path);
     }

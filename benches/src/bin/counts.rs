@@ -1,8 +1,8 @@
 //! Counts instructions and heap allocations per packet, by running itself under callgrind.
 //!
 //! ```text
-//! counts                              all peers and rows; rewrites the tables in README.md
-//! counts --print                      all peers and rows; prints the tables
+//! counts [--protocol NAME]            all peers and rows; rewrites the tables in README.md
+//! counts [--protocol NAME] --print    all peers and rows; prints the tables
 //! counts [--peer NAME] [--row ROW]    what matches; prints it
 //! counts .. --keep                    leaves callgrind's files, for callgrind_annotate
 //! ```
@@ -18,17 +18,12 @@ use std::{
     process::{Command, ExitCode},
 };
 
-use benches::{
-    Job, Load, Peer,
-    mqtt::{self, malformed::MALFORMED},
-};
+use benches::{Job, Load, Malformed, Peer, Protocol, protocols};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-const USAGE: &str = "usage: counts [--peer NAME] [--row ROW] [--print] [--keep]";
+const USAGE: &str = "usage: counts [--protocol NAME] [--peer NAME] [--row ROW] [--print] [--keep]";
 const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
-const BEGIN: &str = "<!-- counts:begin -->\n";
-const END: &str = "<!-- counts:end -->\n";
 /// How callgrind's files name the functions that allocate.
 const ALLOCATORS: [&str; 5] = ["malloc", "calloc", "realloc", "posix_memalign", "aligned_alloc"];
 
@@ -44,33 +39,37 @@ fn main() -> ExitCode {
 
 fn run() -> Result<()> {
     let wanted = Wanted::from_args()?;
-    let loads = mqtt::loads();
-    let peers = mqtt::peers();
-    let cases = wanted.cases(&peers, &loads);
+    let mut protocols = protocols();
+    protocols.retain(|protocol| wanted.protocol.as_ref().is_none_or(|name| *name == protocol.name));
+    let cases: Vec<_> = protocols.iter().flat_map(|protocol| wanted.cases(protocol)).collect();
     if wanted.child {
         run_all(&cases);
         return Ok(());
     }
     if cases.is_empty() {
-        return Err("no such peer or row".into());
+        return Err("no such protocol, peer or row".into());
     }
     let counts = count(&cases, wanted.keep)?;
     if wanted.is_part() {
         print!("{}", listing(&cases, &counts));
         return Ok(());
     }
-    let mut tables = tables(&cases, &counts, &loads);
-    tables.push_str(&accepted(&peers));
-    if wanted.print {
-        print!("{tables}");
-        return Ok(());
+    for protocol in &protocols {
+        let mut tables = tables(&cases, &counts, protocol);
+        tables.push_str(&accepted(protocol));
+        if wanted.print {
+            print!("{tables}");
+        } else {
+            update_readme(protocol.name, &tables)?;
+        }
     }
-    update_readme(&tables)
+    Ok(())
 }
 
 /// What the arguments ask for.
 #[derive(Default)]
 struct Wanted {
+    protocol: Option<String>,
     peer: Option<String>,
     row: Option<String>,
     print: bool,
@@ -84,6 +83,7 @@ impl Wanted {
         let mut args = env::args().skip(1);
         while let Some(arg) = args.next() {
             match arg.as_str() {
+                "--protocol" => wanted.protocol = Some(args.next().ok_or(USAGE)?),
                 "--peer" => wanted.peer = Some(args.next().ok_or(USAGE)?),
                 "--row" => wanted.row = Some(args.next().ok_or(USAGE)?),
                 "--print" => wanted.print = true,
@@ -99,20 +99,20 @@ impl Wanted {
         self.peer.is_some() || self.row.is_some()
     }
 
-    fn cases<'a>(&self, peers: &'a [Box<dyn Peer>], loads: &'a [Load]) -> Vec<Case<'a>> {
-        let ours = peers.first().map(|peer| peer.name());
-        let peers = peers.iter().filter(|peer| match self.peer.as_deref() {
+    fn cases<'a>(&self, protocol: &'a Protocol) -> Vec<Case<'a>> {
+        let ours = protocol.peers.first().map(|peer| peer.name());
+        let peers = protocol.peers.iter().filter(|peer| match self.peer.as_deref() {
             None => true,
             Some("ours") => Some(peer.name()) == ours,
             Some(name) => peer.name().starts_with(name),
         });
-        let loads = loads.iter().filter(|load| self.row.as_ref().is_none_or(|row| *row == load.row));
+        let loads = protocol.loads.iter().filter(|load| self.row.as_ref().is_none_or(|row| *row == load.row));
         let loads: Vec<_> = loads.collect();
         let mut cases = Vec::new();
         for peer in peers {
             for &load in &loads {
-                for kind in [Kind::Decode, Kind::Encode, Kind::EncodeHead] {
-                    cases.push(Case { peer: peer.as_ref(), load, kind });
+                for kind in Kind::ALL {
+                    cases.push(Case { protocol: protocol.name, peer: peer.as_ref(), load, kind });
                 }
             }
         }
@@ -124,11 +124,28 @@ impl Wanted {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Decode,
+    DecodeAlone,
+    Build,
     Encode,
     EncodeHead,
 }
 
+impl Kind {
+    const ALL: [Self; 5] = [Self::Decode, Self::DecodeAlone, Self::Build, Self::Encode, Self::EncodeHead];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Decode => "decode",
+            Self::DecodeAlone => "decode_alone",
+            Self::Build => "build",
+            Self::Encode => "encode",
+            Self::EncodeHead => "encode_head",
+        }
+    }
+}
+
 struct Case<'a> {
+    protocol: &'static str,
     peer: &'a dyn Peer,
     load: &'a Load,
     kind: Kind,
@@ -138,6 +155,8 @@ impl<'a> Case<'a> {
     fn job(&self) -> Option<Job<'a>> {
         match self.kind {
             Kind::Decode => self.peer.decode(self.load),
+            Kind::DecodeAlone => self.peer.decode_alone(self.load),
+            Kind::Build => self.peer.build(self.load),
             Kind::Encode => self.peer.encode(self.load),
             Kind::EncodeHead => self.peer.encode_head(self.load),
         }
@@ -241,16 +260,12 @@ fn resolve<'a>(names: &mut BTreeMap<&'a str, &'a str>, name: &'a str) -> &'a str
 fn listing(cases: &[Case<'_>], counts: &[Count]) -> String {
     let mut text = String::new();
     for (case, count) in cases.iter().zip(counts) {
-        let kind = match case.kind {
-            Kind::Decode => "decode",
-            Kind::Encode => "encode",
-            Kind::EncodeHead => "encode_head",
-        };
         let _ = writeln!(
             text,
-            "{:<20} {:<4} {kind:<12} {:>8.0} instructions {:>6.2} allocations",
+            "{:<20} {:<4} {:<12} {:>8.0} instructions {:>6.2} allocations",
             case.peer.name(),
             case.load.row,
+            case.kind.name(),
             count.instructions,
             count.allocations,
         );
@@ -258,35 +273,46 @@ fn listing(cases: &[Case<'_>], counts: &[Count]) -> String {
     text
 }
 
-fn tables(cases: &[Case<'_>], counts: &[Count], loads: &[Load]) -> String {
-    let decode: &[Kind] = &[Kind::Decode];
-    let encode: &[Kind] = &[Kind::Encode, Kind::EncodeHead];
-    let instructions = |count: Count| format!("{:.0}", count.instructions);
-    let allocations = |count: Count| format!("{:.2}", count.allocations);
+/// Title, and what stands in the table.
+const TABLES: [(&str, &[Kind]); 4] = [
+    ("decode one packet", &[Kind::Decode]),
+    ("decode one packet, and look at nothing", &[Kind::DecodeAlone]),
+    ("build and encode one packet", &[Kind::Build]),
+    ("encode one packet", &[Kind::Encode, Kind::EncodeHead]),
+];
+
+fn tables(cases: &[Case<'_>], counts: &[Count], protocol: &Protocol) -> String {
     let mut text = format!(
         "\nBuilt with {}, counted by {}, on {}.\n",
         version("rustc"),
         version("valgrind"),
         env::consts::ARCH
     );
-    table(&mut text, "Instructions to decode one packet", decode, instructions, cases, counts, loads);
-    table(&mut text, "Heap allocations to decode one packet", decode, allocations, cases, counts, loads);
-    table(&mut text, "Instructions to encode one packet", encode, instructions, cases, counts, loads);
-    table(&mut text, "Heap allocations to encode one packet", encode, allocations, cases, counts, loads);
+    for (title, kinds) in TABLES {
+        let wanted = |case: &Case<'_>| case.protocol == protocol.name && kinds.contains(&case.kind);
+        let measured: Vec<_> = cases.iter().zip(counts).filter(|(case, _)| wanted(case)).collect();
+        if measured.is_empty() {
+            continue;
+        }
+        let instructions = |count: &Count| format!("{:.0}", count.instructions);
+        let allocations = |count: &Count| format!("{:.2}", count.allocations);
+        let mut lines_of_instructions = lines(&measured, instructions);
+        if let Some(goals) = goals(protocol, kinds) {
+            lines_of_instructions.insert(1, goals);
+        }
+        table(&mut text, &format!("Instructions to {title}"), &lines_of_instructions, &protocol.loads);
+        let lines = lines(&measured, allocations);
+        table(&mut text, &format!("Heap allocations to {title}"), &lines, &protocol.loads);
+    }
     text
 }
 
-fn table(
-    text: &mut String,
-    title: &str,
-    kinds: &[Kind],
-    cell: impl Fn(Count) -> String,
-    cases: &[Case<'_>],
-    counts: &[Count],
-    loads: &[Load],
-) {
-    let mut lines: Vec<(String, BTreeMap<&str, String>)> = Vec::new();
-    for (case, count) in cases.iter().zip(counts).filter(|(case, _)| kinds.contains(&case.kind)) {
+/// A name, and what stands behind it in each row's column.
+type Line<'a> = (String, BTreeMap<&'a str, String>);
+
+fn lines<'a>(measured: &[(&Case<'a>, &Count)], cell: impl Fn(&Count) -> String) -> Vec<Line<'a>> {
+    let mut lines: Vec<Line<'a>> = Vec::new();
+    for (case, count) in measured {
         let mut name = case.peer.name().to_owned();
         if case.kind == Kind::EncodeHead {
             name.push_str(", `encode_head`");
@@ -295,8 +321,23 @@ fn table(
             lines.push((name, BTreeMap::new()));
             lines.len() - 1
         });
-        lines[at].1.insert(&case.load.row, cell(*count));
+        lines[at].1.insert(&case.load.row, cell(count));
     }
+    lines
+}
+
+/// What our crate should need at most, where that was set.
+fn goals<'a>(protocol: &'a Protocol, kinds: &[Kind]) -> Option<Line<'a>> {
+    let ours = protocol.peers.first()?.name();
+    let goal = |load: &'a Load| {
+        let goal = kinds.iter().find_map(|kind| load.goals.get(kind.name()))?;
+        Some((load.row.as_str(), goal.to_string()))
+    };
+    let cells: BTreeMap<_, _> = protocol.loads.iter().filter_map(goal).collect();
+    (!cells.is_empty()).then(|| (format!("*goal for {ours}*"), cells))
+}
+
+fn table(text: &mut String, title: &str, lines: &[Line<'_>], loads: &[Load]) {
     let rows: Vec<_> = loads.iter().map(|load| load.row.as_str()).collect();
     let _ = writeln!(text, "\n{title}:\n\n| | {} |", rows.join(" | "));
     let _ = writeln!(text, "|---|{}", "---:|".repeat(rows.len()));
@@ -313,31 +354,34 @@ fn version(program: &str) -> String {
 }
 
 // What the peers let pass; a panic is caught and told.
-fn accepted(peers: &[Box<dyn Peer>]) -> String {
+fn accepted(protocol: &Protocol) -> String {
     panic::set_hook(Box::new(|_| {}));
-    let names: Vec<_> = peers.iter().map(|peer| peer.name()).collect();
+    let names: Vec<_> = protocol.peers.iter().map(|peer| peer.name()).collect();
     let mut text = format!("\nMalformed packets:\n\n| | {} |\n", names.join(" | "));
     let _ = writeln!(text, "|---|{}", "---|".repeat(names.len()));
-    for case in MALFORMED {
-        let cells = peers.iter().map(|peer| {
-            match panic::catch_unwind(AssertUnwindSafe(|| peer.accepts(case.protocol, case.bytes))) {
-                Ok(Some(true)) => "accepts",
-                Ok(Some(false)) => "",
-                Ok(None) => "-",
-                Err(_) => "panics",
-            }
-        });
-        let cells: Vec<_> = cells.collect();
-        let _ = writeln!(text, "| {}: {} | {} |", case.protocol, case.what, cells.join(" | "));
+    for case in protocol.malformed {
+        let cells: Vec<_> = protocol.peers.iter().map(|peer| verdict(peer.as_ref(), case)).collect();
+        let version = if case.protocol == protocol.name { "" } else { &format!("{}: ", case.protocol) };
+        let _ = writeln!(text, "| {version}{} | {} |", case.what, cells.join(" | "));
     }
     let _ = panic::take_hook();
     text
 }
 
-fn update_readme(tables: &str) -> Result<()> {
+fn verdict(peer: &dyn Peer, case: &Malformed) -> &'static str {
+    match panic::catch_unwind(AssertUnwindSafe(|| peer.accepts(case.protocol, case.bytes))) {
+        Ok(Some(true)) => "accepts",
+        Ok(Some(false)) => "",
+        Ok(None) => "-",
+        Err(_) => "panics",
+    }
+}
+
+fn update_readme(protocol: &str, tables: &str) -> Result<()> {
     let readme = fs::read_to_string(README)?;
-    let (before, rest) = readme.split_once(BEGIN).ok_or("README.md has no counts:begin")?;
-    let (_, after) = rest.split_once(END).ok_or("README.md has no counts:end")?;
-    fs::write(README, format!("{before}{BEGIN}{tables}\n{END}{after}"))?;
+    let (begin, end) = (format!("<!-- {protocol}:begin -->\n"), format!("<!-- {protocol}:end -->\n"));
+    let (before, rest) = readme.split_once(&begin).ok_or("README.md lacks the mark where tables begin")?;
+    let (_, after) = rest.split_once(&end).ok_or("README.md lacks the mark where tables end")?;
+    fs::write(README, format!("{before}{begin}{tables}\n{end}{after}"))?;
     Ok(())
 }

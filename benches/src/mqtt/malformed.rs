@@ -1,21 +1,7 @@
 //! Malformed packets that a decoder can tell from the bytes alone: what a peer lets pass, it saves the time for.
 
 use super::{V3_1_1, V5};
-
-/// A packet that the specification refuses, and why.
-#[derive(Debug)]
-pub struct Malformed {
-    /// The protocol version.
-    pub protocol: &'static str,
-    /// What is wrong.
-    pub what: &'static str,
-    /// The packet, and what comes after it where that matters.
-    pub bytes: &'static [u8],
-}
-
-const fn malformed(protocol: &'static str, what: &'static str, bytes: &'static [u8]) -> Malformed {
-    Malformed { protocol, what, bytes }
-}
+use crate::malformed::{Malformed, malformed};
 
 /// One packet for each check.
 pub const MALFORMED: &[Malformed] = &[

@@ -4,9 +4,9 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 
-use super::{Block, Definition, NoResponse, OptionFormat, OptionNumber, Options, read_head};
-use crate::wire::{self, extra_len, is_utf8, to_extended};
-use crate::{Code, ContentFormat, EncodeError};
+use super::{Block, Definition, NoResponse, OptionError, OptionNumber, Options, Rule, read_head};
+use crate::wire::{self, Word};
+use crate::{Code, ContentFormat};
 
 /// The owned form of [`Options`]: takes them in any order, and holds them as messages need them.
 ///
@@ -19,7 +19,7 @@ use crate::{Code, ContentFormat, EncodeError};
 /// options.push_uint(OptionNumber::URI_PORT, 5683)?;
 /// assert!(options.as_options().uri_path().eq(["sensors", "temp"]));
 /// assert_eq!(options.as_options().iter().next().map(|option| option.number), Some(OptionNumber::URI_PORT));
-/// # Ok::<(), coap_codec::EncodeError>(())
+/// # Ok::<(), coap_codec::option::OptionError>(())
 /// ```
 #[derive(Clone, Default, Eq, Hash, PartialEq)]
 pub struct OptionsBuf {
@@ -48,8 +48,8 @@ impl OptionsBuf {
     /// The option is registered, and the value isn't what it may be, or the option is there and may occur once; or there
     /// are more than 65,804 bytes.
     #[inline]
-    pub fn push(&mut self, number: OptionNumber, value: &[u8]) -> Result<(), EncodeError> {
-        self.push_value(number, value, is_utf8)
+    pub fn push(&mut self, number: OptionNumber, value: &[u8]) -> Result<(), OptionError> {
+        self.push_value(number, value, false)
     }
 
     /// Adds an option that is text.
@@ -58,8 +58,8 @@ impl OptionsBuf {
     ///
     /// As for [`push`](Self::push).
     #[inline]
-    pub fn push_str(&mut self, number: OptionNumber, text: &str) -> Result<(), EncodeError> {
-        self.push_value(number, text.as_bytes(), |_| true)
+    pub fn push_str(&mut self, number: OptionNumber, text: &str) -> Result<(), OptionError> {
+        self.push_value(number, text.as_bytes(), true)
     }
 
     /// Adds an option that is a number, in the shortest form. Hop-Limit, which has one byte, takes it for zero too.
@@ -67,11 +67,10 @@ impl OptionsBuf {
     /// # Errors
     ///
     /// As for [`push`](Self::push).
-    pub fn push_uint(&mut self, number: OptionNumber, value: u32) -> Result<(), EncodeError> {
+    pub fn push_uint(&mut self, number: OptionNumber, value: u32) -> Result<(), OptionError> {
         let mut buffer = [0; 4];
         let shortest = wire::shortest(value, &mut buffer);
-        let least = self.definition(number).map_or(0, |definition| definition.min_len);
-        if shortest.len() < usize::from(least) {
+        if shortest.is_empty() && !self.rule(number).accepts_len(0) {
             return self.push(number, &[0]);
         }
         self.push(number, shortest)
@@ -82,7 +81,7 @@ impl OptionsBuf {
     /// # Errors
     ///
     /// As for [`push`](Self::push).
-    pub fn push_empty(&mut self, number: OptionNumber) -> Result<(), EncodeError> {
+    pub fn push_empty(&mut self, number: OptionNumber) -> Result<(), OptionError> {
         self.push(number, &[])
     }
 
@@ -95,7 +94,7 @@ impl OptionsBuf {
         &mut self,
         number: OptionNumber,
         format: ContentFormat,
-    ) -> Result<(), EncodeError> {
+    ) -> Result<(), OptionError> {
         self.push_uint(number, format.get().into())
     }
 
@@ -104,7 +103,7 @@ impl OptionsBuf {
     /// # Errors
     ///
     /// As for [`push`](Self::push).
-    pub fn push_block(&mut self, number: OptionNumber, block: Block) -> Result<(), EncodeError> {
+    pub fn push_block(&mut self, number: OptionNumber, block: Block) -> Result<(), OptionError> {
         self.push_uint(number, block.to_uint())
     }
 
@@ -113,7 +112,7 @@ impl OptionsBuf {
     /// # Errors
     ///
     /// As for [`push`](Self::push).
-    pub fn push_no_response(&mut self, unwanted: NoResponse) -> Result<(), EncodeError> {
+    pub fn push_no_response(&mut self, unwanted: NoResponse) -> Result<(), OptionError> {
         self.push_uint(OptionNumber::NO_RESPONSE, unwanted.bits().into())
     }
 
@@ -138,53 +137,115 @@ impl OptionsBuf {
         Options(&self.bytes)
     }
 
+    /// Most options are short and come in ascending order; they take the short way.
     #[inline]
-    fn push_value(
+    fn push_value(&mut self, number: OptionNumber, value: &[u8], is_text: bool) -> Result<(), OptionError> {
+        let (Some(word), Some(delta)) = (Word::new(value), number.get().checked_sub(self.last)) else {
+            return self.push_long_value(number, value, is_text);
+        };
+        let rule = self.rule(number);
+        if !rule.accepts_short(value.len()) {
+            return Err(OptionError::Length(number));
+        }
+        if rule.is_text() && !is_text && !word.is_ascii() && !wire::is_utf8(value) {
+            return Err(OptionError::Text(number));
+        }
+        if delta == 0 && !rule.is_repeatable() {
+            self.check_absent(number)?;
+        }
+        self.append_short(delta, word, value.len());
+        self.last = number.get();
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn push_long_value(
         &mut self,
         number: OptionNumber,
         value: &[u8],
-        is_text: impl FnOnce(&[u8]) -> bool,
-    ) -> Result<(), EncodeError> {
-        if let Some(definition) = self.definition(number) {
-            if !definition.accepts_len(value.len()) {
-                return Err(EncodeError::OptionLength(number));
-            }
-            if definition.format == OptionFormat::String && !is_text(value) {
-                return Err(EncodeError::OptionText(number));
-            }
-            let once = !definition.repeatable && number.get() <= self.last;
-            if once && self.as_options().contains(number) {
-                return Err(EncodeError::OptionRepeated(number));
-            }
+        is_text: bool,
+    ) -> Result<(), OptionError> {
+        let rule = self.rule(number);
+        if !rule.accepts_len(value.len()) {
+            return Err(OptionError::Length(number));
         }
-        if value.len() >= wire::FOUR_BYTES {
-            return Err(EncodeError::TooLarge);
+        if rule.is_text() && !is_text && !wire::is_utf8(value) {
+            return Err(OptionError::Text(number));
+        }
+        if !rule.is_repeatable() && number.get() <= self.last {
+            self.check_absent(number)?;
         }
         self.insert(number.get(), value);
         Ok(())
     }
 
-    const fn definition(&self, number: OptionNumber) -> Option<&'static Definition> {
+    #[cold]
+    fn check_absent(&self, number: OptionNumber) -> Result<(), OptionError> {
+        if self.as_options().contains(number) { Err(OptionError::Repeated(number)) } else { Ok(()) }
+    }
+
+    #[inline(always)]
+    fn rule(&self, number: OptionNumber) -> Rule {
         match self.signaling {
-            Some(code) => Definition::named(code, number),
-            None => number.definition(),
+            Some(code) => Rule::new(Definition::named(code, number)),
+            None => Rule::of(number),
         }
     }
 
     #[inline]
     fn insert(&mut self, number: u16, value: &[u8]) {
-        if number < self.last {
+        let Some(delta) = number.checked_sub(self.last) else {
             return self.insert_before_last(number, value);
-        }
-        match (u8::try_from(number - self.last), u8::try_from(value.len())) {
-            (Ok(delta @ 0..13), Ok(len @ 0..13)) => self.bytes.push(delta << 4 | len),
-            _ => self.bytes.extend_from_slice(Head::new(number - self.last, value.len()).as_bytes()),
-        }
-        self.bytes.extend_from_slice(value);
+        };
+        self.append(delta, value);
         self.last = number;
     }
 
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "the patterns say how large they are")]
+    fn append(&mut self, delta: u16, value: &[u8]) {
+        match (delta, value.len()) {
+            (0..13, len @ 0..13) => self.bytes.push((delta << 4) as u8 | len as u8),
+            (0..13, len @ 13..269) => {
+                self.bytes.extend_from_slice(&[(delta << 4) as u8 | 13, (len - 13) as u8])
+            }
+            (_, len) => {
+                let head = Head::new(delta, len);
+                self.append_beginning(head.bytes, head.len);
+            }
+        }
+        self.bytes.extend_from_slice(value);
+    }
+
+    /// Adds an option with a value of `len` bytes, which are 8 at most. All of the word is written, and what is too much of
+    /// it taken back: that takes fewer instructions than to copy a few bytes.
+    #[inline(always)]
+    #[expect(clippy::cast_possible_truncation, reason = "the patterns say how large they are")]
+    fn append_short(&mut self, delta: u16, value: Word, len: usize) {
+        let [a, b, c, d, e, f, g, h] = value.to_bytes();
+        let low = len as u8;
+        match delta {
+            0..13 => self.append_beginning([(delta << 4) as u8 | low, a, b, c, d, e, f, g, h], 1 + len),
+            13..269 => {
+                let extra = (delta - 13) as u8;
+                self.append_beginning([13 << 4 | low, extra, a, b, c, d, e, f, g, h], 2 + len);
+            }
+            269.. => {
+                let [extra_0, extra_1] = (delta - 269).to_be_bytes();
+                self.append_beginning([14 << 4 | low, extra_0, extra_1, a, b, c, d, e, f, g, h], 3 + len);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn append_beginning<const N: usize>(&mut self, bytes: [u8; N], len: usize) {
+        let end = self.bytes.len() + len;
+        self.bytes.extend_from_slice(&bytes);
+        self.bytes.truncate(end);
+    }
+
     /// Inserts before the first option with a higher number, whose delta becomes smaller.
+    #[cold]
     fn insert_before_last(&mut self, number: u16, value: &[u8]) {
         let (mut at, mut before) = (0, 0);
         while let Some((delta, len, after)) = self.bytes.get(at..).and_then(read_head) {
@@ -217,31 +278,32 @@ const fn to_number(sum_of_deltas: usize) -> u16 {
     sum_of_deltas as u16
 }
 
-/// What stands before an option's value: five bytes at most.
+/// What stands before an option's value: five bytes at most, and further ones that don't count.
 struct Head {
-    bytes: [u8; 5],
+    bytes: [u8; 8],
     len: usize,
 }
 
 impl Head {
     #[inline]
     fn new(delta: u16, value_len: usize) -> Self {
-        let delta = usize::from(delta);
-        let (high, [delta_0, delta_1]) = to_extended(delta);
-        let (low, [len_0, len_1]) = to_extended(value_len);
-        let first = high << 4 | low;
-        let bytes = match extra_len(delta) {
-            0 => [first, len_0, len_1, 0, 0],
-            1 => [first, delta_0, len_0, len_1, 0],
-            _ => [first, delta_0, delta_1, len_0, len_1],
-        };
-        Self { bytes, len: 1 + extra_len(delta) + extra_len(value_len) }
+        let (high, delta_extra, delta_len) = part(usize::from(delta));
+        let (low, len_extra, len_len) = part(value_len);
+        let word = high << 4 | low | delta_extra << 8 | len_extra << (8 + 8 * delta_len);
+        Self { bytes: word.to_le_bytes(), len: 1 + delta_len + len_len }
     }
 
     #[inline]
     fn as_bytes(&self) -> &[u8] {
         self.bytes.get(..self.len).unwrap_or_default()
     }
+}
+
+/// The four bits for a delta or length, the bytes that follow, and how many those are.
+#[inline(always)]
+fn part(value: usize) -> (u64, u64, usize) {
+    let (nibble, [first, second]) = wire::to_extended(value);
+    (nibble.into(), u16::from_le_bytes([first, second]).into(), wire::extra_len(value))
 }
 
 /// For requests and responses: whoever forwards a message keeps its options so, those of others' making too.

@@ -65,7 +65,6 @@ macro_rules! options {
             /// Every registered number of requests and responses, in ascending order.
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
 
-            #[inline]
             pub(crate) const fn definition(self) -> Option<&'static Definition> {
                 match self.0 {
                     $($number => Some(&Definition {

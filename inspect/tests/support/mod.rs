@@ -32,8 +32,14 @@ impl Run {
 
     /// The kinds of the messages, with who sent them; `!` before what has an error.
     pub fn kinds(&self) -> Vec<String> {
+        self.kinds_at(1883)
+    }
+
+    /// The same, where the server has another port.
+    pub fn kinds_at(&self, port: u16) -> Vec<String> {
         let kind = |object: &Value| {
-            let arrow = if object["dst"].as_str().unwrap().ends_with(":1883") { ">" } else { "<" };
+            let to_server = object["dst"].as_str().unwrap().ends_with(&format!(":{port}"));
+            let arrow = if to_server { ">" } else { "<" };
             let fault = if object.get("error").is_some() { "!" } else { "" };
             format!("{arrow}{fault}{}", object["kind"].as_str().unwrap_or("?"))
         };
@@ -85,6 +91,22 @@ pub fn bundled(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("captures").join(name)
 }
 
+/// The captures in `CAPTURES_DIR` whose names begin so; `None` where it is unset.
+pub fn more_captures(prefix: &str) -> Option<Vec<PathBuf>> {
+    let Some(folder) = std::env::var_os("CAPTURES_DIR") else {
+        println!("CAPTURES_DIR is unset: only the bundled captures were compared");
+        return None;
+    };
+    let is_meant = |path: &PathBuf| {
+        let name = path.file_name().unwrap().to_string_lossy();
+        name.starts_with(prefix) && name.ends_with(".pcapng")
+    };
+    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let paths: Vec<_> = paths.filter(is_meant).collect();
+    assert!(!paths.is_empty(), "no {prefix} captures in CAPTURES_DIR");
+    Some(paths)
+}
+
 /// A file that is gone when the test is over.
 pub struct TempFile(PathBuf);
 
@@ -106,11 +128,13 @@ impl Drop for TempFile {
     }
 }
 
-/// A pcap file of raw IPv4 packets between a client and a server, one millisecond apart.
+/// A pcap file of raw IP packets between a client and a server, one millisecond apart.
 pub struct Capture {
     pub bytes: Vec<u8>,
     pub client: u16,
     pub server: u16,
+    /// Of datagrams.
+    pub is_v6: bool,
     frames: u32,
 }
 
@@ -124,7 +148,7 @@ impl Capture {
         for word in [0xa1b2_c3d4, 0x0004_0002, 0, 0, 65535, 101_u32] {
             bytes.extend(word.to_le_bytes());
         }
-        Self { bytes, client: 40000, server: 1883, frames: 0 }
+        Self { bytes, client: 40000, server: 1883, is_v6: false, frames: 0 }
     }
 
     /// Both SYNs.
@@ -154,6 +178,38 @@ impl Capture {
         let builder = if syn { builder.syn() } else { builder.ack(1) };
         let builder = if syn && !from_client { builder.ack(1) } else { builder };
         builder.write(&mut packet, payload).unwrap();
+        self.packet(&packet)
+    }
+
+    /// A datagram from the client to the server.
+    pub fn ask(&mut self, payload: &[u8]) -> &mut Self {
+        let packet = self.datagram(true, payload);
+        self.packet(&packet)
+    }
+
+    /// A datagram from the server to the client.
+    pub fn answer(&mut self, payload: &[u8]) -> &mut Self {
+        let packet = self.datagram(false, payload);
+        self.packet(&packet)
+    }
+
+    /// The packet of a datagram, which is not in the capture yet.
+    pub fn datagram(&self, from_client: bool, payload: &[u8]) -> Vec<u8> {
+        let (mut from, mut to) = ((1, self.client), (2, self.server));
+        if !from_client {
+            std::mem::swap(&mut from, &mut to);
+        }
+        let ip = match self.is_v6 {
+            true => PacketBuilder::ipv6([from.0; 16], [to.0; 16], 64),
+            false => PacketBuilder::ipv4([10, 0, 0, from.0], [10, 0, 0, to.0], 64),
+        };
+        let mut packet = Vec::new();
+        ip.udp(from.1, to.1).write(&mut packet, payload).unwrap();
+        packet
+    }
+
+    /// An IP packet, or what of it was captured.
+    pub fn packet(&mut self, packet: &[u8]) -> &mut Self {
         let len = u32::try_from(packet.len()).unwrap();
         for word in [1_700_000_000, self.frames * 1000, len, len] {
             self.bytes.extend(word.to_le_bytes());

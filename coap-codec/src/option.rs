@@ -6,6 +6,7 @@ mod error;
 mod named;
 mod number;
 mod rule;
+pub(crate) mod signaling;
 mod value;
 
 use core::fmt;
@@ -28,7 +29,7 @@ use crate::{Code, DecodeErrorKind};
 /// have not count as unrecognised (section 5.4.3), and so do further ones where there may be one (section 5.4.5): ask
 /// [`Message::verdict`](crate::message::Message::verdict) before acting on a message.
 ///
-/// Options of signaling messages have numbers of their own: [`tcp::Signal`](crate::tcp::Signal) reads them.
+/// Options of signaling messages have numbers of their own: [`tcp::Signal`](crate::tcp::Signal) reads and makes them.
 #[derive(Clone, Copy, Default, Eq, Hash, PartialEq)]
 pub struct Options<'a>(&'a [u8]);
 
@@ -36,7 +37,7 @@ pub struct Options<'a>(&'a [u8]);
 #[derive(Clone, Copy, Eq, Hash, PartialEq)]
 #[expect(clippy::exhaustive_structs, reason = "the specification closes the set of fields")]
 pub struct OptionRef<'a> {
-    /// Which option it is.
+    /// Which option it is; in a signaling message another than its name says.
     pub number: OptionNumber,
     /// What it says; what that means depends on the number.
     pub value: &'a [u8],
@@ -85,7 +86,7 @@ impl<'a> Options<'a> {
     }
 
     /// The values of all options with this number, right or wrong.
-    pub fn values(&self, number: OptionNumber) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+    pub fn values(&self, number: OptionNumber) -> impl Iterator<Item = &'a [u8]> + Clone + use<'a> {
         let options = self.iter().skip_while(move |option| option.number < number);
         options.take_while(move |option| option.number == number).map(|option| option.value)
     }

@@ -5,7 +5,7 @@ mod signal;
 use core::fmt;
 
 use bytes::BufMut;
-pub use signal::{Csm, Release, Signal};
+pub use signal::{Abort, Csm, CsmOption, Ping, Pong, Release, ReleaseBuf, Signal};
 
 use crate::code::Named;
 use crate::message::{Summary, body_len, first_critical, fmt_payload, put_body, put_head, put_some};

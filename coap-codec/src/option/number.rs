@@ -4,6 +4,7 @@ use core::fmt;
 use core::ops::RangeInclusive;
 
 use super::OptionFormat::{Empty, Opaque, String, Uint};
+use super::signaling;
 use crate::Code;
 use crate::wire::is_utf8;
 
@@ -35,15 +36,15 @@ pub(crate) struct Definition {
     pub(crate) min_len: u16,
     pub(crate) max_len: u16,
     pub(crate) repeatable: bool,
-    messages: u8,
+    pub(super) messages: u8,
 }
 
 /// Which messages an option is defined for.
-mod place {
+pub(super) mod place {
     pub(super) const REQUEST: u8 = 1;
     pub(super) const RESPONSE: u8 = 2;
     pub(super) const BOTH: u8 = REQUEST | RESPONSE;
-    pub(super) const SIGNAL: u8 = 4;
+    pub(in super::super) const SIGNAL: u8 = 4;
     /// Both, but what requests may repeat occurs once in a response.
     pub(super) const ONCE_IN_RESPONSES: u8 = BOTH | 8;
 }
@@ -111,43 +112,6 @@ options! {
     292 REQUEST_TAG "Request-Tag" Opaque 0..=8 REPEATABLE REQUEST "RFC 9175, section 3.2";
 }
 
-/// The numbers of signaling messages (RFC 8323, section 5.2), which count anew in each of them.
-macro_rules! signaling_options {
-    ($($code:ident $number:literal $name:ident $text:literal $format:ident $min:literal..=$max:literal $often:ident $section:literal;)*) => {
-        impl OptionNumber {
-            $(
-                #[doc = concat!("In a message of code `", stringify!($code), "`: ", $text, " (", $section, ").")]
-                pub const $name: Self = Self($number);
-            )*
-        }
-
-        const fn signaling(code: Code, number: OptionNumber) -> Option<&'static Definition> {
-            match (code, number.0) {
-                $((Code::$code, $number) => Some(&Definition {
-                    name: $text,
-                    format: $format,
-                    min_len: $min,
-                    max_len: $max,
-                    repeatable: $often,
-                    messages: SIGNAL,
-                }),)*
-                (Code::PONG, _) => signaling(Code::PING, number),
-                _ => None,
-            }
-        }
-    };
-}
-
-signaling_options! {
-    CSM 2 MAX_MESSAGE_SIZE "Max-Message-Size" Uint 0..=4 ONCE "RFC 8323, section 5.3.1";
-    CSM 4 BLOCK_WISE_TRANSFER "Block-Wise-Transfer" Empty 0..=0 ONCE "RFC 8323, section 5.3.2";
-    CSM 6 EXTENDED_TOKEN_LENGTH "Extended-Token-Length" Uint 0..=3 ONCE "RFC 8974, section 2.2.1";
-    PING 2 CUSTODY "Custody" Empty 0..=0 ONCE "RFC 8323, section 5.4.1";
-    RELEASE 2 ALTERNATIVE_ADDRESS "Alternative-Address" String 1..=255 REPEATABLE "RFC 8323, section 5.5";
-    RELEASE 4 HOLD_OFF "Hold-Off" Uint 0..=3 ONCE "RFC 8323, section 5.5";
-    ABORT 2 BAD_CSM_OPTION "Bad-CSM-Option" Uint 0..=2 ONCE "RFC 8323, section 5.6";
-}
-
 impl OptionNumber {
     /// The option with this number.
     pub const fn new(number: u16) -> Self {
@@ -210,7 +174,7 @@ impl OptionNumber {
 impl Definition {
     /// The option with this number among those of requests and responses, or among those of the signaling code.
     pub(crate) const fn named(code: Code, number: OptionNumber) -> Option<&'static Self> {
-        if code.is_signaling() { signaling(code, number) } else { number.definition() }
+        if code.is_signaling() { signaling::definition(code, number) } else { number.definition() }
     }
 
     /// Whether messages of this code may have the option with this value, `again` if it isn't the first one.

@@ -10,7 +10,7 @@ mod conformance;
 use coap_codec::DecodeErrorKind::{self, *};
 use coap_codec::message::Message;
 use coap_codec::option::{OptionNumber, Verdict};
-use coap_codec::tcp::{Csm, Framing, Signal, TcpMessage};
+use coap_codec::tcp::{Abort, Csm, CsmOption, Framing, Ping, Pong, Signal, TcpMessage};
 use coap_codec::{Action, Code, DecodeError, Decoder, Limits, MessageId};
 
 /// Bytes, and what becomes of them.
@@ -452,8 +452,8 @@ fn a_csm_says_what_its_options_say() {
         other => panic!("{other:?}"),
     };
     assert_eq!(csm(b"\x00\xe1"), Csm::default());
-    let said =
-        Csm { max_message_size: Some(8_388_864), block_wise_transfer: true, extended_token_length: Some(32) };
+    let said = Csm::new().with_max_message_size(8_388_864).with_block_wise_transfer();
+    let said = said.with_extended_token_length(32);
     assert_eq!(csm(b"\x80\xe1\x24\0\x80\x01\0\x20\x21\x20"), said);
     assert_eq!(csm(b"\x20\xe1\x61\x07").extended_token_length, None);
     assert_eq!(csm(b"\x20\xe1\x61\x08").extended_token_length, Some(8));
@@ -466,14 +466,14 @@ fn a_csm_says_what_its_options_say() {
 #[test]
 fn the_other_signals_say_what_their_options_say() {
     let message = |bytes| TcpMessage::decode(bytes, Framing::Tcp, &Limits::default()).unwrap();
-    assert_eq!(message(b"\x11\xe2\x42\x20").signal(), Some(Signal::Ping { custody: true }));
-    assert_eq!(message(b"\x01\xe3\x42").signal(), Some(Signal::Pong { custody: false }));
+    assert_eq!(message(b"\x11\xe2\x42\x20").signal(), Some(Signal::Ping(Ping::new().with_custody())));
+    assert_eq!(message(b"\x01\xe3\x42").signal(), Some(Signal::Pong(Pong::new())));
     let release = message(b"\x70\xe4\x21a\x02bc\x21\x3c");
     let Some(Signal::Release(said)) = release.signal() else { panic!("{release:?}") };
     assert!(said.alternative_addresses().eq(["a", "bc"]));
     assert_eq!(said.hold_off(), Some(60));
     let abort = message(b"\x50\xe5\x21\x0b\xffno").signal();
-    assert_eq!(abort, Some(Signal::Abort { bad_csm_option: Some(OptionNumber::new(11)) }));
+    assert_eq!(abort, Some(Signal::Abort(Abort::new().with_bad_csm_option(CsmOption::new(11)))));
     assert_eq!(message(b"\x00\xff").signal(), None);
 }
 

@@ -8,7 +8,7 @@ use std::fmt::Debug;
 
 use bytes::Bytes;
 use coap_codec::message::Message;
-use coap_codec::option::{OptionNumber, OptionsBuf};
+use coap_codec::option::{Block, BlockSize, NoResponse, Observe, OptionNumber, OptionsBuf};
 use coap_codec::tcp::{Abort, Csm, CsmOption, Framing, Ping, Pong, ReleaseBuf, Signal, TcpMessage};
 use coap_codec::{Code, ContentFormat, Limits, MessageBuf, MessageId, TcpMessageBuf, Type};
 use serde::Serialize;
@@ -88,6 +88,12 @@ fn small_values() {
     goes_both_ways(MessageId::new(4711), "4711");
     goes_both_ways(ContentFormat::CBOR, "60");
     goes_both_ways(OptionNumber::URI_PATH, "11");
+    goes_both_ways(Observe::DEREGISTER, "1");
+    goes_both_ways(Block::new(3, true, BlockSize::B128).unwrap(), "59");
+    goes_both_ways(BlockSize::B1024, r#""b1024""#);
+    goes_both_ways(NoResponse::SUCCESS, "2");
+    is_refused::<Observe>("16777216");
+    is_refused::<Block>("16777216");
     goes_both_ways(Framing::WebSocket, r#""web_socket""#);
     for json in [r#""2.5""#, r#""8.00""#, r#""2.32""#, r#""205""#, r#""+2.05""#, r#""2.+5""#, "69"] {
         is_refused::<Code>(json);

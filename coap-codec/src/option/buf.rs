@@ -97,7 +97,7 @@ impl OptionsBuf {
     ///
     /// As for [`push`](Self::push).
     pub fn push_block(&mut self, number: OptionNumber, block: Block) -> Result<(), OptionError> {
-        self.push_uint(number, block.to_uint())
+        self.push_uint(number, block.into())
     }
 
     /// Adds a No-Response.

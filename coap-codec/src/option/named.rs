@@ -1,12 +1,14 @@
 //! Options by name.
 
-use super::{Block, NoResponse, OptionNumber, Options};
-use crate::{ContentFormat, wire};
+use core::num::NonZeroU8;
+
+use super::{Block, NoResponse, Observe, OptionNumber, Options};
+use crate::{ContentFormat, InvalidValue, wire};
 
 /// Options by name. Where an option may occur once, the first one counts.
 impl<'a> Options<'a> {
     /// The ETags that If-Match asks for (section 5.10.8.1); an empty one matches whatever exists.
-    pub fn if_match(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+    pub fn if_match(&self) -> impl Iterator<Item = &'a [u8]> + Clone + use<'a> {
         self.all(OptionNumber::IF_MATCH)
     }
 
@@ -21,7 +23,7 @@ impl<'a> Options<'a> {
     }
 
     /// The ETags of a request (section 5.10.6.2).
-    pub fn etags(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+    pub fn etags(&self) -> impl Iterator<Item = &'a [u8]> + Clone + use<'a> {
         self.all(OptionNumber::ETAG)
     }
 
@@ -30,10 +32,9 @@ impl<'a> Options<'a> {
         self.one(OptionNumber::IF_NONE_MATCH).is_some()
     }
 
-    /// Observe (RFC 7641, section 2): in a request 0 to register and 1 to deregister, in a response a sequence number of 24
-    /// bits.
-    pub fn observe(&self) -> Option<u32> {
-        self.uint(OptionNumber::OBSERVE)
+    /// Observe (RFC 7641, section 2).
+    pub fn observe(&self) -> Option<Observe> {
+        self.uint(OptionNumber::OBSERVE).and_then(Observe::new)
     }
 
     /// Uri-Port (section 5.10.1).
@@ -42,12 +43,12 @@ impl<'a> Options<'a> {
     }
 
     /// The segments of Location-Path (section 5.10.7).
-    pub fn location_path(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+    pub fn location_path(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
         self.texts(OptionNumber::LOCATION_PATH)
     }
 
     /// The segments of Uri-Path (section 5.10.1).
-    pub fn uri_path(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+    pub fn uri_path(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
         self.texts(OptionNumber::URI_PATH)
     }
 
@@ -62,13 +63,22 @@ impl<'a> Options<'a> {
     }
 
     /// The arguments of Uri-Query (section 5.10.1).
-    pub fn uri_query(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+    pub fn uri_query(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
         self.texts(OptionNumber::URI_QUERY)
     }
 
-    /// Hop-Limit (RFC 8768, section 3); a server answers 0 with 4.00 (Bad Request).
-    pub fn hop_limit(&self) -> Option<u8> {
-        u8::try_from(self.uint(OptionNumber::HOP_LIMIT)?).ok()
+    /// Hop-Limit (RFC 8768, section 3): 1 to 255.
+    ///
+    /// # Errors
+    ///
+    /// The value is 0, or doesn't have one byte. Whoever receives it answers with 4.00 (Bad Request), though the option is
+    /// elective: no [`Verdict`](super::Verdict) tells.
+    pub fn hop_limit(&self) -> Option<Result<NonZeroU8, InvalidValue>> {
+        let value = self.values(OptionNumber::HOP_LIMIT).next()?;
+        Some(match *value {
+            [hops] => NonZeroU8::new(hops).ok_or(InvalidValue("Hop-Limit")),
+            _ => Err(InvalidValue("Hop-Limit")),
+        })
     }
 
     /// Accept (section 5.10.4).
@@ -82,7 +92,7 @@ impl<'a> Options<'a> {
     }
 
     /// The arguments of Location-Query (section 5.10.7).
-    pub fn location_query(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+    pub fn location_query(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
         self.texts(OptionNumber::LOCATION_QUERY)
     }
 
@@ -101,8 +111,13 @@ impl<'a> Options<'a> {
         self.uint(OptionNumber::SIZE2)
     }
 
-    /// The Q-Block2 options (RFC 9177, section 4.1): a request may ask for several blocks.
-    pub fn q_block2(&self) -> impl Iterator<Item = Block> + use<'a> {
+    /// The first Q-Block2 (RFC 9177, section 4.1): a response has one.
+    pub fn q_block2(&self) -> Option<Block> {
+        self.q_block2s().next()
+    }
+
+    /// The Q-Block2 options of a request (RFC 9177, section 4.1), which may ask for several blocks.
+    pub fn q_block2s(&self) -> impl Iterator<Item = Block> + Clone + use<'a> {
         self.all(OptionNumber::Q_BLOCK2).filter_map(Block::from_value)
     }
 
@@ -132,7 +147,7 @@ impl<'a> Options<'a> {
     }
 
     /// The Request-Tags (RFC 9175, section 3.2).
-    pub fn request_tags(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+    pub fn request_tags(&self) -> impl Iterator<Item = &'a [u8]> + Clone + use<'a> {
         self.all(OptionNumber::REQUEST_TAG)
     }
 
@@ -141,7 +156,7 @@ impl<'a> Options<'a> {
         self.values(number).next().filter(|value| definition.accepts(value))
     }
 
-    fn all(&self, number: OptionNumber) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+    fn all(&self, number: OptionNumber) -> impl Iterator<Item = &'a [u8]> + Clone + use<'a> {
         let accepts = move |value: &&[u8]| number.definition().is_some_and(|it| it.accepts(value));
         self.values(number).filter(accepts)
     }
@@ -154,7 +169,7 @@ impl<'a> Options<'a> {
         self.one(number).and_then(|value| str::from_utf8(value).ok())
     }
 
-    fn texts(&self, number: OptionNumber) -> impl Iterator<Item = &'a str> + use<'a> {
+    fn texts(&self, number: OptionNumber) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
         self.all(number).filter_map(|value| str::from_utf8(value).ok())
     }
 

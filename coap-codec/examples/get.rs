@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
 use coap_codec::message::Message;
-use coap_codec::option::{OptionNumber, OptionsBuf};
+use coap_codec::option::OptionsBuf;
 use coap_codec::{Code, Limits, MessageId, Token, Type};
 
 fn main() -> ExitCode {
@@ -39,7 +39,7 @@ fn get(address: &str, path: &[String]) -> Result<(), Box<dyn Error>> {
 
     let mut options = OptionsBuf::new();
     for segment in path {
-        options.push_str(OptionNumber::URI_PATH, segment)?;
+        options.push_uri_path(segment)?;
     }
     // Good enough for one request. Who talks to servers that others could pretend to be draws tokens at random.
     let token = SystemTime::UNIX_EPOCH.elapsed()?.subsec_nanos().to_be_bytes();

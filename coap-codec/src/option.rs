@@ -11,6 +11,7 @@ pub(crate) mod signaling;
 mod value;
 
 use core::fmt;
+use core::iter::FusedIterator;
 
 pub use block::{Block, BlockSize};
 pub use buf::OptionsBuf;
@@ -221,6 +222,8 @@ impl<'a> Iterator for Iter<'a> {
         Some(OptionRef { number: OptionNumber::new(self.number), value })
     }
 }
+
+impl FusedIterator for Iter<'_> {}
 
 impl<'a> IntoIterator for Options<'a> {
     type Item = OptionRef<'a>;

@@ -130,9 +130,9 @@ fn options_go_both_ways_and_can_be_added_to() {
         support::options(&[(OptionNumber::URI_PATH, b"a"), (OptionNumber::ACCEPT, b"")]);
     goes_both_ways(options, r#""b16160""#);
     let mut again: OptionsBuf = serde_json::from_str(r#""b16160""#).unwrap();
-    again.push_str(OptionNumber::URI_PATH, "b").unwrap();
+    again.push_uri_path("b").unwrap();
     assert!(again.as_options().uri_path().eq(["a", "b"]));
-    assert!(again.push_empty(OptionNumber::ACCEPT).is_err());
+    assert!(again.push_accept(ContentFormat::CBOR).is_err());
     is_refused::<OptionsBuf>(r#""b161f0""#);
     is_refused::<OptionsBuf>(r#""b161ff00""#);
 }

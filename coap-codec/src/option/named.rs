@@ -1,8 +1,8 @@
-//! Options by name.
+//! Options by name: read from messages, and added to those that are built.
 
 use core::num::NonZeroU8;
 
-use super::{Block, NoResponse, Observe, OptionNumber, Options};
+use super::{Block, NoResponse, Observe, OptionError, OptionNumber, Options, OptionsBuf};
 use crate::{ContentFormat, InvalidValue, wire};
 
 /// Options by name. Where an option may occur once, the first one counts.
@@ -45,6 +45,11 @@ impl<'a> Options<'a> {
     /// The segments of Location-Path (section 5.10.7).
     pub fn location_path(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
         self.texts(OptionNumber::LOCATION_PATH)
+    }
+
+    /// OSCORE (RFC 8613, section 2).
+    pub fn oscore(&self) -> Option<&'a [u8]> {
+        self.one(OptionNumber::OSCORE)
     }
 
     /// The segments of Uri-Path (section 5.10.1).
@@ -180,4 +185,108 @@ impl<'a> Options<'a> {
     fn block(&self, number: OptionNumber) -> Option<Block> {
         self.one(number).and_then(Block::from_value)
     }
+}
+
+/// The table: method, argument and its type, option, and what there is to say of it.
+macro_rules! setters {
+    ($($name:ident($argument:ident: $type:ty) $number:ident $doc:literal;)*) => {
+        /// Options by name. What they are given is what the methods of [`Options`] return, in their singular.
+        ///
+        /// # Errors
+        ///
+        /// Each returns the errors of [`push`](Self::push).
+        #[expect(clippy::missing_errors_doc, reason = "it is said once for all of them")]
+        impl OptionsBuf {
+            $(
+                #[doc = $doc]
+                #[inline]
+                pub fn $name(&mut self, $argument: $type) -> Result<(), OptionError> {
+                    $argument.push_to(self, OptionNumber::$number)
+                }
+            )*
+
+            /// Adds If-None-Match (section 5.10.8.2).
+            pub fn push_if_none_match(&mut self) -> Result<(), OptionError> {
+                self.push_empty(OptionNumber::IF_NONE_MATCH)
+            }
+        }
+    };
+}
+
+setters! {
+    push_if_match(etag: &[u8]) IF_MATCH "Adds an If-Match (section 5.10.8.1): an ETag, or no bytes, which match whatever exists.";
+    push_uri_host(host: &str) URI_HOST "Adds Uri-Host (section 5.10.1).";
+    push_etag(etag: &[u8]) ETAG "Adds an ETag (section 5.10.6) of 1 to 8 bytes. A response has one at most.";
+    push_observe(value: Observe) OBSERVE "Adds Observe (RFC 7641, section 2).";
+    push_uri_port(port: u16) URI_PORT "Adds Uri-Port (section 5.10.1).";
+    push_location_path(segment: &str) LOCATION_PATH "Adds a segment of Location-Path (section 5.10.7), which is neither `.` nor `..`.";
+    push_oscore(value: &[u8]) OSCORE "Adds OSCORE (RFC 8613, section 2).";
+    push_uri_path(segment: &str) URI_PATH "Adds a segment of Uri-Path (section 5.10.1), which is neither `.` nor `..`.";
+    push_content_format(format: ContentFormat) CONTENT_FORMAT "Adds Content-Format (section 5.10.3).";
+    push_max_age(seconds: u32) MAX_AGE "Adds Max-Age in seconds (section 5.10.5).";
+    push_uri_query(argument: &str) URI_QUERY "Adds an argument of Uri-Query (section 5.10.1).";
+    push_hop_limit(hops: NonZeroU8) HOP_LIMIT "Adds Hop-Limit (RFC 8768, section 3).";
+    push_accept(format: ContentFormat) ACCEPT "Adds Accept (section 5.10.4).";
+    push_q_block1(block: Block) Q_BLOCK1 "Adds Q-Block1 (RFC 9177, section 4.1).";
+    push_location_query(argument: &str) LOCATION_QUERY "Adds an argument of Location-Query (section 5.10.7).";
+    push_block2(block: Block) BLOCK2 "Adds Block2 (RFC 7959, section 2.1).";
+    push_block1(block: Block) BLOCK1 "Adds Block1 (RFC 7959, section 2.1).";
+    push_size2(bytes: u32) SIZE2 "Adds Size2 (RFC 7959, section 4).";
+    push_q_block2(block: Block) Q_BLOCK2 "Adds a Q-Block2 (RFC 9177, section 4.1). A response has one at most.";
+    push_proxy_uri(uri: &str) PROXY_URI "Adds Proxy-Uri (section 5.10.2).";
+    push_proxy_scheme(scheme: &str) PROXY_SCHEME "Adds Proxy-Scheme (section 5.10.2).";
+    push_size1(bytes: u32) SIZE1 "Adds Size1 (section 5.10.9; RFC 7959, section 4).";
+    push_echo(value: &[u8]) ECHO "Adds Echo (RFC 9175, section 2.2): 1 to 40 bytes.";
+    push_no_response(unwanted: NoResponse) NO_RESPONSE "Adds No-Response (RFC 7967, section 2).";
+    push_request_tag(tag: &[u8]) REQUEST_TAG "Adds a Request-Tag (RFC 9175, section 3.2) of up to 8 bytes.";
+}
+
+/// A type that options' values have.
+trait Pushed {
+    fn push_to(self, options: &mut OptionsBuf, number: OptionNumber) -> Result<(), OptionError>;
+}
+
+impl Pushed for &[u8] {
+    #[inline]
+    fn push_to(self, options: &mut OptionsBuf, number: OptionNumber) -> Result<(), OptionError> {
+        options.push_value(number, self, false)
+    }
+}
+
+impl Pushed for &str {
+    #[inline]
+    fn push_to(self, options: &mut OptionsBuf, number: OptionNumber) -> Result<(), OptionError> {
+        options.push_value(number, self.as_bytes(), true)
+    }
+}
+
+impl Pushed for u32 {
+    #[inline]
+    fn push_to(self, options: &mut OptionsBuf, number: OptionNumber) -> Result<(), OptionError> {
+        options.push_value(number, wire::shortest(self, &mut [0; 4]), false)
+    }
+}
+
+/// Types that stand for a number.
+macro_rules! pushed_as_uint {
+    ($($type:ty, |$value:ident| $number:expr;)*) => {
+        $(
+            impl Pushed for $type {
+                #[inline]
+                fn push_to(self, options: &mut OptionsBuf, number: OptionNumber) -> Result<(), OptionError> {
+                    let $value = self;
+                    u32::from($number).push_to(options, number)
+                }
+            }
+        )*
+    };
+}
+
+pushed_as_uint! {
+    u16, |value| value;
+    NonZeroU8, |hops| hops.get();
+    ContentFormat, |format| format.get();
+    Observe, |observe| observe.get();
+    Block, |block| block;
+    NoResponse, |unwanted| unwanted.bits();
 }

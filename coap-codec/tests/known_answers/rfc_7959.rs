@@ -51,10 +51,10 @@ fn figure(lines: &[Line]) {
         let mut options = OptionsBuf::new();
         for word in words {
             match word.strip_prefix('/') {
-                Some(path) => options.push_str(N::URI_PATH, path).unwrap(),
+                Some(path) => options.push_uri_path(path).unwrap(),
                 None => {
                     let (number, block) = block(word);
-                    options.push_block(number, block).unwrap();
+                    options.push_uint(number, block.into()).unwrap();
                 }
             }
         }

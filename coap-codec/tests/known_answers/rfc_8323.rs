@@ -1,7 +1,7 @@
 //! RFC 8323: figures 2, 5 and 11 to 14, and appendix A. The URIs of figures 15 and 16 are in `tests/uri.rs`.
 
 use coap_codec::option::{Block, OptionNumber as N};
-use coap_codec::tcp::{Framing, Signal, TcpMessage};
+use coap_codec::tcp::{Framing, Pong, Signal, TcpMessage};
 use coap_codec::{Code, Limits, Type};
 
 use crate::{List, same, same_tcp, same_web_socket};
@@ -25,7 +25,7 @@ fn figures_11_and_12_ping_and_pong() {
     same_tcp(b"\x01\xe2\x42", Code::PING, b"\x42", &[], b"");
     same_tcp(b"\x01\xe3\x42", Code::PONG, b"\x42", &[], b"");
     let pong = TcpMessage::decode(b"\x01\xe3\x42", Framing::Tcp, &Limits::default()).unwrap();
-    assert_eq!(pong.signal(), Some(Signal::Pong { custody: false }));
+    assert_eq!(pong.signal(), Some(Signal::Pong(Pong::new())));
 }
 
 #[test]

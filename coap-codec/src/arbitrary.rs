@@ -9,12 +9,18 @@ use arbitrary::{Arbitrary, Result, Unstructured};
 use crate::message::Message;
 use crate::option::Options;
 use crate::tcp::TcpMessage;
-use crate::{Code, Token, Type};
+use crate::{Code, Token, TokenBuf, Type};
 
 impl<'a> Arbitrary<'a> for Token<'a> {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
         let len = u.int_in_range(0..=Self::MAX_LEN)?.min(u.len());
-        Ok(Self::extended(u.bytes(len)?).unwrap_or_default())
+        Ok(Self::new(u.bytes(len)?).unwrap_or_default())
+    }
+}
+
+impl<'a> Arbitrary<'a> for TokenBuf {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        Token::arbitrary(u).map(Self::from)
     }
 }
 

@@ -303,6 +303,7 @@ impl Header {
             return Err(error(DecodeErrorKind::CsmExpected, code_at, "Code"));
         }
         let Some((token_len, token)) = wire::extended(tkl, after) else { return Ok(None) };
+        check_token_len(token_len, tkl, code_at, limits)?;
         let token_len = (after.len() - token.len() + token_len) as u64;
         let len = check_len(head_len + token_len + body_len, limits)?;
         Ok(Some(Self { tkl, code, code_at, len }))
@@ -314,9 +315,12 @@ impl Header {
         if first >> 4 != 0 {
             return Err(error(DecodeErrorKind::Length, 0, "Len"));
         }
-        let len = check_len(message.len() as u64, limits)?;
-        let code = message.get(1).map(|code| Code::from_byte(*code));
-        Ok(code.map(|code| Self { tkl: first & 0x0f, code, code_at: 1, len }))
+        let (tkl, len) = (first & 0x0f, check_len(message.len() as u64, limits)?);
+        let [_, code, after @ ..] = message else { return Ok(None) };
+        if let Some((token_len, _)) = wire::extended(tkl, after) {
+            check_token_len(token_len, tkl, 1, limits)?;
+        }
+        Ok(Some(Self { tkl, code: Code::from_byte(*code), code_at: 1, len }))
     }
 }
 
@@ -325,6 +329,16 @@ fn check_len(len: u64, limits: &Limits) -> Result<usize, DecodeError> {
     match usize::try_from(len) {
         Ok(len) if len <= limits.max_message_size => Ok(len),
         _ => Err(error(DecodeErrorKind::TooLarge, 0, "Len")),
+    }
+}
+
+/// A token is no longer than what was announced (RFC 8974, section 2.2.1).
+#[inline]
+fn check_token_len(len: usize, tkl: u8, code_at: usize, limits: &Limits) -> Result<(), DecodeError> {
+    match tkl {
+        _ if len <= limits.max_token_len => Ok(()),
+        13.. => Err(error(DecodeErrorKind::TokenLength, code_at + 1, "Extended Token Length")),
+        _ => Err(error(DecodeErrorKind::TokenLength, 0, "Token Length")),
     }
 }
 

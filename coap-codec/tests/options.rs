@@ -75,13 +75,13 @@ fn options_that_may_occur_once_are_refused_again_wherever_they_stand() {
 #[test]
 fn the_largest_message_is_as_large_as_the_limit() {
     let token = [7; 300];
-    for token_len in [0, 8, 13, 300] {
-        let token = Token::extended(&token[..token_len]).unwrap();
+    for token_len in [0, 8, 9, 12, 13, 300] {
+        let token = Token::new(&token[..token_len]).unwrap();
         let message = TcpMessage { token, payload: &[b'p'; 500], ..TcpMessage::new(Code::PUT) };
         for framing in [Framing::Tcp, Framing::WebSocket] {
             let bytes = encoded_tcp(&message, framing);
             let mut limits = Limits::default();
-            limits.extended_tokens = true;
+            limits.max_token_len = 300;
             limits.max_message_size = bytes.len();
             assert_eq!(TcpMessage::decode(&bytes, framing, &limits), Ok(message));
 

@@ -93,7 +93,8 @@ impl Connection {
             Ok(Some(message)) => {
                 *self.begins(side) = false;
                 if let Some(Signal::Csm(csm)) = message.signal() {
-                    self.limits.extended_tokens |= csm.extended_token_length.is_some_and(|len| len > 8);
+                    let announced = csm.extended_token_length.and_then(|len| usize::try_from(len).ok());
+                    self.limits.max_token_len = self.limits.max_token_len.max(announced.unwrap_or(0));
                 }
                 return Ok(Some(message));
             }

@@ -71,7 +71,7 @@ pub enum DecodeErrorKind {
 
 /// What the specifications want done with bytes that are no message.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[expect(clippy::exhaustive_enums, reason = "the specification closes the set")]
+#[non_exhaustive]
 pub enum Action {
     /// Ignore it silently: the answer to another version (section 3), and to a malformed Acknowledgement or Reset
     /// (section 4.2).
@@ -91,13 +91,14 @@ pub enum Action {
 pub enum EncodeError {
     /// Decoding would refuse the message.
     #[error("{field}: {kind}")]
+    #[non_exhaustive]
     Invalid {
         /// The rule that the message breaks.
         kind: DecodeErrorKind,
         /// The field, as the specification names it.
         field: &'static str,
     },
-    /// A part of the message is longer than its length field can say.
+    /// A part of the message is longer than its length field can say, or the message is longer than the peer takes.
     #[error("message too large")]
     TooLarge,
     /// The buffer can't take the message; nothing was written.

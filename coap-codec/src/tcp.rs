@@ -127,9 +127,6 @@ impl<'a> TcpMessage<'a> {
     fn parse_rest(header: Header, message: &'a [u8], limits: &Limits) -> Result<Self, Fault> {
         let Header { tkl, code, code_at, .. } = header;
         let rest = message.get(code_at + 1..).unwrap_or_default();
-        if is_reserved(code) {
-            return Err(Fault::at(code_at, message, DecodeErrorKind::ReservedClass, "Code"));
-        }
         let (token, rest) = Token::parse(tkl, rest, message, limits)?;
         let (options, payload) = Options::parse(rest, limits.max_options)?;
         Ok(Self { code, token, options, payload })
@@ -174,17 +171,8 @@ impl<'a> TcpMessage<'a> {
         framing: Framing,
         unsent: usize,
     ) -> Result<(), EncodeError> {
-        if is_reserved(self.code) {
-            return Err(EncodeError::Invalid { kind: DecodeErrorKind::ReservedClass, field: "Code" });
-        }
-        let body_len = match framing {
-            Framing::Tcp => body_len(self.options, self.payload),
-            Framing::WebSocket => 0,
-        };
-        let four_bytes = match body_len.checked_sub(FOUR_BYTES) {
-            Some(above) => Some(u32::try_from(above).map_err(|_| EncodeError::TooLarge)?),
-            None => None,
-        };
+        let four_bytes = self.check(framing)?;
+        let body_len = self.framed_len(framing);
         if self.encoded_len(framing) - unsent > dst.remaining_mut() {
             return Err(EncodeError::NoSpace);
         }
@@ -203,6 +191,27 @@ impl<'a> TcpMessage<'a> {
         }
         put_body(dst, self.options, self.payload);
         Ok(())
+    }
+
+    /// Whether decoding would take the message, and what it has to say in four bytes of length, if it has those.
+    #[inline(always)]
+    pub(crate) fn check(&self, framing: Framing) -> Result<Option<u32>, EncodeError> {
+        if is_reserved(self.code) {
+            return Err(EncodeError::Invalid { kind: DecodeErrorKind::ReservedClass, field: "Code" });
+        }
+        match self.framed_len(framing).checked_sub(FOUR_BYTES) {
+            Some(above) => u32::try_from(above).map(Some).map_err(|_| EncodeError::TooLarge),
+            None => Ok(None),
+        }
+    }
+
+    /// The length that the message tells of itself.
+    #[inline(always)]
+    const fn framed_len(&self, framing: Framing) -> usize {
+        match framing {
+            Framing::Tcp => body_len(self.options, self.payload),
+            Framing::WebSocket => 0,
+        }
     }
 
     /// What a receiver does with the message because of its options; `understands` says which ones it has a use for. In a
@@ -302,6 +311,7 @@ impl Header {
         if expected.is_some_and(|expected| expected != code) {
             return Err(error(DecodeErrorKind::CsmExpected, code_at, "Code"));
         }
+        check_class(code, code_at)?;
         let Some((token_len, token)) = wire::extended(tkl, after) else { return Ok(None) };
         check_token_len(token_len, tkl, code_at, limits)?;
         let token_len = (after.len() - token.len() + token_len) as u64;
@@ -317,10 +327,12 @@ impl Header {
         }
         let (tkl, len) = (first & 0x0f, check_len(message.len() as u64, limits)?);
         let [_, code, after @ ..] = message else { return Ok(None) };
+        let code = Code::from_byte(*code);
+        check_class(code, 1)?;
         if let Some((token_len, _)) = wire::extended(tkl, after) {
             check_token_len(token_len, tkl, 1, limits)?;
         }
-        Ok(Some(Self { tkl, code: Code::from_byte(*code), code_at: 1, len }))
+        Ok(Some(Self { tkl, code, code_at: 1, len }))
     }
 }
 
@@ -330,6 +342,11 @@ fn check_len(len: u64, limits: &Limits) -> Result<usize, DecodeError> {
         Ok(len) if len <= limits.max_message_size => Ok(len),
         _ => Err(error(DecodeErrorKind::TooLarge, 0, "Len")),
     }
+}
+
+#[inline]
+const fn check_class(code: Code, code_at: usize) -> Result<(), DecodeError> {
+    if is_reserved(code) { Err(error(DecodeErrorKind::ReservedClass, code_at, "Code")) } else { Ok(()) }
 }
 
 /// A token is no longer than what was announced (RFC 8974, section 2.2.1).

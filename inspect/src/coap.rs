@@ -256,6 +256,7 @@ fn malformed(message_kind: Option<Cow<'static, str>>, len: usize, fault: Fault) 
         Action::Reset(id) => format!("to be answered with RST, id {id}"),
         Action::MayReset(id) => format!("to be ignored, or answered with RST, id {id}"),
         Action::Abort => "the connection is to be aborted".to_owned(),
+        action => format!("{action:?}"),
     };
     let text = format!("{field}: {kind} at byte {offset}; {remedy}");
     let error = ErrorObject { kind: format!("{kind:?}"), offset: offset as u64, field, text };

@@ -281,6 +281,14 @@ fn a_stream_is_decided_like_its_messages() {
     }
 }
 
+#[test]
+fn a_reserved_class_is_refused_before_the_message_has_come() {
+    for (header, offset) in [(&b"\xe0\xff\xff\x20"[..], 3), (b"\xc0\xc0", 1)] {
+        let error = Decoder::after_csm(Limits::new()).decode(&mut &header[..]).unwrap_err();
+        assert_eq!((error.kind(), error.offset(), error.field()), (ReservedClass, offset, "Code"));
+    }
+}
+
 /// RFC 8323, section 3.3.
 #[test]
 fn a_connection_begins_with_a_csm() {
@@ -314,6 +322,7 @@ fn decision(verdict: Verdict<'_>) -> Decision {
         Verdict::BadOption(option) => Decision::BadOption(option.number.get()),
         Verdict::Reject(option) => Decision::Reject(option.number.get()),
         Verdict::Abort(option) => Decision::Abort(option.number.get()),
+        verdict => panic!("{verdict:?}"),
     }
 }
 
@@ -504,8 +513,12 @@ fn the_other_signals_say_what_their_options_say() {
 /// Encoding refuses what decoding would.
 #[test]
 fn what_is_refused_cannot_be_encoded() {
-    use coap_codec::{EncodeError, Token, Type};
+    use coap_codec::{EncodeError, MessageBuf, TcpMessageBuf, Token, Type};
 
+    let rule = |error| match error {
+        EncodeError::Invalid { kind, field, .. } => Some((kind, field)),
+        _ => None,
+    };
     let token = Token::try_from(b"t").unwrap();
     let message = |message_type, code| Message::new(message_type, code, ID);
     let cases = [
@@ -519,13 +532,16 @@ fn what_is_refused_cannot_be_encoded() {
     ];
     for (message, kind, field) in cases {
         let mut written = Vec::new();
-        assert_eq!(message.encode(&mut written), Err(EncodeError::Invalid { kind, field }));
+        assert_eq!(message.encode(&mut written).map_err(rule), Err(Some((kind, field))));
+        assert_eq!(MessageBuf::encode(&message).map_err(rule), Err(Some((kind, field))));
         assert!(written.is_empty());
     }
     for code in [0x20, 0xc0] {
         let mut written = Vec::new();
-        let error = TcpMessage::new(Code::from_byte(code)).encode(&mut written, Framing::Tcp).unwrap_err();
-        assert_eq!(error, EncodeError::Invalid { kind: ReservedClass, field: "Code" });
+        let message = TcpMessage::new(Code::from_byte(code));
+        let broken = Some((ReservedClass, "Code"));
+        assert_eq!(message.encode(&mut written, Framing::Tcp).map_err(rule), Err(broken));
+        assert_eq!(TcpMessageBuf::encode(&message, Framing::Tcp).map_err(rule), Err(broken));
         assert!(written.is_empty());
     }
 }

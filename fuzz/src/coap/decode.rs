@@ -134,6 +134,7 @@ fn check_verdict(verdict: Verdict<'_>, options: Options<'_>, code: Code) {
             Some(option)
         }
         Verdict::Reject(option) => Some(option),
+        verdict => panic!("{verdict:?}"),
     };
     assert_eq!(found, critical);
 }

@@ -69,7 +69,7 @@ impl<'a> Message<'a> {
         if first >> 6 != VERSION {
             return Err(Fault::at(0, datagram, DecodeErrorKind::Version, "Version"));
         }
-        let (message_type, code) = (Type::from_bits(first >> 4), Code::from_byte(code));
+        let (message_type, code) = (Type::from_bits(first >> 4), Code::new(code));
         let message_id = MessageId::new(u16::from_be_bytes([id_high, id_low]));
         let mut message = Self::new(message_type, code, message_id);
         let tkl = first & 0x0f;
@@ -131,7 +131,7 @@ impl<'a> Message<'a> {
         }
         let first = VERSION << 6 | (self.message_type as u8) << 4 | tkl;
         let [id_high, id_low] = self.message_id.get().to_be_bytes();
-        let (code, token) = (self.code.to_byte(), self.token);
+        let (code, token) = (self.code.get(), self.token);
         match *token.as_bytes() {
             // The usual lengths take no call to copy them.
             [a, b, c, d] => dst.put_slice(&[first, code, id_high, id_low, a, b, c, d]),

@@ -176,7 +176,7 @@ impl<'a> TcpMessage<'a> {
         if self.encoded_len(framing) - unsent > dst.remaining_mut() {
             return Err(EncodeError::NoSpace);
         }
-        let ((tkl, _), code) = (self.token.tkl(), self.code.to_byte());
+        let ((tkl, _), code) = (self.token.tkl(), self.code.get());
         match (four_bytes, wire::to_extended(body_len)) {
             (Some(above), _) => {
                 dst.put_u8(0xf0 | tkl);
@@ -307,7 +307,7 @@ impl Header {
         let head_len = code_at as u64 + 1;
         check_len(head_len + u64::from(tkl.min(8)) + body_len, limits)?;
         let Some((&code, after)) = after.split_first() else { return Ok(None) };
-        let code = Code::from_byte(code);
+        let code = Code::new(code);
         if expected.is_some_and(|expected| expected != code) {
             return Err(error(DecodeErrorKind::CsmExpected, code_at, "Code"));
         }
@@ -327,7 +327,7 @@ impl Header {
         }
         let (tkl, len) = (first & 0x0f, check_len(message.len() as u64, limits)?);
         let [_, code, after @ ..] = message else { return Ok(None) };
-        let code = Code::from_byte(*code);
+        let code = Code::new(*code);
         check_class(code, 1)?;
         if let Some((token_len, _)) = wire::extended(tkl, after) {
             check_token_len(token_len, tkl, 1, limits)?;

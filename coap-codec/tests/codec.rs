@@ -92,7 +92,7 @@ fn nothing_is_reserved_for_what_is_refused() {
     let (mut codec, mut dst) = (codec(), BytesMut::new());
     codec.set_max_message_size(u32::MAX);
     let payload = vec![b'x'; 1 << 20];
-    let reserved = TcpMessage { payload: &payload, ..TcpMessage::new(Code::from_byte(0xc0)) };
+    let reserved = TcpMessage { payload: &payload, ..TcpMessage::new(Code::new(0xc0)) };
     assert!(matches!(encode_error(codec.encode(&reserved, &mut dst)), EncodeError::Invalid { .. }));
     assert_eq!(dst.capacity(), 0);
 }

@@ -12,7 +12,7 @@ use support::encoded_tcp;
 #[test]
 fn no_response_names_classes_by_bits() {
     let classes = |bits| {
-        let unwanted = NoResponse::from_bits(bits);
+        let unwanted = NoResponse::new(bits);
         let codes = [Code::CONTENT, Code::NOT_FOUND, Code::SERVICE_UNAVAILABLE];
         codes.map(|code| unwanted.suppresses(code))
     };
@@ -21,9 +21,9 @@ fn no_response_names_classes_by_bits() {
     assert_eq!(classes(8), [false, true, false]);
     assert_eq!(classes(16), [false, false, true]);
     assert_eq!(classes(26), [true, true, true]);
-    assert!(!NoResponse::from_bits(0xff).suppresses(Code::GET));
+    assert!(!NoResponse::new(0xff).suppresses(Code::GET));
     let all = NoResponse::SUCCESS.or(NoResponse::CLIENT_ERROR).or(NoResponse::SERVER_ERROR);
-    assert_eq!(all.bits(), 26);
+    assert_eq!(all.get(), 26);
 }
 
 #[test]

@@ -63,7 +63,7 @@ fn a_signal() {
 #[test]
 fn small_values() {
     goes_both_ways(Code::CONTENT, r#""2.05""#);
-    goes_both_ways(Code::from_byte(0xff), r#""7.31""#);
+    goes_both_ways(Code::new(0xff), r#""7.31""#);
     goes_both_ways(Type::Ack, r#""ACK""#);
     goes_both_ways(MessageId::new(4711), "4711");
     goes_both_ways(ContentFormat::CBOR, "60");

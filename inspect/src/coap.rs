@@ -112,7 +112,7 @@ impl Connection {
             (_, 14) => 2,
             _ => 4,
         };
-        front.get(1 + extra).map(|&code| name(Code::from_byte(code)))
+        front.get(1 + extra).map(|&code| name(Code::new(code)))
     }
 
     /// How long it is, or where that can't be told, how many bytes of it are here.
@@ -226,7 +226,7 @@ fn datagram_kind(datagram: &[u8]) -> Option<Cow<'static, str>> {
         0b0111 => Type::Rst,
         _ => return None,
     };
-    Some(kind_of(message_type, Code::from_byte(code)))
+    Some(kind_of(message_type, Code::new(code)))
 }
 
 /// A rule that is broken, where, and what is to be done about it.

@@ -526,7 +526,7 @@ fn what_is_refused_cannot_be_encoded() {
         (message(Type::Rst, Code::GET), ResetWithCode, "Code"),
         (message(Type::Ack, Code::GET), RequestInAcknowledgement, "Code"),
         (message(Type::Con, Code::CSM), ReservedClass, "Code"),
-        (message(Type::Con, Code::from_byte(0x20)), ReservedClass, "Code"),
+        (message(Type::Con, Code::new(0x20)), ReservedClass, "Code"),
         (Message { token, ..message(Type::Con, Code::EMPTY) }, NotEmpty, "Token Length"),
         (Message { payload: b"x", ..message(Type::Ack, Code::EMPTY) }, NotEmpty, "end of message"),
     ];
@@ -538,7 +538,7 @@ fn what_is_refused_cannot_be_encoded() {
     }
     for code in [0x20, 0xc0] {
         let mut written = Vec::new();
-        let message = TcpMessage::new(Code::from_byte(code));
+        let message = TcpMessage::new(Code::new(code));
         let broken = Some((ReservedClass, "Code"));
         assert_eq!(message.encode(&mut written, Framing::Tcp).map_err(rule), Err(broken));
         assert_eq!(TcpMessageBuf::encode(&message, Framing::Tcp).map_err(rule), Err(broken));

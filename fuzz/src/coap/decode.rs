@@ -187,7 +187,7 @@ fn read_numbers(options: Options<'_>) {
     assert_eq!(options.size2(), first(OptionNumber::SIZE2));
     assert_eq!(options.uri_port().map(u32::from), first(OptionNumber::URI_PORT));
     assert_eq!(options.hop_limit().map(u32::from), first(OptionNumber::HOP_LIMIT));
-    assert_eq!(options.no_response().map(|it| u32::from(it.bits())), first(OptionNumber::NO_RESPONSE));
+    assert_eq!(options.no_response().map(|it| u32::from(it.get())), first(OptionNumber::NO_RESPONSE));
     let format = |format: Option<ContentFormat>| format.map(|format| u32::from(format.get()));
     assert_eq!(format(options.content_format()), first(OptionNumber::CONTENT_FORMAT));
     assert_eq!(format(options.accept()), first(OptionNumber::ACCEPT));

@@ -106,7 +106,7 @@ impl OptionsBuf {
     ///
     /// As for [`push`](Self::push).
     pub fn push_no_response(&mut self, unwanted: NoResponse) -> Result<(), OptionError> {
-        self.push_uint(OptionNumber::NO_RESPONSE, unwanted.bits().into())
+        self.push_uint(OptionNumber::NO_RESPONSE, unwanted.get().into())
     }
 
     /// Takes all options with this number out.

@@ -128,7 +128,7 @@ impl<'a> Options<'a> {
 
     /// No-Response (RFC 7967, section 2).
     pub fn no_response(&self) -> Option<NoResponse> {
-        Some(NoResponse::from_bits(u8::try_from(self.uint(OptionNumber::NO_RESPONSE)?).ok()?))
+        Some(NoResponse::new(u8::try_from(self.uint(OptionNumber::NO_RESPONSE)?).ok()?))
     }
 
     /// The Request-Tags (RFC 9175, section 3.2).

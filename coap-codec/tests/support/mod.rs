@@ -67,7 +67,7 @@ pub(crate) fn read_options(options: Options<'_>) -> usize {
         + usize::from(options.hop_limit().unwrap_or(0))
         + usize::from(options.content_format().map_or(0, |format| format.get()))
         + usize::from(options.accept().map_or(0, |format| format.get()))
-        + usize::from(options.no_response().map_or(0, |it| it.bits()))
+        + usize::from(options.no_response().map_or(0, |it| it.get()))
         + usize::from(options.if_none_match());
     listed ^ texts ^ opaque ^ blocks ^ numbers ^ small
 }

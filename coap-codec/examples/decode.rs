@@ -37,6 +37,7 @@ fn print_datagram(mut from: impl Read, mut to: impl Write) -> Result<(), Box<dyn
         Verdict::Process => {}
         Verdict::BadOption(option) => writeln!(to, "answer with 4.02 because of {option:?}")?,
         Verdict::Reject(option) | Verdict::Abort(option) => writeln!(to, "reject because of {option:?}")?,
+        verdict => writeln!(to, "{verdict:?}")?,
     }
     Ok(())
 }
@@ -47,5 +48,6 @@ fn advice(action: Action) -> String {
         Action::Reset(id) => format!("answer with RST id {id}"),
         Action::MayReset(id) => format!("to be ignored, or answered with RST id {id}"),
         Action::Abort => "abort the connection".into(),
+        action => format!("{action:?}"),
     }
 }

@@ -9,12 +9,18 @@ use arbitrary::{Arbitrary, Result, Unstructured};
 use crate::message::Message;
 use crate::option::Options;
 use crate::tcp::TcpMessage;
-use crate::{Code, Token, Type};
+use crate::{Code, Token, TokenBuf, Type};
 
 impl<'a> Arbitrary<'a> for Token<'a> {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
         let len = u.int_in_range(0..=Self::MAX_LEN)?.min(u.len());
-        Ok(Self::extended(u.bytes(len)?).unwrap_or_default())
+        Ok(Self::new(u.bytes(len)?).unwrap_or_default())
+    }
+}
+
+impl<'a> Arbitrary<'a> for TokenBuf {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        Token::arbitrary(u).map(Self::from)
     }
 }
 
@@ -30,8 +36,8 @@ impl<'a> Arbitrary<'a> for Options<'a> {
 impl<'a> Arbitrary<'a> for Message<'a> {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
         let message_type = u.arbitrary()?;
-        let detail = Code::from_byte(u.arbitrary::<u8>()? & 0x1f);
-        let response = Code::new(u.int_in_range(2..=5)?, detail.detail()).unwrap_or(Code::CONTENT);
+        let detail = Code::new(u.arbitrary::<u8>()? & 0x1f);
+        let response = Code::from_parts(u.int_in_range(2..=5)?, detail.detail()).unwrap_or(Code::CONTENT);
         let code = match message_type {
             Type::Rst => Code::EMPTY,
             Type::Ack if detail.is_empty() => Code::EMPTY,
@@ -50,7 +56,7 @@ impl<'a> Arbitrary<'a> for Message<'a> {
 impl<'a> Arbitrary<'a> for TcpMessage<'a> {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
         let class = *u.choose(&[0, 2, 3, 4, 5, 7])?;
-        let code = Code::new(class, u.int_in_range(0..=31)?).unwrap_or(Code::EMPTY);
+        let code = Code::from_parts(class, u.int_in_range(0..=31)?).unwrap_or(Code::EMPTY);
         Ok(Self { code, token: u.arbitrary()?, options: u.arbitrary()?, payload: u.arbitrary()? })
     }
 }

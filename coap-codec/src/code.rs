@@ -1,6 +1,10 @@
 //! Codes: methods, responses, signals.
 
 use core::fmt;
+use core::str::FromStr;
+
+use crate::InvalidValue;
+use crate::pad::pad;
 
 /// A code (section 3): a class of three bits and a detail of five. Codes that are not registered are kept.
 #[derive(Clone, Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -71,18 +75,18 @@ codes! {
 }
 
 impl Code {
+    /// The code with this number, which is its byte on the wire.
+    pub const fn new(number: u8) -> Self {
+        Self(number)
+    }
+
     /// The code of a class of 0 to 7 and a detail of 0 to 31.
-    pub const fn new(class: u8, detail: u8) -> Option<Self> {
+    pub const fn from_parts(class: u8, detail: u8) -> Option<Self> {
         if class < 8 && detail < 32 { Some(Self(class << 5 | detail)) } else { None }
     }
 
-    /// The code in a byte of the wire; every byte is one.
-    pub const fn from_byte(byte: u8) -> Self {
-        Self(byte)
-    }
-
-    /// The byte on the wire.
-    pub const fn to_byte(self) -> u8 {
+    /// The number.
+    pub const fn get(self) -> u8 {
         self.0
     }
 
@@ -122,10 +126,38 @@ impl Code {
     }
 }
 
+impl From<u8> for Code {
+    fn from(number: u8) -> Self {
+        Self::new(number)
+    }
+}
+
+impl From<Code> for u8 {
+    fn from(code: Code) -> Self {
+        code.get()
+    }
+}
+
+/// Class and detail, as in `2.05`.
+impl FromStr for Code {
+    type Err = InvalidValue;
+
+    fn from_str(text: &str) -> Result<Self, InvalidValue> {
+        let digit = |byte: u8| if byte.is_ascii_digit() { Some(byte - b'0') } else { None };
+        let code = match *text.as_bytes() {
+            [class, b'.', tens, ones] => digit(class)
+                .zip(digit(tens).zip(digit(ones)))
+                .and_then(|(class, (tens, ones))| Self::from_parts(class, tens * 10 + ones)),
+            _ => None,
+        };
+        code.ok_or(InvalidValue("code"))
+    }
+}
+
 /// Class and detail, as in `2.05`.
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{:02}", self.class(), self.detail())
+        pad(f, format_args!("{}.{:02}", self.class(), self.detail()))
     }
 }
 
@@ -177,16 +209,7 @@ mod serde_impl {
                 return u8::deserialize(deserializer).map(Self);
             }
             let text = String::deserialize(deserializer)?;
-            parse(&text).ok_or_else(|| D::Error::custom("not a code like 2.05"))
+            text.parse().map_err(|_| D::Error::custom("not a code like 2.05"))
         }
-    }
-
-    fn parse(text: &str) -> Option<Code> {
-        let (class, detail) = text.split_once('.')?;
-        let digits = |text: &str, len| text.len() == len && text.bytes().all(|byte| byte.is_ascii_digit());
-        if !digits(class, 1) || !digits(detail, 2) {
-            return None;
-        }
-        Code::new(class.parse().ok()?, detail.parse().ok()?)
     }
 }

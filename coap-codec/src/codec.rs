@@ -5,12 +5,20 @@ use bytes::BytesMut;
 use crate::tcp::{Framing, TcpMessage};
 use crate::{DecodeError, Decoder, EncodeError, Limits, TcpMessageBuf};
 
-/// Messages over a `Framed` TCP or TLS transport, both ways.
+/// Messages over a `Framed` TCP or TLS transport, both ways: what comes in is kept ([`TcpMessageBuf`]), what goes out is a
+/// [`TcpMessage`] or kept.
+///
+/// A message that is kept shares the buffer that it was read into, with all that came along: [`TcpMessageBuf::detach`] those
+/// that are kept for long.
 #[derive(Clone, Debug)]
 pub struct Codec {
     decoder: Decoder,
-    max_message_size: Option<u32>,
+    /// Of the peer.
+    max_message_size: u32,
 }
+
+/// The base value of Max-Message-Size (RFC 8323, section 5.3.1).
+const BASE_MAX_MESSAGE_SIZE: u32 = 1152;
 
 /// What ends a `Framed` transport.
 #[derive(Debug, thiserror::Error)]
@@ -30,20 +38,22 @@ pub enum CodecError {
 impl Codec {
     /// For a connection from its beginning: the peer's first message must be a CSM, and ours is up to the caller.
     pub const fn new(limits: Limits) -> Self {
-        Self { decoder: Decoder::new(limits), max_message_size: None }
+        Self { decoder: Decoder::new(limits), max_message_size: BASE_MAX_MESSAGE_SIZE }
     }
 
-    /// Refuses to send messages larger than the peer's Max-Message-Size (RFC 8323, section 5.3.1), which is 1,152 until it
-    /// says otherwise.
+    /// Changes the limits for the messages that are still to come.
+    pub const fn set_limits(&mut self, limits: Limits) {
+        self.decoder.set_limits(limits);
+    }
+
+    /// Tells the peer's Max-Message-Size (RFC 8323, section 5.3.1), which is to be taken from its CSM; until then it is 1,152.
+    /// Nothing larger is sent.
     pub const fn set_max_message_size(&mut self, bytes: u32) {
-        self.max_message_size = Some(bytes);
+        self.max_message_size = bytes;
     }
 
     fn check_len(&self, len: usize) -> Result<(), EncodeError> {
-        match self.max_message_size {
-            Some(max) if len as u64 > u64::from(max) => Err(EncodeError::TooLarge),
-            _ => Ok(()),
-        }
+        if len as u64 > u64::from(self.max_message_size) { Err(EncodeError::TooLarge) } else { Ok(()) }
     }
 }
 
@@ -65,6 +75,7 @@ impl tokio_util::codec::Encoder<&TcpMessage<'_>> for Codec {
     type Error = CodecError;
 
     fn encode(&mut self, message: &TcpMessage<'_>, dst: &mut BytesMut) -> Result<(), CodecError> {
+        message.check(Framing::Tcp)?;
         let len = message.encoded_len(Framing::Tcp);
         self.check_len(len)?;
         dst.reserve(len);

@@ -8,26 +8,41 @@ use core::fmt;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
 pub struct ContentFormat(u16);
 
-/// The registry: number, name in code, content type and coding as they are registered.
+/// The registry: number, name in code, content type, content coding if there is one, as they are registered.
 macro_rules! content_formats {
-    ($($number:literal $name:ident $text:literal;)*) => {
+    ($($number:literal $name:ident $content_type:literal $($coding:literal)?;)*) => {
         impl ContentFormat {
             $(
-                #[doc = concat!("`", $text, "`.")]
+                #[doc = concat!("`", $content_type, "`", $(" with content coding `", $coding, "`",)? ".")]
                 pub const $name: Self = Self($number);
             )*
 
-            /// The content type that the number is registered for, and after a blank the content coding if there is one.
-            pub const fn name(self) -> Option<&'static str> {
+            /// The content type that the number is registered for, with its parameters.
+            pub const fn content_type(self) -> Option<&'static str> {
                 match self.0 {
-                    $($number => Some($text),)*
+                    $($number => Some($content_type),)*
+                    _ => None,
+                }
+            }
+
+            /// The content coding that the number is registered for, if it is for one.
+            pub const fn content_coding(self) -> Option<&'static str> {
+                match self.0 {
+                    $($($number => Some($coding),)?)*
+                    _ => None,
+                }
+            }
+
+            /// Both, with a blank between them.
+            const fn text(self) -> Option<&'static str> {
+                match self.0 {
+                    $($number => Some(concat!($content_type $(, " ", $coding)?)),)*
                     _ => None,
                 }
             }
         }
 
-        #[cfg(test)]
-        const REGISTERED: &[u16] = &[$($number),*];
+        const REGISTERED: &[ContentFormat] = &[$(ContentFormat($number)),*];
     };
 }
 
@@ -86,8 +101,8 @@ content_formats! {
     10000 VND_OCF_CBOR "application/vnd.ocf+cbor";
     10001 OSCORE "application/oscore";
     10002 JAVASCRIPT "application/javascript";
-    11050 JSON_DEFLATE "application/json deflate";
-    11060 CBOR_DEFLATE "application/cbor deflate";
+    11050 JSON_DEFLATE "application/json" "deflate";
+    11060 CBOR_DEFLATE "application/cbor" "deflate";
     11542 LWM2M_TLV "application/vnd.oma.lwm2m+tlv";
     11543 LWM2M_JSON "application/vnd.oma.lwm2m+json";
     11544 LWM2M_CBOR "application/vnd.oma.lwm2m+cbor";
@@ -105,22 +120,61 @@ impl ContentFormat {
     pub const fn get(self) -> u16 {
         self.0
     }
+
+    /// The Content-Format that has a name here for this content type, with its parameters, and this content coding. Letters
+    /// may be of either case; blanks around parameters, and quotes around their values, don't matter.
+    pub fn from_content_type(content_type: &str, content_coding: Option<&str>) -> Option<Self> {
+        REGISTERED.iter().copied().find(|format| {
+            let same_coding = match (format.content_coding(), content_coding) {
+                (Some(registered), Some(coding)) => registered.eq_ignore_ascii_case(coding.trim()),
+                (registered, coding) => registered.is_none() && coding.is_none(),
+            };
+            same_coding && format.content_type().is_some_and(|it| is_same_type(it, content_type))
+        })
+    }
 }
 
-/// The registered name, or else the number.
+/// The type and then the parameters, each with its value: they stand in the same order.
+fn is_same_type(left: &str, right: &str) -> bool {
+    let parts = |text| str::split(text, ';').map(part);
+    let is_same = |((left, left_value), (right, right_value)): ((&str, &str), (&str, &str))| {
+        left.eq_ignore_ascii_case(right) && left_value.eq_ignore_ascii_case(right_value)
+    };
+    parts(left).count() == parts(right).count() && parts(left).zip(parts(right)).all(is_same)
+}
+
+fn part(text: &str) -> (&str, &str) {
+    let (name, value) = text.trim().split_once('=').unwrap_or((text.trim(), ""));
+    let unquoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+    (name, unquoted.unwrap_or(value))
+}
+
+impl From<u16> for ContentFormat {
+    fn from(number: u16) -> Self {
+        Self::new(number)
+    }
+}
+
+impl From<ContentFormat> for u16 {
+    fn from(format: ContentFormat) -> Self {
+        format.get()
+    }
+}
+
+/// The content type, and after a blank the content coding if there is one; or else the number.
 impl fmt::Display for ContentFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.name() {
-            Some(name) => f.write_str(name),
-            None => write!(f, "{}", self.0),
+        match self.text() {
+            Some(text) => f.pad(text),
+            None => self.0.fmt(f),
         }
     }
 }
 
 impl fmt::Debug for ContentFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.name() {
-            Some(name) => write!(f, "{} {name}", self.0),
+        match self.text() {
+            Some(text) => write!(f, "{} {text}", self.0),
             None => write!(f, "{}", self.0),
         }
     }

@@ -1,7 +1,7 @@
 //! Where messages begin and end in a stream (RFC 8323, section 3.2).
 
 use crate::tcp::{Header, TcpMessage};
-use crate::{Code, DecodeError};
+use crate::{Code, DecodeError, Token};
 
 /// Takes whole messages off the front of one direction of a TCP or TLS connection.
 ///
@@ -38,19 +38,45 @@ pub struct Limits {
     pub max_message_size: usize,
     /// The most options in one message. Default: 1,024.
     pub max_options: usize,
-    /// Whether tokens may be longer than 8 bytes (RFC 8974). Default: no.
-    pub extended_tokens: bool,
+    /// The longest token, in bytes: 8, or with RFC 8974 up to 65,804; who announces that in a CSM announces this number. Over
+    /// TCP and WebSocket, a longer token is an error (RFC 8974, section 2.2.1). A datagram with more than 8 bytes is never
+    /// refused where this is above 8: it is to be answered with 4.00 or 5.03 (section 2.2.2), so look at its token's length.
+    /// Default: 8.
+    pub max_token_len: usize,
 }
 
 impl Limits {
+    /// The defaults.
+    pub const fn new() -> Self {
+        Self { max_message_size: 1 << 20, max_options: 1024, max_token_len: Token::MAX_LEN }
+    }
+
+    /// With another [`max_message_size`](Self::max_message_size).
+    #[must_use]
+    pub const fn with_max_message_size(self, bytes: usize) -> Self {
+        Self { max_message_size: bytes, ..self }
+    }
+
+    /// With another [`max_options`](Self::max_options).
+    #[must_use]
+    pub const fn with_max_options(self, options: usize) -> Self {
+        Self { max_options: options, ..self }
+    }
+
+    /// With another [`max_token_len`](Self::max_token_len).
+    #[must_use]
+    pub const fn with_max_token_len(self, bytes: usize) -> Self {
+        Self { max_token_len: bytes, ..self }
+    }
+
     /// For bytes that were accepted before.
     pub(crate) const UNLIMITED: Self =
-        Self { max_message_size: usize::MAX, max_options: usize::MAX, extended_tokens: true };
+        Self { max_message_size: usize::MAX, max_options: usize::MAX, max_token_len: usize::MAX };
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_message_size: 1 << 20, max_options: 1024, extended_tokens: false }
+        Self::new()
     }
 }
 
@@ -63,6 +89,11 @@ impl Decoder {
     /// A decoder for a connection whose CSM was decoded before.
     pub const fn after_csm(limits: Limits) -> Self {
         Self { limits, expected: None, failed: None }
+    }
+
+    /// Changes the limits for the messages that are still to come, as when a later CSM of ours announces others.
+    pub const fn set_limits(&mut self, limits: Limits) {
+        self.limits = limits;
     }
 
     /// Takes one message off the front of `input`; `None` while it is not whole, and `input` stays.

@@ -31,8 +31,11 @@ pub enum DecodeErrorKind {
     /// Another version than 1 (section 3).
     #[error("unknown version (section 3)")]
     Version,
-    /// A Token Length that is reserved: 9 to 15 (section 3), or 9 to 12 and 15 with extended tokens (RFC 8974).
-    #[error("reserved token length (section 3)")]
+    /// A Token Length that is reserved: 9 to 15 (section 3), or only 15 where [`Limits::max_token_len`] is above 8 (RFC 8974,
+    /// section 2.1); or over TCP and WebSocket a token that is longer than that (RFC 8974, section 2.2.1).
+    ///
+    /// [`Limits::max_token_len`]: crate::Limits::max_token_len
+    #[error("token length that is reserved, or above the limit (section 3)")]
     TokenLength,
     /// A code of a reserved class: 1 and 6, and over UDP 7 (section 4.2).
     #[error("code of a reserved class (section 4.2)")]
@@ -68,7 +71,7 @@ pub enum DecodeErrorKind {
 
 /// What the specifications want done with bytes that are no message.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[expect(clippy::exhaustive_enums, reason = "the specification closes the set")]
+#[non_exhaustive]
 pub enum Action {
     /// Ignore it silently: the answer to another version (section 3), and to a malformed Acknowledgement or Reset
     /// (section 4.2).
@@ -88,13 +91,14 @@ pub enum Action {
 pub enum EncodeError {
     /// Decoding would refuse the message.
     #[error("{field}: {kind}")]
+    #[non_exhaustive]
     Invalid {
         /// The rule that the message breaks.
         kind: DecodeErrorKind,
         /// The field, as the specification names it.
         field: &'static str,
     },
-    /// A part of the message is longer than its length field can say.
+    /// A part of the message is longer than its length field can say, or the message is longer than the peer takes.
     #[error("message too large")]
     TooLarge,
     /// The buffer can't take the message; nothing was written.

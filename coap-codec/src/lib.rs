@@ -11,7 +11,7 @@
 //! | [`option`] | [`Options`](option::Options), read and built |
 //! | [`uri`] | URIs, taken apart into options and put together |
 //! | [`link`] | the link format of `/.well-known/core`, read, written and filtered |
-//! | [`Code`], [`Type`], [`MessageId`], [`Token`], [`ContentFormat`] | what messages are made of |
+//! | [`Code`], [`Type`], [`MessageId`], [`Token`], [`TokenBuf`], [`ContentFormat`] | what messages are made of |
 //! | [`DecodeError`], [`Action`] | what a peer did wrong, and what is to be done about it |
 //! | [`EncodeError`], [`InvalidValue`] | what a caller did wrong |
 #![no_std]
@@ -35,6 +35,7 @@ mod message_buf;
 mod message_id;
 mod message_type;
 pub mod option;
+mod pad;
 #[cfg(feature = "serde")]
 mod serde_support;
 pub mod tcp;
@@ -51,4 +52,4 @@ pub use error::{Action, DecodeError, DecodeErrorKind, EncodeError, InvalidValue}
 pub use message_buf::{MessageBuf, TcpMessageBuf};
 pub use message_id::MessageId;
 pub use message_type::Type;
-pub use token::Token;
+pub use token::{Token, TokenBuf};

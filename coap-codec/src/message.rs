@@ -69,7 +69,7 @@ impl<'a> Message<'a> {
         if first >> 6 != VERSION {
             return Err(Fault::at(0, datagram, DecodeErrorKind::Version, "Version"));
         }
-        let (message_type, code) = (Type::from_bits(first >> 4), Code::from_byte(code));
+        let (message_type, code) = (Type::from_bits(first >> 4), Code::new(code));
         let message_id = MessageId::new(u16::from_be_bytes([id_high, id_low]));
         let mut message = Self::new(message_type, code, message_id);
         let tkl = first & 0x0f;
@@ -120,11 +120,9 @@ impl<'a> Message<'a> {
 
     #[inline(always)]
     fn encode_leaving(&self, dst: &mut impl BufMut, unsent: usize) -> Result<(), EncodeError> {
+        self.check()?;
         if self.code.is_empty() {
             return self.encode_empty(dst);
-        }
-        if let Some(kind) = forbidden(self.message_type, self.code) {
-            return Err(EncodeError::Invalid { kind, field: "Code" });
         }
         let (tkl, extra) = self.token.tkl();
         let len = HEADER_LEN + extra + self.token.len() + body_len(self.options, self.payload);
@@ -133,7 +131,7 @@ impl<'a> Message<'a> {
         }
         let first = VERSION << 6 | (self.message_type as u8) << 4 | tkl;
         let [id_high, id_low] = self.message_id.get().to_be_bytes();
-        let (code, token) = (self.code.to_byte(), self.token);
+        let (code, token) = (self.code.get(), self.token);
         match *token.as_bytes() {
             // The usual lengths take no call to copy them.
             [a, b, c, d] => dst.put_slice(&[first, code, id_high, id_low, a, b, c, d]),
@@ -146,12 +144,7 @@ impl<'a> Message<'a> {
         Ok(())
     }
 
-    /// It has no token, no options and no payload (section 4.1).
     fn encode_empty(&self, dst: &mut impl BufMut) -> Result<(), EncodeError> {
-        if self.message_type == Type::Non {
-            return Err(EncodeError::Invalid { kind: DecodeErrorKind::EmptyNonConfirmable, field: "Code" });
-        }
-        check_empty(self.token, self.options, self.payload)?;
         if dst.remaining_mut() < HEADER_LEN {
             return Err(EncodeError::NoSpace);
         }
@@ -159,6 +152,32 @@ impl<'a> Message<'a> {
         let [id_high, id_low] = self.message_id.get().to_be_bytes();
         dst.put_slice(&[first, 0, id_high, id_low]);
         Ok(())
+    }
+
+    /// Whether decoding would take the message.
+    #[inline(always)]
+    pub(crate) const fn check(&self) -> Result<(), EncodeError> {
+        if self.code.is_empty() {
+            return self.check_empty();
+        }
+        match forbidden(self.message_type, self.code) {
+            Some(kind) => Err(EncodeError::Invalid { kind, field: "Code" }),
+            None => Ok(()),
+        }
+    }
+
+    /// An Empty message has no more than its header (section 4.1), and isn't Non-confirmable (section 4.3).
+    const fn check_empty(&self) -> Result<(), EncodeError> {
+        let (kind, field) = if matches!(self.message_type, Type::Non) {
+            (DecodeErrorKind::EmptyNonConfirmable, "Code")
+        } else if !self.token.is_empty() {
+            (DecodeErrorKind::NotEmpty, "Token Length")
+        } else if !self.options.is_empty() || !self.payload.is_empty() {
+            (DecodeErrorKind::NotEmpty, "end of message")
+        } else {
+            return Ok(());
+        };
+        Err(EncodeError::Invalid { kind, field })
     }
 
     /// What a receiver does with the message because of its options; `understands` says which ones it has a use for:
@@ -227,18 +246,6 @@ fn mixed_blocks(options: Options<'_>) -> Option<OptionRef<'_>> {
     let find = |numbers: [OptionNumber; 2]| options.iter().find(|option| numbers.contains(&option.number));
     find([OptionNumber::BLOCK1, OptionNumber::BLOCK2])?;
     find([OptionNumber::Q_BLOCK1, OptionNumber::Q_BLOCK2])
-}
-
-/// An Empty message has no more than its header (section 4.1).
-const fn check_empty(token: Token<'_>, options: Options<'_>, payload: &[u8]) -> Result<(), EncodeError> {
-    let kind = DecodeErrorKind::NotEmpty;
-    if !token.is_empty() {
-        return Err(EncodeError::Invalid { kind, field: "Token Length" });
-    }
-    if !options.is_empty() || !payload.is_empty() {
-        return Err(EncodeError::Invalid { kind, field: "end of message" });
-    }
-    Ok(())
 }
 
 /// How long options, marker and payload are together.

@@ -1,5 +1,6 @@
 //! Messages that are kept.
 
+use alloc::vec::Vec;
 use core::fmt;
 
 use bytes::Bytes;
@@ -49,7 +50,8 @@ impl MessageBuf {
     ///
     /// Decoding would refuse the message.
     pub fn encode(message: &Message<'_>) -> Result<Self, EncodeError> {
-        let mut bytes = alloc::vec::Vec::with_capacity(message.encoded_len());
+        message.check()?;
+        let mut bytes = Vec::with_capacity(message.encoded_len());
         message.encode(&mut bytes)?;
         Ok(Self { bytes: bytes.into() })
     }
@@ -92,7 +94,8 @@ impl TcpMessageBuf {
     ///
     /// Decoding would refuse the message.
     pub fn encode(message: &TcpMessage<'_>, framing: Framing) -> Result<Self, EncodeError> {
-        let mut bytes = alloc::vec::Vec::with_capacity(message.encoded_len(framing));
+        message.check(framing)?;
+        let mut bytes = Vec::with_capacity(message.encoded_len(framing));
         message.encode(&mut bytes, framing)?;
         Ok(Self { bytes: bytes.into(), framing })
     }

@@ -26,6 +26,18 @@ impl MessageId {
     }
 }
 
+impl From<u16> for MessageId {
+    fn from(number: u16) -> Self {
+        Self::new(number)
+    }
+}
+
+impl From<MessageId> for u16 {
+    fn from(id: MessageId) -> Self {
+        id.get()
+    }
+}
+
 impl fmt::Display for MessageId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use crate::InvalidValue;
+
 /// A message's type (section 3).
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
@@ -39,6 +41,20 @@ impl Type {
             Self::Ack => "ACK",
             Self::Rst => "RST",
         }
+    }
+}
+
+impl From<Type> for u8 {
+    fn from(message_type: Type) -> Self {
+        message_type as Self
+    }
+}
+
+impl TryFrom<u8> for Type {
+    type Error = InvalidValue;
+
+    fn try_from(number: u8) -> Result<Self, InvalidValue> {
+        if number < 4 { Ok(Self::from_bits(number)) } else { Err(InvalidValue("message type")) }
     }
 }
 

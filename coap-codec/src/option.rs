@@ -48,14 +48,16 @@ pub struct OptionRef<'a> {
 
 /// What a receiver does with a message because of its options (section 5.4.1; RFC 8323, section 5.2).
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[expect(clippy::exhaustive_enums, reason = "the specification closes the set")]
+#[non_exhaustive]
 pub enum Verdict<'a> {
     /// Process it. Unrecognised elective options may be among the others; they are ignored.
     Process,
     /// Answer with 4.02 (Bad Option), because of this unrecognised critical option in a request, or because of this Q-Block
     /// option beside a Block option (RFC 9177, section 4.1).
     BadOption(OptionRef<'a>),
-    /// Reject it as the type of message has it, because of such an option.
+    /// Reject it because of such an option: a Confirmable message with a Reset message, others by ignoring them (sections 4.2
+    /// and 4.3). Over TCP and WebSocket, where there are no Resets, a response is to be ignored: an Abort message is for wrong
+    /// syntax and for signaling messages.
     Reject(OptionRef<'a>),
     /// Send an Abort message, because of this unrecognised critical option in a signaling message.
     Abort(OptionRef<'a>),

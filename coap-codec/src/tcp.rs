@@ -88,9 +88,6 @@ impl<'a> TcpMessage<'a> {
     fn parse_rest(header: Header, message: &'a [u8], limits: &Limits) -> Result<Self, Fault> {
         let Header { tkl, code, code_at, .. } = header;
         let rest = message.get(code_at + 1..).unwrap_or_default();
-        if is_reserved(code) {
-            return Err(Fault::at(code_at, message, DecodeErrorKind::ReservedClass, "Code"));
-        }
         let (token, rest) = Token::parse(tkl, rest, message, limits)?;
         let (options, payload) = Options::parse(rest, limits.max_options)?;
         Ok(Self { code, token, options, payload })
@@ -135,21 +132,12 @@ impl<'a> TcpMessage<'a> {
         framing: Framing,
         unsent: usize,
     ) -> Result<(), EncodeError> {
-        if is_reserved(self.code) {
-            return Err(EncodeError::Invalid { kind: DecodeErrorKind::ReservedClass, field: "Code" });
-        }
-        let body_len = match framing {
-            Framing::Tcp => body_len(self.options, self.payload),
-            Framing::WebSocket => 0,
-        };
-        let four_bytes = match body_len.checked_sub(FOUR_BYTES) {
-            Some(above) => Some(u32::try_from(above).map_err(|_| EncodeError::TooLarge)?),
-            None => None,
-        };
+        let four_bytes = self.check(framing)?;
+        let body_len = self.framed_len(framing);
         if self.encoded_len(framing) - unsent > dst.remaining_mut() {
             return Err(EncodeError::NoSpace);
         }
-        let ((tkl, _), code) = (self.token.tkl(), self.code.to_byte());
+        let ((tkl, _), code) = (self.token.tkl(), self.code.get());
         match (four_bytes, wire::to_extended(body_len)) {
             (Some(above), _) => {
                 dst.put_u8(0xf0 | tkl);
@@ -164,6 +152,27 @@ impl<'a> TcpMessage<'a> {
         }
         put_body(dst, self.options, self.payload);
         Ok(())
+    }
+
+    /// Whether decoding would take the message, and what it has to say in four bytes of length, if it has those.
+    #[inline(always)]
+    pub(crate) fn check(&self, framing: Framing) -> Result<Option<u32>, EncodeError> {
+        if is_reserved(self.code) {
+            return Err(EncodeError::Invalid { kind: DecodeErrorKind::ReservedClass, field: "Code" });
+        }
+        match self.framed_len(framing).checked_sub(FOUR_BYTES) {
+            Some(above) => u32::try_from(above).map(Some).map_err(|_| EncodeError::TooLarge),
+            None => Ok(None),
+        }
+    }
+
+    /// The length that the message tells of itself.
+    #[inline(always)]
+    const fn framed_len(&self, framing: Framing) -> usize {
+        match framing {
+            Framing::Tcp => body_len(self.options, self.payload),
+            Framing::WebSocket => 0,
+        }
     }
 
     /// What a receiver does with the message because of its options; `understands` says which ones it has a use for. It isn't
@@ -207,11 +216,13 @@ impl Header {
         let head_len = code_at as u64 + 1;
         check_len(head_len + u64::from(tkl.min(8)) + body_len, limits)?;
         let Some((&code, after)) = after.split_first() else { return Ok(None) };
-        let code = Code::from_byte(code);
+        let code = Code::new(code);
         if expected.is_some_and(|expected| expected != code) {
             return Err(error(DecodeErrorKind::CsmExpected, code_at, "Code"));
         }
+        check_class(code, code_at)?;
         let Some((token_len, token)) = wire::extended(tkl, after) else { return Ok(None) };
+        check_token_len(token_len, tkl, code_at, limits)?;
         let token_len = (after.len() - token.len() + token_len) as u64;
         let len = check_len(head_len + token_len + body_len, limits)?;
         Ok(Some(Self { tkl, code, code_at, len }))
@@ -223,9 +234,14 @@ impl Header {
         if first >> 4 != 0 {
             return Err(error(DecodeErrorKind::Length, 0, "Len"));
         }
-        let len = check_len(message.len() as u64, limits)?;
-        let code = message.get(1).map(|code| Code::from_byte(*code));
-        Ok(code.map(|code| Self { tkl: first & 0x0f, code, code_at: 1, len }))
+        let (tkl, len) = (first & 0x0f, check_len(message.len() as u64, limits)?);
+        let [_, code, after @ ..] = message else { return Ok(None) };
+        let code = Code::new(*code);
+        check_class(code, 1)?;
+        if let Some((token_len, _)) = wire::extended(tkl, after) {
+            check_token_len(token_len, tkl, 1, limits)?;
+        }
+        Ok(Some(Self { tkl, code, code_at: 1, len }))
     }
 }
 
@@ -234,6 +250,21 @@ fn check_len(len: u64, limits: &Limits) -> Result<usize, DecodeError> {
     match usize::try_from(len) {
         Ok(len) if len <= limits.max_message_size => Ok(len),
         _ => Err(error(DecodeErrorKind::TooLarge, 0, "Len")),
+    }
+}
+
+#[inline]
+const fn check_class(code: Code, code_at: usize) -> Result<(), DecodeError> {
+    if is_reserved(code) { Err(error(DecodeErrorKind::ReservedClass, code_at, "Code")) } else { Ok(()) }
+}
+
+/// A token is no longer than what was announced (RFC 8974, section 2.2.1).
+#[inline]
+fn check_token_len(len: usize, tkl: u8, code_at: usize, limits: &Limits) -> Result<(), DecodeError> {
+    match tkl {
+        _ if len <= limits.max_token_len => Ok(()),
+        13.. => Err(error(DecodeErrorKind::TokenLength, code_at + 1, "Extended Token Length")),
+        _ => Err(error(DecodeErrorKind::TokenLength, 0, "Token Length")),
     }
 }
 

@@ -94,8 +94,16 @@ fn a27_values_of_border_lengths_go_round() {
 /// A28: wherever an option is cut, it is said so, and never read as something shorter.
 #[test]
 fn a28_missing_extension_bytes_are_missed() {
-    let list: [&[u8]; 5] =
-        [b"\xb1a", b"\xbd\0abcdefghijklm", b"\xd1\xff\x01", b"\xe1\0\0\x01", b"\xed\x01\x02\0abcdefghijklm"];
+    let list: [&[u8]; 8] = [
+        b"\xd0\xff",
+        b"\xe0\0\0",
+        b"\xdd\0\0abcdefghijklm",
+        b"\xb1a",
+        b"\xbd\0abcdefghijklm",
+        b"\xd1\xff\x01",
+        b"\xe1\0\0\x01",
+        b"\xed\x01\x02\0abcdefghijklm",
+    ];
     for option in list {
         let whole = [HEADER, option].concat();
         assert!(decode(&whole).is_ok(), "{option:x?}");

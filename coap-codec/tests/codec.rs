@@ -44,7 +44,7 @@ fn messages_come_byte_by_byte() {
 
 #[test]
 fn what_is_no_message_ends_the_transport() {
-    let (mut codec, mut src) = (codec(), BytesMut::from(&b"\x00\xe1\x00\x20"[..]));
+    let (mut codec, mut src) = (codec(), BytesMut::from(&b"\x00\xe1\xe0\xff\xff\x20"[..]));
     assert!(codec.decode(&mut src).unwrap().is_some());
     for _ in 0..2 {
         match codec.decode(&mut src) {
@@ -68,6 +68,33 @@ fn a_message_from_web_socket_gets_its_length() {
     let message = TcpMessage { payload: b"hi", ..get() };
     codec.encode(TcpMessageBuf::encode(&message, Framing::WebSocket).unwrap(), &mut dst).unwrap();
     assert_eq!(&dst[..], b"\x31\x01\x4a\xffhi");
+}
+
+/// RFC 8323, section 5.3.1.
+#[test]
+fn a_peer_that_has_said_nothing_takes_1152_bytes() {
+    let (mut codec, mut dst) = (codec(), BytesMut::new());
+    let payload = [b'x'; 1146];
+    let message = TcpMessage { payload: &payload, ..get() };
+    assert_eq!(message.encoded_len(Framing::Tcp), 1152);
+    codec.encode(&message, &mut dst).unwrap();
+    let (message, payload) = (get(), [b'x'; 1147]);
+    let larger = TcpMessage { payload: &payload, ..message };
+    assert_eq!(larger.encoded_len(Framing::Tcp), 1153);
+    assert_eq!(encode_error(codec.encode(&larger, &mut dst)), EncodeError::TooLarge);
+    codec.set_max_message_size(1153);
+    codec.encode(&larger, &mut dst).unwrap();
+}
+
+/// What is refused costs nothing: no buffer is grown for it.
+#[test]
+fn nothing_is_reserved_for_what_is_refused() {
+    let (mut codec, mut dst) = (codec(), BytesMut::new());
+    codec.set_max_message_size(u32::MAX);
+    let payload = vec![b'x'; 1 << 20];
+    let reserved = TcpMessage { payload: &payload, ..TcpMessage::new(Code::new(0xc0)) };
+    assert!(matches!(encode_error(codec.encode(&reserved, &mut dst)), EncodeError::Invalid { .. }));
+    assert_eq!(dst.capacity(), 0);
 }
 
 #[test]

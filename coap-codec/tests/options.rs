@@ -16,7 +16,7 @@ use support::encoded_tcp;
 #[test]
 fn no_response_names_classes_by_bits() {
     let classes = |bits| {
-        let unwanted = NoResponse::from_bits(bits);
+        let unwanted = NoResponse::new(bits);
         let codes = [Code::CONTENT, Code::NOT_FOUND, Code::SERVICE_UNAVAILABLE];
         codes.map(|code| unwanted.suppresses(code))
     };
@@ -25,9 +25,9 @@ fn no_response_names_classes_by_bits() {
     assert_eq!(classes(8), [false, true, false]);
     assert_eq!(classes(16), [false, false, true]);
     assert_eq!(classes(26), [true, true, true]);
-    assert!(!NoResponse::from_bits(0xff).suppresses(Code::GET));
+    assert!(!NoResponse::new(0xff).suppresses(Code::GET));
     let all = NoResponse::SUCCESS.or(NoResponse::CLIENT_ERROR).or(NoResponse::SERVER_ERROR);
-    assert_eq!(all.bits(), 26);
+    assert_eq!(all.get(), 26);
 }
 
 /// RFC 7641, section 3.4: the numbers go round, and so does their order.
@@ -284,13 +284,13 @@ fn options_that_may_occur_once_are_refused_again_wherever_they_stand() {
 #[test]
 fn the_largest_message_is_as_large_as_the_limit() {
     let token = [7; 300];
-    for token_len in [0, 8, 13, 300] {
-        let token = Token::extended(&token[..token_len]).unwrap();
+    for token_len in [0, 8, 9, 12, 13, 300] {
+        let token = Token::new(&token[..token_len]).unwrap();
         let message = TcpMessage { token, payload: &[b'p'; 500], ..TcpMessage::new(Code::PUT) };
         for framing in [Framing::Tcp, Framing::WebSocket] {
             let bytes = encoded_tcp(&message, framing);
             let mut limits = Limits::default();
-            limits.extended_tokens = true;
+            limits.max_token_len = 300;
             limits.max_message_size = bytes.len();
             assert_eq!(TcpMessage::decode(&bytes, framing, &limits), Ok(message));
 

@@ -128,8 +128,8 @@ proptest! {
     fn no_bytes_do_harm(bytes in vec(any::<u8>(), 0..80), header in any::<bool>()) {
         let bytes = if header { [&b"\x41\x01\x12\x34\x4a"[..], &bytes].concat() } else { bytes };
         let mut limits = Limits::default();
-        for extended in [false, true] {
-            limits.extended_tokens = extended;
+        for max_token_len in [8, 20, 65_804] {
+            limits.max_token_len = max_token_len;
             if let Ok(message) = Message::decode(&bytes, &limits) {
                 read_options(message.options);
                 prop_assert_eq!(encoded(&message), &bytes[..]);
@@ -150,10 +150,10 @@ proptest! {
         seeds in vec(vec(any::<u8>(), 0..60), 0..5),
         noise in vec(any::<u8>(), 0..10),
         size in 1..40_usize,
-        extended_tokens in any::<bool>(),
+        max_token_len in select(&[8, 20, 65_804]),
     ) {
         let mut limits = Limits::default();
-        limits.extended_tokens = extended_tokens;
+        limits.max_token_len = max_token_len;
         limits.max_message_size = 100;
         let mut stream = b"\x00\xe1".to_vec();
         for seed in &seeds {

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use coap_codec::message::Message;
 use coap_codec::option::{Block, BlockSize, NoResponse, Observe, OptionNumber, OptionsBuf};
 use coap_codec::tcp::{Abort, Csm, CsmOption, Framing, Ping, Pong, ReleaseBuf, Signal, TcpMessage};
-use coap_codec::{Code, ContentFormat, Limits, MessageBuf, MessageId, TcpMessageBuf, Type};
+use coap_codec::{Code, ContentFormat, Limits, MessageBuf, MessageId, TcpMessageBuf, TokenBuf, Type};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_test::{Configure, Token, assert_tokens};
@@ -83,7 +83,7 @@ fn what_signals_say() {
 #[test]
 fn small_values() {
     goes_both_ways(Code::CONTENT, r#""2.05""#);
-    goes_both_ways(Code::from_byte(0xff), r#""7.31""#);
+    goes_both_ways(Code::new(0xff), r#""7.31""#);
     goes_both_ways(Type::Ack, r#""ACK""#);
     goes_both_ways(MessageId::new(4711), "4711");
     goes_both_ways(ContentFormat::CBOR, "60");
@@ -94,6 +94,8 @@ fn small_values() {
     goes_both_ways(NoResponse::SUCCESS, "2");
     is_refused::<Observe>("16777216");
     is_refused::<Block>("16777216");
+    goes_both_ways(TokenBuf::try_from(&b"\x4a\x1f"[..]).unwrap(), r#""4a1f""#);
+    is_refused::<TokenBuf>(r#""4a1""#);
     goes_both_ways(Framing::WebSocket, r#""web_socket""#);
     for json in [r#""2.5""#, r#""8.00""#, r#""2.32""#, r#""205""#, r#""+2.05""#, r#""2.+5""#, "69"] {
         is_refused::<Code>(json);
@@ -106,7 +108,7 @@ fn limits_that_are_left_out_are_the_defaults() {
     let mut limits = Limits::default();
     limits.max_options = 7;
     assert_eq!(serde_json::from_str::<Limits>(r#"{"max_options":7}"#).unwrap(), limits);
-    goes_both_ways(limits, r#"{"max_message_size":1048576,"max_options":7,"extended_tokens":false}"#);
+    goes_both_ways(limits, r#"{"max_message_size":1048576,"max_options":7,"max_token_len":8}"#);
 }
 
 #[test]

@@ -93,7 +93,8 @@ impl Connection {
             Ok(Some(message)) => {
                 *self.begins(side) = false;
                 if let Some(Signal::Csm(csm)) = message.signal() {
-                    self.limits.extended_tokens |= csm.extended_token_length.is_some_and(|len| len > 8);
+                    let announced = csm.extended_token_length.and_then(|len| usize::try_from(len).ok());
+                    self.limits.max_token_len = self.limits.max_token_len.max(announced.unwrap_or(0));
                 }
                 return Ok(Some(message));
             }
@@ -111,7 +112,7 @@ impl Connection {
             (_, 14) => 2,
             _ => 4,
         };
-        front.get(1 + extra).map(|&code| name(Code::from_byte(code)))
+        front.get(1 + extra).map(|&code| name(Code::new(code)))
     }
 
     /// How long it is, or where that can't be told, how many bytes of it are here.
@@ -225,7 +226,7 @@ fn datagram_kind(datagram: &[u8]) -> Option<Cow<'static, str>> {
         0b0111 => Type::Rst,
         _ => return None,
     };
-    Some(kind_of(message_type, Code::from_byte(code)))
+    Some(kind_of(message_type, Code::new(code)))
 }
 
 /// A rule that is broken, where, and what is to be done about it.
@@ -255,6 +256,7 @@ fn malformed(message_kind: Option<Cow<'static, str>>, len: usize, fault: Fault) 
         Action::Reset(id) => format!("to be answered with RST, id {id}"),
         Action::MayReset(id) => format!("to be ignored, or answered with RST, id {id}"),
         Action::Abort => "the connection is to be aborted".to_owned(),
+        action => format!("{action:?}"),
     };
     let text = format!("{field}: {kind} at byte {offset}; {remedy}");
     let error = ErrorObject { kind: format!("{kind:?}"), offset: offset as u64, field, text };

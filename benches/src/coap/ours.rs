@@ -33,7 +33,7 @@ impl Codec for CoapCodec {
 
     #[inline(always)]
     fn visit(message: &Message<'_>, visit: &mut impl for<'v> Visit<'v>) -> Option<()> {
-        let (message_type, code) = (message.message_type as u8, message.code.to_byte());
+        let (message_type, code) = (message.message_type as u8, message.code.get());
         visit.head(Header { message_type, code, id: message.message_id.get() }, message.token.as_bytes());
         for option in message.options.iter() {
             visit.option(option.number.get(), option.value);
@@ -48,7 +48,7 @@ impl Codec for CoapCodec {
         let message = Message {
             token: Token::try_from(parts.token).expect("the workload's tokens are short"),
             payload: parts.payload,
-            ..Message::new(types[usize::from(message_type)], Code::from_byte(code), MessageId::new(id))
+            ..Message::new(types[usize::from(message_type)], Code::new(code), MessageId::new(id))
         };
         let options = parts.options.iter().map(|(number, value)| (OptionNumber::new(*number), *value));
         (message, options.collect())

@@ -138,7 +138,7 @@ impl OptionsBuf {
         Options(&self.bytes)
     }
 
-    /// Most options are short and come in ascending order; they take the short way.
+    /// Most options are short, come in ascending order and, if text, are ASCII; they take the short way.
     #[inline]
     pub(super) fn push_value(
         &mut self,
@@ -147,14 +147,14 @@ impl OptionsBuf {
         is_text: bool,
     ) -> Result<(), OptionError> {
         let (Some(word), Some(delta)) = (Word::new(value), number.get().checked_sub(self.last)) else {
-            return self.push_long_value(number, value, is_text);
+            return self.push_checked(number, value, is_text);
         };
         let rule = Rule::of(number);
         if !rule.accepts_short(value.len()) {
             return Err(OptionError::Length(number));
         }
         if rule.reads_value() && (word.may_be_dots_or_zero() || !is_text && !word.is_ascii()) {
-            check_value(number, value)?;
+            return self.push_checked(number, value, is_text);
         }
         if delta == 0 && !rule.is_repeatable() {
             self.check_absent(number)?;
@@ -165,12 +165,7 @@ impl OptionsBuf {
     }
 
     #[inline(never)]
-    fn push_long_value(
-        &mut self,
-        number: OptionNumber,
-        value: &[u8],
-        is_text: bool,
-    ) -> Result<(), OptionError> {
+    fn push_checked(&mut self, number: OptionNumber, value: &[u8], is_text: bool) -> Result<(), OptionError> {
         let rule = Rule::of(number);
         if !rule.accepts_len(value.len()) {
             return Err(OptionError::Length(number));
@@ -287,7 +282,6 @@ fn check(number: OptionNumber, value: &[u8]) -> Result<(), OptionError> {
 }
 
 /// Whether a value of a right length may be that of its option.
-#[inline(never)]
 fn check_value(number: OptionNumber, value: &[u8]) -> Result<(), OptionError> {
     match (number, value) {
         (OptionNumber::URI_PATH | OptionNumber::LOCATION_PATH, b"." | b"..")

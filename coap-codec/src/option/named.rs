@@ -148,7 +148,7 @@ impl<'a> Options<'a> {
 
     /// No-Response (RFC 7967, section 2).
     pub fn no_response(&self) -> Option<NoResponse> {
-        Some(NoResponse::from_bits(u8::try_from(self.uint(OptionNumber::NO_RESPONSE)?).ok()?))
+        Some(NoResponse::new(u8::try_from(self.uint(OptionNumber::NO_RESPONSE)?).ok()?))
     }
 
     /// The Request-Tags (RFC 9175, section 3.2).
@@ -288,5 +288,5 @@ pushed_as_uint! {
     ContentFormat, |format| format.get();
     Observe, |observe| observe.get();
     Block, |block| block;
-    NoResponse, |unwanted| unwanted.bits();
+    NoResponse, |unwanted| unwanted.get();
 }

@@ -6,6 +6,7 @@ use core::ops::RangeInclusive;
 use super::OptionFormat::{Empty, Opaque, String, Uint};
 use super::signaling;
 use crate::Code;
+use crate::pad::pad;
 use crate::wire::is_utf8;
 
 /// An option's number (section 5.4.6): a message's options are sorted by it, and its bits tell who has to know it.
@@ -209,12 +210,24 @@ impl Definition {
     }
 }
 
+impl From<u16> for OptionNumber {
+    fn from(number: u16) -> Self {
+        Self::new(number)
+    }
+}
+
+impl From<OptionNumber> for u16 {
+    fn from(option: OptionNumber) -> Self {
+        option.get()
+    }
+}
+
 /// The registered name in requests and responses, or else the number.
 impl fmt::Display for OptionNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.name() {
             Some(name) => f.pad(name),
-            None => write!(f, "option {}", self.0),
+            None => pad(f, format_args!("option {}", self.0)),
         }
     }
 }

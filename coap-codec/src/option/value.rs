@@ -98,12 +98,12 @@ impl NoResponse {
     pub const SERVER_ERROR: Self = Self(16);
 
     /// The value with these bits.
-    pub const fn from_bits(bits: u8) -> Self {
+    pub const fn new(bits: u8) -> Self {
         Self(bits)
     }
 
     /// The bits.
-    pub const fn bits(self) -> u8 {
+    pub const fn get(self) -> u8 {
         self.0
     }
 
@@ -116,5 +116,17 @@ impl NoResponse {
     /// Whether the client doesn't want a response of this code.
     pub const fn suppresses(self, response: Code) -> bool {
         response.is_response() && self.0 & 1 << (response.class() - 1) != 0
+    }
+}
+
+impl From<u8> for NoResponse {
+    fn from(bits: u8) -> Self {
+        Self::new(bits)
+    }
+}
+
+impl From<NoResponse> for u8 {
+    fn from(value: NoResponse) -> Self {
+        value.get()
     }
 }

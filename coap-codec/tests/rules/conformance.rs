@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::{DATAGRAMS, EXTENDED_TOKENS, FRAMES, TCP_VERDICTS, VERDICTS, WEB_SOCKET};
+use crate::{
+    DATAGRAMS, EXTENDED_TOKENS, EXTENDED_TOKENS_IN_FRAMES, FRAMES, TCP_VERDICTS, VERDICTS, WEB_SOCKET,
+};
 
 const CONFORMANCE: &str = include_str!("../../CONFORMANCE.md");
 
@@ -68,7 +70,8 @@ fn lines() -> Vec<Line> {
 
 /// The rows of all tables: name, RFC, section.
 fn rows() -> Vec<(&'static str, &'static str, &'static str)> {
-    let rules = [DATAGRAMS, FRAMES, WEB_SOCKET, EXTENDED_TOKENS].into_iter().flatten();
+    let rules =
+        [DATAGRAMS, FRAMES, WEB_SOCKET, EXTENDED_TOKENS, EXTENDED_TOKENS_IN_FRAMES].into_iter().flatten();
     let rules = rules.map(|rule| (rule.says, rule.cites));
     let verdicts = VERDICTS.iter().chain(TCP_VERDICTS).map(|(says, cites, ..)| (*says, *cites));
     let rows = rules.chain(verdicts);

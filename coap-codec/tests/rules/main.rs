@@ -161,17 +161,29 @@ const WEB_SOCKET: &[Rule] = &[
     refused("Token Length 9", "RFC 8323, 4.2", b"\x09\x01\x01\x02\x03\x04\x05\x06\x07\x08\x09", TokenLength, 0, "Token Length", ABORT),
 ];
 
-/// With `Limits::extended_tokens`.
+/// With a `Limits::max_token_len` of 20.
 #[rustfmt::skip]
 const EXTENDED_TOKENS: &[Rule] = &[
     accepted("8 bytes", "RFC 8974, 2.1", b"\x48\x01\x12\x34\x01\x02\x03\x04\x05\x06\x07\x08"),
     accepted("13 bytes", "RFC 8974, 2.1", b"\x4d\x01\x12\x34\0\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d"),
-    refused("Token Length 9", "RFC 8974, 2.1", b"\x49\x01\x12\x34\x01\x02\x03\x04\x05\x06\x07\x08\x09", TokenLength, 0, "Token Length", RESET),
-    refused("Token Length 12", "RFC 8974, 2.1", b"\x4c\x01\x12\x34", TokenLength, 0, "Token Length", RESET),
+    accepted("9 bytes", "RFC 8974, 2.1", b"\x49\x01\x12\x34\x01\x02\x03\x04\x05\x06\x07\x08\x09"),
+    accepted("12 bytes", "RFC 8974, 2.1", b"\x4c\x01\x12\x34\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c"),
+    accepted("21 bytes, which are to be answered with 4.00", "RFC 8974, 2.2.2", b"\x4d\x01\x12\x34\x08aaaaaaaaaaaaaaaaaaaaa"),
+    refused("12 bytes of which there are none", "RFC 8974, 2.1", b"\x4c\x01\x12\x34", Truncated, 4, "Token", RESET),
     refused("Token Length 15", "RFC 8974, 2.1", b"\x4f\x01\x12\x34\0\0", TokenLength, 0, "Token Length", RESET),
     refused("13 without its byte", "RFC 8974, 2.1", b"\x4d\x01\x12\x34", Truncated, 4, "Extended Token Length", RESET),
     refused("14 with one byte", "RFC 8974, 2.1", b"\x5e\x01\x12\x34\0", Truncated, 4, "Extended Token Length", MAY_RESET),
     refused("a token beyond the datagram", "RFC 8974, 2.1", b"\x4d\x01\x12\x34\0\x01", Truncated, 5, "Token", RESET),
+];
+
+/// With the same limit.
+#[rustfmt::skip]
+const EXTENDED_TOKENS_IN_FRAMES: &[Rule] = &[
+    accepted("12 bytes", "RFC 8974, 2.1", b"\x0c\x01aaaaaaaaaaaa"),
+    accepted("20 bytes", "RFC 8974, 2.2.1", b"\x0d\x01\x07aaaaaaaaaaaaaaaaaaaa"),
+    refused("21 bytes", "RFC 8974, 2.2.1", b"\x0d\x01\x08aaaaaaaaaaaaaaaaaaaaa", TokenLength, 2, "Extended Token Length", ABORT),
+    refused("269 bytes of which none came", "RFC 8974, 2.2.1", b"\x0e\x01\0\0", TokenLength, 2, "Extended Token Length", ABORT),
+    refused("Token Length 15", "RFC 8974, 2.1", b"\x0f\x01", TokenLength, 0, "Token Length", ABORT),
 ];
 
 fn check(rule: &Rule, decoded: Result<Vec<u8>, DecodeError>) {
@@ -191,8 +203,8 @@ fn datagram(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, DecodeError> {
     Ok(again)
 }
 
-fn framed(bytes: &[u8], framing: Framing) -> Result<Vec<u8>, DecodeError> {
-    let message = TcpMessage::decode(bytes, framing, &Limits::default())?;
+fn framed(bytes: &[u8], framing: Framing, limits: &Limits) -> Result<Vec<u8>, DecodeError> {
+    let message = TcpMessage::decode(bytes, framing, limits)?;
     let mut again = Vec::new();
     message.encode(&mut again, framing).unwrap();
     assert_eq!(message.encoded_len(framing), again.len());
@@ -206,19 +218,47 @@ fn every_datagram_is_decided_as_its_row_says() {
 
 #[test]
 fn every_frame_is_decided_as_its_row_says() {
-    FRAMES.iter().for_each(|rule| check(rule, framed(rule.bytes, Framing::Tcp)));
+    FRAMES.iter().for_each(|rule| check(rule, framed(rule.bytes, Framing::Tcp, &Limits::default())));
 }
 
 #[test]
 fn every_web_socket_message_is_decided_as_its_row_says() {
-    WEB_SOCKET.iter().for_each(|rule| check(rule, framed(rule.bytes, Framing::WebSocket)));
+    WEB_SOCKET
+        .iter()
+        .for_each(|rule| check(rule, framed(rule.bytes, Framing::WebSocket, &Limits::default())));
 }
 
 #[test]
 fn every_extended_token_is_decided_as_its_row_says() {
-    let mut limits = Limits::default();
-    limits.extended_tokens = true;
+    let limits = Limits::new().with_max_token_len(20);
     EXTENDED_TOKENS.iter().for_each(|rule| check(rule, datagram(rule.bytes, &limits)));
+    for framing in [Framing::Tcp, Framing::WebSocket] {
+        EXTENDED_TOKENS_IN_FRAMES.iter().for_each(|rule| check(rule, framed(rule.bytes, framing, &limits)));
+    }
+}
+
+/// RFC 8974, section 2.2.1.
+#[test]
+fn a_token_longer_than_announced_is_refused_before_it_comes() {
+    let limits = Limits::new().with_max_token_len(20);
+    for (header, offset, field) in [
+        (&b"\x0d\x01\x08"[..], 2, "Extended Token Length"),
+        (b"\xdd\0\x01\xff", 3, "Extended Token Length"),
+        (b"\x0e\x01\xff\xff", 2, "Extended Token Length"),
+    ] {
+        let error = Decoder::after_csm(limits.clone()).decode(&mut &header[..]).unwrap_err();
+        assert_eq!((error.kind(), error.offset(), error.field()), (TokenLength, offset, field));
+    }
+    let error = Decoder::after_csm(limits.with_max_token_len(10)).decode(&mut &b"\x0b\x01"[..]).unwrap_err();
+    assert_eq!((error.kind(), error.offset(), error.field()), (TokenLength, 0, "Token Length"));
+}
+
+#[test]
+fn limits_may_change_on_the_way() {
+    let mut decoder = Decoder::after_csm(Limits::new());
+    decoder.set_limits(Limits::new().with_max_token_len(9));
+    let message = decoder.decode(&mut &b"\x09\x01aaaaaaaaa"[..]).unwrap().unwrap();
+    assert_eq!(message.token.len(), 9);
 }
 
 /// What decoding a whole message says, a stream says too; only there is more to come, or the rest is another message.
@@ -238,6 +278,14 @@ fn a_stream_is_decided_like_its_messages() {
                 assert_eq!(streamed, whole.map(Some), "{}", rule.says);
             }
         }
+    }
+}
+
+#[test]
+fn a_reserved_class_is_refused_before_the_message_has_come() {
+    for (header, offset) in [(&b"\xe0\xff\xff\x20"[..], 3), (b"\xc0\xc0", 1)] {
+        let error = Decoder::after_csm(Limits::new()).decode(&mut &header[..]).unwrap_err();
+        assert_eq!((error.kind(), error.offset(), error.field()), (ReservedClass, offset, "Code"));
     }
 }
 
@@ -274,6 +322,7 @@ fn decision(verdict: Verdict<'_>) -> Decision {
         Verdict::BadOption(option) => Decision::BadOption(option.number.get()),
         Verdict::Reject(option) => Decision::Reject(option.number.get()),
         Verdict::Abort(option) => Decision::Abort(option.number.get()),
+        verdict => panic!("{verdict:?}"),
     }
 }
 
@@ -481,8 +530,12 @@ fn the_other_signals_say_what_their_options_say() {
 /// Encoding refuses what decoding would.
 #[test]
 fn what_is_refused_cannot_be_encoded() {
-    use coap_codec::{EncodeError, Token, Type};
+    use coap_codec::{EncodeError, MessageBuf, TcpMessageBuf, Token, Type};
 
+    let rule = |error| match error {
+        EncodeError::Invalid { kind, field, .. } => Some((kind, field)),
+        _ => None,
+    };
     let token = Token::try_from(b"t").unwrap();
     let message = |message_type, code| Message::new(message_type, code, ID);
     let cases = [
@@ -490,19 +543,22 @@ fn what_is_refused_cannot_be_encoded() {
         (message(Type::Rst, Code::GET), ResetWithCode, "Code"),
         (message(Type::Ack, Code::GET), RequestInAcknowledgement, "Code"),
         (message(Type::Con, Code::CSM), ReservedClass, "Code"),
-        (message(Type::Con, Code::from_byte(0x20)), ReservedClass, "Code"),
+        (message(Type::Con, Code::new(0x20)), ReservedClass, "Code"),
         (Message { token, ..message(Type::Con, Code::EMPTY) }, NotEmpty, "Token Length"),
         (Message { payload: b"x", ..message(Type::Ack, Code::EMPTY) }, NotEmpty, "end of message"),
     ];
     for (message, kind, field) in cases {
         let mut written = Vec::new();
-        assert_eq!(message.encode(&mut written), Err(EncodeError::Invalid { kind, field }));
+        assert_eq!(message.encode(&mut written).map_err(rule), Err(Some((kind, field))));
+        assert_eq!(MessageBuf::encode(&message).map_err(rule), Err(Some((kind, field))));
         assert!(written.is_empty());
     }
     for code in [0x20, 0xc0] {
         let mut written = Vec::new();
-        let error = TcpMessage::new(Code::from_byte(code)).encode(&mut written, Framing::Tcp).unwrap_err();
-        assert_eq!(error, EncodeError::Invalid { kind: ReservedClass, field: "Code" });
+        let message = TcpMessage::new(Code::new(code));
+        let broken = Some((ReservedClass, "Code"));
+        assert_eq!(message.encode(&mut written, Framing::Tcp).map_err(rule), Err(broken));
+        assert_eq!(TcpMessageBuf::encode(&message, Framing::Tcp).map_err(rule), Err(broken));
         assert!(written.is_empty());
     }
 }

@@ -67,7 +67,7 @@ pub(crate) fn read_options(options: Options<'_>) -> usize {
         + options.hop_limit().map_or(0, |hops| hops.map_or(256, |hops| usize::from(hops.get())))
         + usize::from(options.content_format().map_or(0, |format| format.get()))
         + usize::from(options.accept().map_or(0, |format| format.get()))
-        + usize::from(options.no_response().map_or(0, |it| it.bits()))
+        + usize::from(options.no_response().map_or(0, |it| it.get()))
         + usize::from(options.if_none_match());
     listed ^ texts ^ opaque ^ blocks ^ numbers ^ small
 }

@@ -137,6 +137,7 @@ fn check_verdict(verdict: Verdict<'_>, options: Options<'_>, code: Code) {
             Some(option)
         }
         Verdict::Reject(option) => Some(option),
+        verdict => panic!("{verdict:?}"),
     };
     assert_eq!(found, critical);
 }
@@ -191,7 +192,7 @@ fn read_numbers(options: Options<'_>) {
     let hops = options.hop_limit().and_then(Result::ok).map(|hops| u32::from(hops.get()));
     assert_eq!(hops, first(OptionNumber::HOP_LIMIT).filter(|hops| *hops > 0));
     assert_eq!(options.hop_limit().is_some(), options.contains(OptionNumber::HOP_LIMIT));
-    assert_eq!(options.no_response().map(|it| u32::from(it.bits())), first(OptionNumber::NO_RESPONSE));
+    assert_eq!(options.no_response().map(|it| u32::from(it.get())), first(OptionNumber::NO_RESPONSE));
     let format = |format: Option<ContentFormat>| format.map(|format| u32::from(format.get()));
     assert_eq!(format(options.content_format()), first(OptionNumber::CONTENT_FORMAT));
     assert_eq!(format(options.accept()), first(OptionNumber::ACCEPT));

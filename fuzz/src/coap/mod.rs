@@ -5,7 +5,7 @@ mod roundtrip;
 mod split;
 mod text;
 
-use coap_codec::{Decoder, Limits};
+use coap_codec::{Decoder, Limits, Token};
 
 pub use self::decode::decode;
 pub use self::roundtrip::roundtrip;
@@ -23,10 +23,11 @@ impl Setting {
     fn read(data: &[u8]) -> Option<(Self, &[u8])> {
         let (bits, input) = data.split_first()?;
         let mut limits = Limits::default();
-        limits.extended_tokens = bits & 2 != 0;
+        limits.max_token_len = if bits & 2 == 0 { Token::MAX_LEN } else { Token::MAX_EXTENDED_LEN };
         if bits & 0x80 != 0 {
             limits.max_message_size = 100;
             limits.max_options = 3;
+            limits.max_token_len = limits.max_token_len.min(20);
         }
         Some((Self { limits, after_csm: bits & 1 != 0 }, input))
     }

@@ -26,7 +26,7 @@ pub(crate) fn coap_codec(datagram: &[u8]) -> Outcome {
     let options = message.options.iter().map(|option| (option.number.get().into(), option.value.to_vec()));
     Ok(Parts {
         message_type: message.message_type as u8,
-        code: message.code.to_byte(),
+        code: message.code.get(),
         id: message.message_id.get(),
         token: message.token.as_bytes().to_vec(),
         options: options.collect(),

@@ -35,6 +35,7 @@ mod message_buf;
 mod message_id;
 mod message_type;
 pub mod option;
+mod percent;
 #[cfg(feature = "serde")]
 mod serde_support;
 pub mod tcp;

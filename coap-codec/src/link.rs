@@ -109,6 +109,7 @@ impl Hash for Links<'_> {
     }
 }
 
+/// The payload: what a peer has put into it may have control characters, which [`Debug`](fmt::Debug) escapes.
 impl Display for Links<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0)
@@ -201,6 +202,7 @@ impl<'a> Link<'a> {
     }
 }
 
+/// As it stands in the payload; see [`Links`].
 impl Display for Link<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "<{}>{}", self.target, self.attributes.0)
@@ -209,6 +211,7 @@ impl Display for Link<'_> {
 
 impl fmt::Debug for Link<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Display::fmt(self, f)
+        write!(f, "<{}>", self.target.escape_debug())?;
+        self.attributes().try_for_each(|attribute| write!(f, ";{attribute:?}"))
     }
 }

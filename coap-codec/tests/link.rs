@@ -237,6 +237,22 @@ fn an_escaped_space_separates_as_any_other() {
     assert_eq!(decoded(link(r#"</a>;rt="\ a\ \b c\ ""#).resource_types()), ["a", "b", "c"]);
 }
 
+/// Whoever logs what a peer has registered logs no lines of the peer's.
+#[test]
+fn debug_shows_no_control_characters() {
+    let text = "</a\u{85}\u{202e}\u{9b}>;title=\"x\\\n2024 ERROR\\\u{1b}[2J\";foo=bar,</b>";
+    for shown in [
+        format!("{:?}", links(text)),
+        format!("{:?}", LinksBuf::from(links(text))),
+        format!("{:?}", link(text)),
+        format!("{:?}", link(text).attributes().collect::<Vec<_>>()),
+        format!("{:?}", link(text).title()),
+    ] {
+        assert!(!shown.contains(|char: char| char.is_control() || char == '\u{202e}'), "{shown:?}");
+    }
+    assert_eq!(format!("{:?}", link(r#"</a>;rt="b";foo=bar;obs"#)), r#"</a>;rt="b";foo="bar";obs"#);
+}
+
 type Outcome = Result<usize, (LinkErrorKind, usize)>;
 
 /// Bytes, and what is wrong with them where; `Ok` has the number of links.
@@ -359,7 +375,11 @@ fn what_no_link_can_have_is_not_written() {
         ("sz", ""),
         ("sz", "01"),
         ("sz", "big"),
+        ("sz", "1\\"),
+        ("sz", "\\1"),
         ("ct", "65536"),
+        ("ct", "\\4\\0"),
+        ("ct", "40\\ 5"),
         ("ct", "00"),
         ("ct", "40,41"),
         ("title*", "a"),
@@ -371,6 +391,33 @@ fn what_no_link_can_have_is_not_written() {
     }
     for name in ["rt", "if", "rel", "anchor", "sz", "ct", "title", "title*", "type", "hreflang", "media"] {
         assert_eq!(written(&[("/", &[(name, None)])]), Err(InvalidLink::AttributeValue), "{name}");
+    }
+}
+
+/// Every text of up to three of the characters that mean something somewhere.
+#[test]
+fn whatever_value_is_taken_is_read_again() {
+    let names = [
+        "rel", "rev", "rt", "if", "anchor", "hreflang", "type", "sz", "ct", "title", "media", "obs",
+        "title*", "x",
+    ];
+    let chars = ['0', '1', '\\', '"', '\'', ',', ';', ' ', 'a', '/'];
+    let mut values = vec![String::new()];
+    for len in 0..3 {
+        let longer = values.iter().filter(|value| value.len() == len);
+        let longer = longer.flat_map(|value| chars.map(|char| format!("{value}{char}")));
+        values.extend(longer.collect::<Vec<_>>());
+    }
+    for name in names {
+        let mut taken = 0;
+        for value in &values {
+            let Ok(text) = one(name, value) else { continue };
+            taken += 1;
+            let read = links(&text).iter().next().and_then(|link| link.attribute(name));
+            let read = read.and_then(|attribute| attribute.value()).map(|value| value.decode());
+            assert_eq!(read.as_deref(), Some(value.as_str()), "{text}");
+        }
+        assert!(taken > 0 || matches!(name, "obs"), "{name}");
     }
 }
 

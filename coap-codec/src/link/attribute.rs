@@ -6,7 +6,7 @@ use core::fmt::{self, Display};
 use core::hash::{Hash, Hasher};
 use core::iter;
 
-use super::syntax::{skip_while, take_attribute, take_char};
+use super::syntax::{cardinal, skip_while, take_attribute, take_char};
 
 /// An attribute of a link: `obs`, `ct=40`, `rt="temperature-c"`. Names are equal without regard to case.
 #[derive(Clone, Copy)]
@@ -91,18 +91,8 @@ impl<'a> Value<'a> {
         })
     }
 
-    /// A number without leading zeros; the largest there is if it doesn't fit.
     pub(super) fn cardinal(&self) -> Option<u64> {
-        let mut digits = self.chars().map(|char| char.to_digit(10));
-        let first = digits.next()??;
-        let mut number = u64::from(first);
-        for digit in digits {
-            if first == 0 {
-                return None;
-            }
-            number = number.saturating_mul(10).saturating_add(digit?.into());
-        }
-        Some(number)
+        cardinal(self.chars())
     }
 }
 
@@ -141,7 +131,7 @@ impl Display for Value<'_> {
 
 impl fmt::Debug for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\"{}\"", self.0)
+        fmt::Debug::fmt(self.0, f)
     }
 }
 

@@ -1,7 +1,6 @@
 //! What the values of known attributes may be, and how they are written (sections 2 and 3).
 
-use super::Value;
-use super::syntax::{is_extended, is_language, is_reference};
+use super::syntax::{cardinal, is_extended, is_language, is_reference};
 
 /// How an attribute's value is written (section 2).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -54,9 +53,9 @@ impl Form {
             Self::Reference => is_reference(value),
             Self::Language => !value.is_empty() && value.bytes().all(is_language),
             Self::MediaType => is_media_type(value),
-            Self::Size => Value(value).cardinal().is_some(),
+            Self::Size => cardinal(value.chars()).is_some(),
             Self::ContentFormats => is_list(value, |word| {
-                Value(word).cardinal().is_some_and(|number| number <= u64::from(u16::MAX))
+                cardinal(word.chars()).is_some_and(|number| number <= u64::from(u16::MAX))
             }),
             Self::Extended => is_extended(value),
             Self::Flag => false,

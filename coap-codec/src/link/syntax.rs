@@ -127,6 +127,20 @@ fn split_while(text: &str, wanted: impl Fn(u8) -> bool) -> (&str, &str) {
     text.split_at_checked(end).unwrap_or((text, ""))
 }
 
+/// A number without leading zeros; the largest there is if it doesn't fit.
+pub(super) fn cardinal(text: impl Iterator<Item = char>) -> Option<u64> {
+    let mut digits = text.map(|char| char.to_digit(10));
+    let first = digits.next()??;
+    let mut number = u64::from(first);
+    for digit in digits {
+        if first == 0 {
+            return None;
+        }
+        number = number.saturating_mul(10).saturating_add(digit?.into());
+    }
+    Some(number)
+}
+
 pub(super) fn is_name(text: &str) -> bool {
     let (name, rest) = take_name(text);
     !name.is_empty() && rest.is_empty()

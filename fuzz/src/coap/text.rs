@@ -36,6 +36,8 @@ fn check_uri(uri: &Uri<'_>) {
 }
 
 fn check_links(links: Links<'_>) {
+    let logged = format!("{links:?}");
+    assert!(!logged.contains(char::is_control), "{logged:?}");
     let (mut copied, mut written) = (LinksBuf::new(), LinksBuf::new());
     for link in links.iter() {
         copied.push_link(link);

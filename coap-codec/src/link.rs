@@ -9,12 +9,12 @@ mod syntax;
 
 use core::fmt::{self, Display};
 use core::hash::{Hash, Hasher};
-use core::iter;
+use core::iter::FusedIterator;
 
-use attribute::Attributes;
-pub use attribute::{Attribute, Value};
+use attribute::AttributeList;
+pub use attribute::{Attribute, Attributes, Value};
 pub use buf::{LinkMut, LinksBuf};
-pub use error::{InvalidLink, LinkError, LinkErrorKind};
+pub use error::{LinkDecodeError, LinkDecodeErrorKind, LinkEncodeError};
 pub use filter::Filter;
 use syntax::{check_links, take_link};
 
@@ -39,11 +39,15 @@ use crate::ContentFormat;
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
 pub struct Links<'a>(&'a str);
 
+/// Links one after the other; see [`Links::iter`].
+#[derive(Clone, Debug)]
+pub struct Iter<'a>(&'a str);
+
 /// A link: its target and what is said about it.
 #[derive(Clone, Copy, Eq, Hash, PartialEq)]
 pub struct Link<'a> {
     target: &'a str,
-    attributes: Attributes<'a>,
+    attributes: AttributeList<'a>,
 }
 
 impl<'a> Links<'a> {
@@ -52,20 +56,17 @@ impl<'a> Links<'a> {
     /// # Errors
     ///
     /// The payload is no UTF-8, or no list of links.
-    pub fn decode(payload: &'a [u8]) -> Result<Self, LinkError> {
-        let text = str::from_utf8(payload)
-            .map_err(|error| LinkError { kind: LinkErrorKind::Utf8, offset: error.valid_up_to() })?;
+    pub fn decode(payload: &'a [u8]) -> Result<Self, LinkDecodeError> {
+        let text = str::from_utf8(payload).map_err(|error| LinkDecodeError {
+            kind: LinkDecodeErrorKind::Utf8,
+            offset: error.valid_up_to(),
+        })?;
         Self::try_from(text)
     }
 
     /// The links in their order.
-    pub fn iter(&self) -> impl Iterator<Item = Link<'a>> + Clone + use<'a> {
-        let mut rest = self.0;
-        iter::from_fn(move || {
-            let (link, after) = take_link(rest).ok()?;
-            rest = after.strip_prefix(',').unwrap_or_default();
-            Some(link)
-        })
+    pub const fn iter(&self) -> Iter<'a> {
+        Iter(self.0)
     }
 
     /// The links that match `filter`; put into a [`LinksBuf`] they are the answer to the query.
@@ -84,13 +85,34 @@ impl<'a> Links<'a> {
     }
 }
 
-impl<'a> TryFrom<&'a str> for Links<'a> {
-    type Error = LinkError;
+impl<'a> Iterator for Iter<'a> {
+    type Item = Link<'a>;
 
-    fn try_from(text: &'a str) -> Result<Self, LinkError> {
+    fn next(&mut self) -> Option<Link<'a>> {
+        let (link, rest) = take_link(self.0).ok()?;
+        self.0 = rest.strip_prefix(',').unwrap_or_default();
+        Some(link)
+    }
+}
+
+impl FusedIterator for Iter<'_> {}
+
+impl<'a> IntoIterator for Links<'a> {
+    type Item = Link<'a>;
+    type IntoIter = Iter<'a>;
+
+    fn into_iter(self) -> Iter<'a> {
+        self.iter()
+    }
+}
+
+impl<'a> TryFrom<&'a str> for Links<'a> {
+    type Error = LinkDecodeError;
+
+    fn try_from(text: &'a str) -> Result<Self, LinkDecodeError> {
         match check_links(text) {
             Ok(()) => Ok(Self(text)),
-            Err((kind, left)) => Err(LinkError { kind, offset: text.len() - left }),
+            Err((kind, left)) => Err(LinkDecodeError { kind, offset: text.len() - left }),
         }
     }
 }
@@ -129,7 +151,7 @@ impl<'a> Link<'a> {
     }
 
     /// The attributes in their order.
-    pub fn attributes(&self) -> impl Iterator<Item = Attribute<'a>> + Clone + use<'a> {
+    pub const fn attributes(&self) -> Attributes<'a> {
         self.attributes.iter()
     }
 

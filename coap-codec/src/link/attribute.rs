@@ -4,7 +4,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 use core::fmt::{self, Display};
 use core::hash::{Hash, Hasher};
-use core::iter;
+use core::iter::{self, FusedIterator};
 
 use super::syntax::{cardinal, skip_while, take_attribute, take_char};
 
@@ -18,6 +18,10 @@ pub struct Attribute<'a> {
 /// The value of an attribute, compared by what it says: a token equals the quoted string of the same text.
 #[derive(Clone, Copy)]
 pub struct Value<'a>(pub(super) &'a str);
+
+/// Attributes one after the other; see [`Link::attributes`](super::Link::attributes).
+#[derive(Clone, Debug)]
+pub struct Attributes<'a>(&'a str);
 
 impl<'a> Attribute<'a> {
     /// The name.
@@ -135,30 +139,37 @@ impl fmt::Debug for Value<'_> {
     }
 }
 
-/// The text of attributes that were checked, each with its semicolon.
-#[derive(Clone, Copy)]
-pub(super) struct Attributes<'a>(pub(super) &'a str);
+impl<'a> Iterator for Attributes<'a> {
+    type Item = Attribute<'a>;
 
-impl<'a> Attributes<'a> {
-    pub(super) fn iter(self) -> impl Iterator<Item = Attribute<'a>> + Clone + use<'a> {
-        let mut rest = self.0;
-        iter::from_fn(move || {
-            let (attribute, after) = take_attribute(rest.strip_prefix(';')?).ok()?;
-            rest = after;
-            Some(attribute)
-        })
+    fn next(&mut self) -> Option<Attribute<'a>> {
+        let (attribute, rest) = take_attribute(self.0.strip_prefix(';')?).ok()?;
+        self.0 = rest;
+        Some(attribute)
     }
 }
 
-impl PartialEq for Attributes<'_> {
+impl FusedIterator for Attributes<'_> {}
+
+/// The text of attributes that were checked, each with its semicolon.
+#[derive(Clone, Copy)]
+pub(super) struct AttributeList<'a>(pub(super) &'a str);
+
+impl<'a> AttributeList<'a> {
+    pub(super) const fn iter(self) -> Attributes<'a> {
+        Attributes(self.0)
+    }
+}
+
+impl PartialEq for AttributeList<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.iter().eq(other.iter())
     }
 }
 
-impl Eq for Attributes<'_> {}
+impl Eq for AttributeList<'_> {}
 
-impl Hash for Attributes<'_> {
+impl Hash for AttributeList<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.iter().for_each(|attribute| attribute.hash(state));
         state.write_u8(0xff);

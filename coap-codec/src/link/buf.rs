@@ -1,24 +1,26 @@
 //! Links that are written.
 
 use alloc::string::String;
-use core::fmt::{self, Display};
+use core::fmt::{self, Display, Write};
 use core::hash::{Hash, Hasher};
 
-use super::attribute::Attributes;
+use super::attribute::AttributeList;
 use super::form::{Form, ONCE};
 use super::syntax::{is_control, is_name, is_reference};
-use super::{InvalidLink, Link, LinkError, Links};
+use super::{Link, LinkDecodeError, LinkEncodeError, Links};
+use crate::ContentFormat;
 
 /// Links that are being built or kept.
 ///
 /// ```
+/// use coap_codec::ContentFormat;
 /// use coap_codec::link::LinksBuf;
 ///
 /// let mut links = LinksBuf::new();
-/// links.push("/sensors")?.attribute("ct", "40")?.attribute("title", "Sensor Index")?;
-/// links.push("/sensors/temp")?.attribute("rt", "temperature-c")?.flag("obs")?;
+/// links.push("/sensors")?.content_formats([ContentFormat::LINK_FORMAT])?.title("Sensor Index")?;
+/// links.push("/sensors/temp")?.resource_types(["temperature-c"])?.observable()?;
 /// assert_eq!(links.as_str(), r#"</sensors>;ct=40;title="Sensor Index",</sensors/temp>;rt="temperature-c";obs"#);
-/// # Ok::<(), coap_codec::link::InvalidLink>(())
+/// # Ok::<(), coap_codec::link::LinkEncodeError>(())
 /// ```
 #[derive(Clone, Default)]
 #[cfg_attr(
@@ -28,12 +30,15 @@ use super::{InvalidLink, Link, LinkError, Links};
 )]
 pub struct LinksBuf(String);
 
-/// The link that was pushed last, to be given its attributes.
+/// The link that was pushed last, to be given its attributes, by the names under which [`Link`] has them.
+///
+/// If one of them is refused, the link is taken out of the list as a whole: none is sent that says less than it should.
 #[derive(Debug)]
 pub struct LinkMut<'b> {
     text: &'b mut String,
-    /// Where the link's attributes start.
-    start: usize,
+    /// How long the text was before the link.
+    link_at: usize,
+    attributes_at: usize,
 }
 
 impl LinksBuf {
@@ -47,6 +52,11 @@ impl LinksBuf {
         Links(&self.0)
     }
 
+    /// Takes all links out, and keeps the memory.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
     /// Their text: the payload.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -57,13 +67,14 @@ impl LinksBuf {
     /// # Errors
     ///
     /// The target isn't one; nothing is written.
-    pub fn push(&mut self, target: &str) -> Result<LinkMut<'_>, InvalidLink> {
+    pub fn push(&mut self, target: &str) -> Result<LinkMut<'_>, LinkEncodeError> {
         if !is_reference(target) {
-            return Err(InvalidLink::Target);
+            return Err(LinkEncodeError::Target);
         }
-        self.push_link(Link { target, attributes: Attributes("") });
-        let start = self.0.len();
-        Ok(LinkMut { text: &mut self.0, start })
+        let link_at = self.0.len();
+        self.push_link(Link { target, attributes: AttributeList("") });
+        let attributes_at = self.0.len();
+        Ok(LinkMut { text: &mut self.0, link_at, attributes_at })
     }
 
     /// Adds a link that was read, as it is.
@@ -96,9 +107,9 @@ impl From<Links<'_>> for LinksBuf {
 }
 
 impl TryFrom<String> for LinksBuf {
-    type Error = LinkError;
+    type Error = LinkDecodeError;
 
-    fn try_from(text: String) -> Result<Self, LinkError> {
+    fn try_from(text: String) -> Result<Self, LinkDecodeError> {
         Links::try_from(text.as_str())?;
         Ok(Self(text))
     }
@@ -137,24 +148,129 @@ impl fmt::Debug for LinksBuf {
 }
 
 impl LinkMut<'_> {
+    /// `rel`: the relation types (section 2.2).
+    ///
+    /// # Errors
+    ///
+    /// As for [`attribute`](Self::attribute); a type is empty or has a space in it.
+    pub fn relations<'v>(self, types: impl IntoIterator<Item = &'v str>) -> Result<Self, LinkEncodeError> {
+        self.list("rel", types)
+    }
+
+    /// `rt`: the resource types (section 3.1).
+    ///
+    /// # Errors
+    ///
+    /// As for [`relations`](Self::relations).
+    pub fn resource_types<'v>(
+        self,
+        types: impl IntoIterator<Item = &'v str>,
+    ) -> Result<Self, LinkEncodeError> {
+        self.list("rt", types)
+    }
+
+    /// `if`: the interface descriptions (section 3.2).
+    ///
+    /// # Errors
+    ///
+    /// As for [`relations`](Self::relations).
+    pub fn interfaces<'v>(
+        self,
+        descriptions: impl IntoIterator<Item = &'v str>,
+    ) -> Result<Self, LinkEncodeError> {
+        self.list("if", descriptions)
+    }
+
+    /// `ct`: the Content-Formats (RFC 7252, section 7.2.1).
+    ///
+    /// # Errors
+    ///
+    /// The link has the attribute already.
+    pub fn content_formats(
+        self,
+        formats: impl IntoIterator<Item = ContentFormat>,
+    ) -> Result<Self, LinkEncodeError> {
+        self.list("ct", formats.into_iter().map(ContentFormat::get))
+    }
+
+    /// `sz`: the size estimate (section 3.3).
+    ///
+    /// # Errors
+    ///
+    /// The link has the attribute already.
+    pub fn size(self, size: u64) -> Result<Self, LinkEncodeError> {
+        self.list("sz", [size])
+    }
+
+    /// `anchor`: the context of the link (section 2.3).
+    ///
+    /// # Errors
+    ///
+    /// It is no URI reference.
+    pub fn anchor(self, reference: &str) -> Result<Self, LinkEncodeError> {
+        self.attribute("anchor", reference)
+    }
+
+    /// `title`: for people.
+    ///
+    /// # Errors
+    ///
+    /// The link has the attribute already.
+    pub fn title(self, title: &str) -> Result<Self, LinkEncodeError> {
+        self.attribute("title", title)
+    }
+
+    /// `hreflang`: the languages of the target, each in an attribute of its own.
+    ///
+    /// # Errors
+    ///
+    /// One of them is no language tag.
+    pub fn languages<'v>(self, tags: impl IntoIterator<Item = &'v str>) -> Result<Self, LinkEncodeError> {
+        tags.into_iter().try_fold(self, |link, tag| link.attribute("hreflang", tag))
+    }
+
+    /// `media`: the media that the target is for.
+    ///
+    /// # Errors
+    ///
+    /// The link has the attribute already.
+    pub fn media(self, media: &str) -> Result<Self, LinkEncodeError> {
+        self.attribute("media", media)
+    }
+
+    /// `type`: the media type of the target.
+    ///
+    /// # Errors
+    ///
+    /// It is none, or the link has the attribute already.
+    pub fn media_type(self, media_type: &str) -> Result<Self, LinkEncodeError> {
+        self.attribute("type", media_type)
+    }
+
+    /// `obs`: observing the target is useful (RFC 7641, section 6).
+    ///
+    /// # Errors
+    ///
+    /// The link has the attribute already.
+    pub fn observable(self) -> Result<Self, LinkEncodeError> {
+        self.flag("obs")
+    }
+
     /// Adds an attribute with a value, quoted and escaped where its grammar has a quoted string.
     ///
     /// # Errors
     ///
-    /// The name isn't one, its attribute can't have the value, or it is there and may occur once; nothing is written.
-    pub fn attribute(&mut self, name: &str, value: &str) -> Result<&mut Self, InvalidLink> {
-        self.check_name(name)?;
+    /// The name isn't one, its attribute can't have the value, or it is there and may occur once.
+    pub fn attribute(self, name: &str, value: &str) -> Result<Self, LinkEncodeError> {
         let form = Form::of(name);
-        if !form.allows(value) {
-            return Err(InvalidLink::AttributeValue);
-        }
-        self.text.extend([";", name, "="]);
+        let link = self.checked(name, form.allows(value))?;
+        link.text.extend([";", name, "="]);
         if form.is_quoted(value) {
-            push_quoted(self.text, value)
+            push_quoted(link.text, value)
         } else {
-            self.text.push_str(value)
+            link.text.push_str(value)
         }
-        Ok(self)
+        Ok(link)
     }
 
     /// Adds an attribute without a value, as `obs` is.
@@ -162,27 +278,51 @@ impl LinkMut<'_> {
     /// # Errors
     ///
     /// As for [`attribute`](Self::attribute).
-    pub fn flag(&mut self, name: &str) -> Result<&mut Self, InvalidLink> {
-        self.check_name(name)?;
-        if !matches!(Form::of(name), Form::Flag | Form::Extension) {
-            return Err(InvalidLink::AttributeValue);
-        }
-        self.text.extend([";", name]);
-        Ok(self)
+    pub fn flag(self, name: &str) -> Result<Self, LinkEncodeError> {
+        let link = self.checked(name, matches!(Form::of(name), Form::Flag | Form::Extension))?;
+        link.text.extend([";", name]);
+        Ok(link)
     }
 
-    fn check_name(&self, name: &str) -> Result<(), InvalidLink> {
+    /// Adds values with spaces between them. A list of none is no attribute, which is how it is read.
+    fn list(
+        self,
+        name: &str,
+        words: impl IntoIterator<Item = impl Display>,
+    ) -> Result<Self, LinkEncodeError> {
+        let mut value = String::new();
+        for (position, word) in words.into_iter().enumerate() {
+            if position > 0 {
+                value.push(' ');
+            }
+            let word_at = value.len();
+            _ = write!(value, "{word}");
+            let word = value.get(word_at..).unwrap_or_default();
+            if word.is_empty() || word.contains(' ') {
+                return self.refused(LinkEncodeError::AttributeValue);
+            }
+        }
+        if value.is_empty() { Ok(self) } else { self.attribute(name, &value) }
+    }
+
+    /// The link, if it may have an attribute of this name, and with this value.
+    fn checked(self, name: &str, is_allowed: bool) -> Result<Self, LinkEncodeError> {
         if !is_name(name) || name.eq_ignore_ascii_case("href") {
-            return Err(InvalidLink::AttributeName);
+            return self.refused(LinkEncodeError::AttributeName);
         }
         if ONCE.iter().any(|once| once.eq_ignore_ascii_case(name)) && self.has(name) {
-            return Err(InvalidLink::Repeated);
+            return self.refused(LinkEncodeError::Repeated);
         }
-        Ok(())
+        if is_allowed { Ok(self) } else { self.refused(LinkEncodeError::AttributeValue) }
+    }
+
+    fn refused(self, error: LinkEncodeError) -> Result<Self, LinkEncodeError> {
+        self.text.truncate(self.link_at);
+        Err(error)
     }
 
     fn has(&self, name: &str) -> bool {
-        let attributes = Attributes(self.text.get(self.start..).unwrap_or_default());
+        let attributes = AttributeList(self.text.get(self.attributes_at..).unwrap_or_default());
         attributes.iter().any(|attribute| attribute.is_named(name))
     }
 }

@@ -3,15 +3,15 @@
 /// Why bytes are no list of links, and where.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("{kind} at byte {offset}")]
-pub struct LinkError {
-    pub(super) kind: LinkErrorKind,
+pub struct LinkDecodeError {
+    pub(super) kind: LinkDecodeErrorKind,
     pub(super) offset: usize,
 }
 
 /// The rule that a list of links breaks.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, thiserror::Error)]
 #[non_exhaustive]
-pub enum LinkErrorKind {
+pub enum LinkDecodeErrorKind {
     /// Not well-formed UTF-8 (section 2).
     #[error("not well-formed UTF-8 (section 2)")]
     Utf8,
@@ -37,7 +37,7 @@ pub enum LinkErrorKind {
 /// Why a link can't be written.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, thiserror::Error)]
 #[non_exhaustive]
-pub enum InvalidLink {
+pub enum LinkEncodeError {
     /// The target is no URI reference (section 2).
     #[error("not a URI reference (section 2)")]
     Target,
@@ -52,9 +52,9 @@ pub enum InvalidLink {
     Repeated,
 }
 
-impl LinkError {
+impl LinkDecodeError {
     /// The rule that the text breaks.
-    pub const fn kind(&self) -> LinkErrorKind {
+    pub const fn kind(&self) -> LinkDecodeErrorKind {
         self.kind
     }
 

@@ -1,12 +1,12 @@
 //! The grammar (section 2).
 
-use super::attribute::Attributes;
-use super::{Attribute, Link, LinkErrorKind, Value};
+use super::attribute::AttributeList;
+use super::{Attribute, Link, LinkDecodeErrorKind, Value};
 
 /// Something at the front of a text, and the rest of it; or what is wrong, and how many bytes before the end.
-pub(super) type Taken<'a, T> = Result<(T, &'a str), (LinkErrorKind, usize)>;
+pub(super) type Taken<'a, T> = Result<(T, &'a str), (LinkDecodeErrorKind, usize)>;
 
-pub(super) fn check_links(text: &str) -> Result<(), (LinkErrorKind, usize)> {
+pub(super) fn check_links(text: &str) -> Result<(), (LinkDecodeErrorKind, usize)> {
     if text.is_empty() {
         return Ok(());
     }
@@ -16,7 +16,7 @@ pub(super) fn check_links(text: &str) -> Result<(), (LinkErrorKind, usize)> {
         match after.strip_prefix(',') {
             Some(next) => rest = next,
             None if after.is_empty() => return Ok(()),
-            None => return Err((LinkErrorKind::Separator, after.len())),
+            None => return Err((LinkDecodeErrorKind::Separator, after.len())),
         }
     }
 }
@@ -28,16 +28,16 @@ pub(super) fn take_link(text: &str) -> Taken<'_, Link<'_>> {
         (_, rest) = take_attribute(attribute)?;
     }
     let attributes = attributes.get(..attributes.len() - rest.len()).unwrap_or_default();
-    Ok((Link { target, attributes: Attributes(attributes) }, rest))
+    Ok((Link { target, attributes: AttributeList(attributes) }, rest))
 }
 
 /// Takes a target; UTF-8 in it is taken as it is, since section 2 has links with their percent-encoding decoded.
 fn take_target(text: &str) -> Taken<'_, &str> {
-    let inside = text.strip_prefix('<').ok_or((LinkErrorKind::Target, text.len()))?;
+    let inside = text.strip_prefix('<').ok_or((LinkDecodeErrorKind::Target, text.len()))?;
     let end = reference_len(inside, |byte| !byte.is_ascii() || is_reference_byte(byte));
     match inside.split_at_checked(end) {
         Some((target, rest)) if rest.starts_with('>') => Ok((target, rest.get(1..).unwrap_or_default())),
-        _ => Err((LinkErrorKind::Target, inside.len() - end)),
+        _ => Err((LinkDecodeErrorKind::Target, inside.len() - end)),
     }
 }
 
@@ -45,13 +45,13 @@ fn take_target(text: &str) -> Taken<'_, &str> {
 pub(super) fn take_attribute(text: &str) -> Taken<'_, Attribute<'_>> {
     let (name, rest) = take_name(text);
     if name.is_empty() {
-        return Err((LinkErrorKind::AttributeName, text.len()));
+        return Err((LinkDecodeErrorKind::AttributeName, text.len()));
     }
     match rest.strip_prefix('=') {
-        None if name.ends_with('*') => Err((LinkErrorKind::AttributeValue, rest.len())),
+        None if name.ends_with('*') => Err((LinkDecodeErrorKind::AttributeValue, rest.len())),
         None => end_attribute(name, None, rest),
         Some(value) => match value.strip_prefix('"') {
-            Some(_) if name.ends_with('*') => Err((LinkErrorKind::AttributeValue, value.len())),
+            Some(_) if name.ends_with('*') => Err((LinkDecodeErrorKind::AttributeValue, value.len())),
             Some(quoted) => {
                 let (value, rest) = take_quoted(quoted)?;
                 end_attribute(name, Some(value), rest)
@@ -60,7 +60,7 @@ pub(super) fn take_attribute(text: &str) -> Taken<'_, Attribute<'_>> {
                 let (token, rest) = split_while(value, is_token_byte);
                 let allowed = if name.ends_with('*') { is_extended(token) } else { !token.is_empty() };
                 if !allowed {
-                    return Err((LinkErrorKind::AttributeValue, value.len()));
+                    return Err((LinkDecodeErrorKind::AttributeValue, value.len()));
                 }
                 end_attribute(name, Some(token), rest)
             }
@@ -72,7 +72,7 @@ fn end_attribute<'a>(name: &'a str, value: Option<&'a str>, rest: &'a str) -> Ta
     if rest.is_empty() || rest.starts_with([',', ';']) {
         Ok((Attribute { name, value: value.map(Value) }, rest))
     } else {
-        Err((LinkErrorKind::Separator, rest.len()))
+        Err((LinkDecodeErrorKind::Separator, rest.len()))
     }
 }
 
@@ -96,7 +96,7 @@ fn take_quoted(text: &str) -> Taken<'_, &str> {
                 return Ok((quoted, plain.get(1..).unwrap_or_default()));
             }
             [b'\\', escaped, ..] if escaped.is_ascii() => rest = plain.get(2..).unwrap_or_default(),
-            _ => return Err((LinkErrorKind::QuotedString, plain.len())),
+            _ => return Err((LinkDecodeErrorKind::QuotedString, plain.len())),
         }
     }
 }

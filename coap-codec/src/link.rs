@@ -145,7 +145,7 @@ impl fmt::Debug for Links<'_> {
 }
 
 impl<'a> Link<'a> {
-    /// The target, a URI reference.
+    /// The target, a URI reference: [`Uri::resolve`](crate::uri::Uri::resolve) tells what it means where the list came from.
     pub const fn target(&self) -> &'a str {
         self.target
     }

@@ -6,12 +6,25 @@ use core::fmt::{self, Write};
 use core::hash::{Hash, Hasher};
 use core::iter;
 
+/// Why a text can't be decoded.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Malformed {
+    /// A `%` without two hexadecimal digits.
+    Percent,
+    /// A character that isn't allowed as it stands.
+    Character,
+    /// It has no room in the buffer.
+    TooLong,
+    /// It isn't UTF-8 once decoded.
+    Utf8,
+}
+
 /// A path segment or a query argument as it stands in a URI; compared by what it decodes to.
 #[derive(Clone, Copy)]
 pub struct PercentEncoded<'a>(&'a str);
 
 impl<'a> PercentEncoded<'a> {
-    /// A text of which every `%` was checked.
+    /// A text that [`decode_into`] can decode.
     pub(crate) const fn new(text: &'a str) -> Self {
         Self(text)
     }
@@ -33,14 +46,10 @@ impl<'a> PercentEncoded<'a> {
 
     /// The decoded text; borrowed if nothing was encoded.
     pub fn decode(&self) -> Cow<'a, str> {
-        match self.option_value() {
-            Cow::Borrowed(_) => self.0.into(),
-            Cow::Owned(bytes) => String::from_utf8(bytes).map_or(self.0.into(), Cow::Owned),
+        match self.0.contains('%') {
+            true => String::from_utf8(self.bytes().collect()).map_or(self.0.into(), Cow::Owned),
+            false => self.0.into(),
         }
-    }
-
-    pub(crate) fn option_value(&self) -> Cow<'a, [u8]> {
-        if self.0.contains('%') { self.bytes().collect() } else { self.0.as_bytes().into() }
     }
 }
 
@@ -92,8 +101,40 @@ pub(crate) fn hash_bytes<H: Hasher>(bytes: impl Iterator<Item = u8>, state: &mut
     state.write_u8(0xff);
 }
 
+/// Decodes `text`, of which `allowed` says what need not be encoded; or what is wrong with it, and where.
+pub(crate) fn decode_into<'b>(
+    text: &str,
+    buffer: &'b mut [u8],
+    allowed: impl Fn(u8) -> bool,
+) -> Result<&'b str, (Malformed, usize)> {
+    let mut rest = text.as_bytes();
+    let mut len = 0;
+    while let Some(first) = rest.first() {
+        let at = text.len() - rest.len();
+        let (byte, after) = take_decoded(rest).ok_or((Malformed::Percent, at))?;
+        if *first != b'%' && !allowed(byte) {
+            return Err((Malformed::Character, at));
+        }
+        *buffer.get_mut(len).ok_or((Malformed::TooLong, 0))? = byte;
+        len += 1;
+        rest = after;
+    }
+    str::from_utf8(buffer.get(..len).unwrap_or_default()).map_err(|_| (Malformed::Utf8, 0))
+}
+
+/// How many bytes at the front of `text` are `allowed` or percent-encoded.
+pub(crate) fn encoded_len(text: &str, allowed: impl Fn(u8) -> bool) -> usize {
+    let mut rest = text.as_bytes();
+    while let Some((byte, after)) = take_decoded(rest)
+        && (rest.first() == Some(&b'%') || allowed(byte))
+    {
+        rest = after;
+    }
+    text.len() - rest.len()
+}
+
 /// The first byte that `text` decodes to, and the text behind it.
-pub(crate) fn take_decoded(text: &[u8]) -> Option<(u8, &[u8])> {
+fn take_decoded(text: &[u8]) -> Option<(u8, &[u8])> {
     match text {
         [b'%', high, low, rest @ ..] => Some((hex_digit(*high)? << 4 | hex_digit(*low)?, rest)),
         [b'%', ..] | [] => None,

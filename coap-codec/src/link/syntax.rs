@@ -2,6 +2,7 @@
 
 use super::attribute::AttributeList;
 use super::{Attribute, Link, LinkDecodeErrorKind, Value};
+use crate::percent::encoded_len;
 
 /// Something at the front of a text, and the rest of it; or what is wrong, and how many bytes before the end.
 pub(super) type Taken<'a, T> = Result<(T, &'a str), (LinkDecodeErrorKind, usize)>;
@@ -34,7 +35,7 @@ pub(super) fn take_link(text: &str) -> Taken<'_, Link<'_>> {
 /// Takes a target; UTF-8 in it is taken as it is, since section 2 has links with their percent-encoding decoded.
 fn take_target(text: &str) -> Taken<'_, &str> {
     let inside = text.strip_prefix('<').ok_or((LinkDecodeErrorKind::Target, text.len()))?;
-    let end = reference_len(inside, |byte| !byte.is_ascii() || is_reference_byte(byte));
+    let end = encoded_len(inside, |byte| !byte.is_ascii() || is_reference_byte(byte));
     match inside.split_at_checked(end) {
         Some((target, rest)) if rest.starts_with('>') => Ok((target, rest.get(1..).unwrap_or_default())),
         _ => Err((LinkDecodeErrorKind::Target, inside.len() - end)),
@@ -153,23 +154,11 @@ pub(super) fn is_extended(value: &str) -> bool {
     !charset.is_empty()
         && charset.bytes().all(is_charset_byte)
         && language.bytes().all(is_language)
-        && reference_len(text, is_name_byte) == text.len()
+        && encoded_len(text, is_name_byte) == text.len()
 }
 
 pub(super) fn is_reference(text: &str) -> bool {
-    reference_len(text, is_reference_byte) == text.len()
-}
-
-/// How many bytes at the front are `allowed` or percent-encoded.
-fn reference_len(text: &str, allowed: impl Fn(u8) -> bool) -> usize {
-    let mut rest = text.as_bytes();
-    loop {
-        rest = match rest {
-            [b'%', high, low, after @ ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => after,
-            [byte, after @ ..] if *byte != b'%' && allowed(*byte) => after,
-            _ => return text.len() - rest.len(),
-        };
-    }
+    encoded_len(text, is_reference_byte) == text.len()
 }
 
 /// Unreserved and reserved characters (RFC 3986, section 2).

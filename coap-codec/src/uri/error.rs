@@ -1,6 +1,7 @@
 //! What is wrong with texts and options that make no URI.
 
 use crate::option::OptionNumber;
+use crate::percent::Malformed;
 
 /// Why a text is no CoAP URI, and where.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -54,8 +55,8 @@ pub enum UriErrorKind {
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("{option:?}: {kind}")]
 pub struct ComposeError {
-    pub(super) kind: ComposeErrorKind,
-    pub(super) option: OptionNumber,
+    kind: ComposeErrorKind,
+    option: OptionNumber,
 }
 
 /// The rule that an option breaks; sections are those of RFC 7252.
@@ -77,9 +78,12 @@ pub enum ComposeErrorKind {
     /// An option that may occur once occurs again (section 5.4.5).
     #[error("option occurs more than once (section 5.4.5)")]
     Repeated,
-    /// Proxy-Uri or Proxy-Scheme: the request's URI is another one (section 5.10.2).
-    #[error("the request is for a proxy (section 5.10.2)")]
+    /// Proxy-Uri, which has the request's URI, or a Proxy-Scheme that isn't one of CoAP's (section 5.10.2).
+    #[error("the URI is not one of CoAP, or stands in the option (section 5.10.2)")]
     Proxy,
+    /// An option that is reserved for locations, and may say more than Location-Path and Location-Query (section 5.10.7).
+    #[error("reserved for locations (section 5.10.7)")]
+    ReservedLocation,
 }
 
 impl UriError {
@@ -103,7 +107,22 @@ impl UriError {
     }
 }
 
+impl From<Malformed> for UriErrorKind {
+    fn from(why: Malformed) -> Self {
+        match why {
+            Malformed::Percent => Self::PercentEncoding,
+            Malformed::Character => Self::Character,
+            Malformed::TooLong => Self::TooLong,
+            Malformed::Utf8 => Self::Utf8,
+        }
+    }
+}
+
 impl ComposeError {
+    pub(super) const fn new(kind: ComposeErrorKind, option: OptionNumber) -> Self {
+        Self { kind, option }
+    }
+
     /// The rule that the option breaks.
     pub const fn kind(&self) -> ComposeErrorKind {
         self.kind

@@ -6,9 +6,9 @@ use core::fmt::{self, Display};
 use core::hash::{Hash, Hasher};
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use super::syntax::{MAX_VALUE, decode_into};
+use super::syntax::MAX_VALUE;
 use super::{UriError, UriErrorKind};
-use crate::percent::{PercentEncoded, hash_bytes, is_host, write_encoded};
+use crate::percent::{PercentEncoded, decode_into, hash_bytes, is_host, write_encoded};
 
 /// The host of a URI.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -50,7 +50,7 @@ impl<'a> Host<'a> {
             return Err(error(UriErrorKind::EmptyHost, 0));
         }
         let mut decoded = [0; MAX_VALUE];
-        let decoded = decode_into(text, &mut decoded, is_host).map_err(|(kind, at)| error(kind, at))?;
+        let decoded = decode_into(text, &mut decoded, is_host).map_err(|(why, at)| error(why.into(), at))?;
         if decoded.bytes().any(|byte| byte.is_ascii() && !is_host(byte)) {
             return Err(error(UriErrorKind::Character, 0));
         }
@@ -58,13 +58,10 @@ impl<'a> Host<'a> {
     }
 
     /// The value of Uri-Host.
-    pub(super) fn option_value(self) -> Cow<'a, [u8]> {
+    pub(super) fn option_value(self) -> Cow<'a, str> {
         match self {
-            Self::Name(HostName(text)) if !text.contains(|c: char| c == '%' || c.is_ascii_uppercase()) => {
-                text.as_bytes().into()
-            }
-            Self::Name(name) => name.bytes().collect(),
-            Self::Ipv4(_) | Self::Ipv6(_) => self.to_string().into_bytes().into(),
+            Self::Name(name) => name.decode(),
+            Self::Ipv4(_) | Self::Ipv6(_) => self.to_string().into(),
         }
     }
 }
@@ -107,6 +104,18 @@ impl<'a> HostName<'a> {
     /// The name as it stands in the URI.
     pub const fn as_str(&self) -> &'a str {
         self.0
+    }
+
+    pub(super) const fn new(text: &'a str) -> Self {
+        Self(text)
+    }
+
+    /// The name decoded and in lower case, as a resolver takes it and Uri-Host has it; borrowed if it stands so in the URI.
+    pub fn decode(&self) -> Cow<'a, str> {
+        match PercentEncoded::new(self.0).decode() {
+            name if name.bytes().any(|byte| byte.is_ascii_uppercase()) => name.to_ascii_lowercase().into(),
+            name => name,
+        }
     }
 
     /// The name's bytes, decoded and in lower case: what Uri-Host holds.

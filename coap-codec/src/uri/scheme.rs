@@ -2,6 +2,8 @@
 
 use core::fmt::{self, Display};
 
+use crate::InvalidValue;
+
 /// The scheme of a URI, which is the transport too (sections 6.1 and 6.2; RFC 8323, section 8).
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[non_exhaustive]
@@ -50,12 +52,15 @@ impl Scheme {
     pub const fn is_secure(self) -> bool {
         matches!(self, Self::Coaps | Self::CoapsTcp | Self::CoapsWs)
     }
+}
 
-    /// The scheme in front of a colon, in any case, and what follows the colon.
-    pub(super) fn split_off(text: &str) -> Option<(Self, &str)> {
-        let (name, rest) = text.split_once(':')?;
-        let scheme = Self::ALL.into_iter().find(|scheme| scheme.as_str().eq_ignore_ascii_case(name))?;
-        Some((scheme, rest))
+impl TryFrom<&str> for Scheme {
+    type Error = InvalidValue;
+
+    /// Takes a scheme's name in any case, as Proxy-Scheme may have it.
+    fn try_from(name: &str) -> Result<Self, InvalidValue> {
+        let found = Self::ALL.into_iter().find(|scheme| scheme.as_str().eq_ignore_ascii_case(name));
+        found.ok_or(InvalidValue("scheme of CoAP"))
     }
 }
 

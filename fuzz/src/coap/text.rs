@@ -2,7 +2,7 @@
 
 use coap_codec::link::{Attribute, Link, LinkEncodeError, Links, LinksBuf};
 use coap_codec::option::OptionsBuf;
-use coap_codec::uri::{Destination, Host, Uri};
+use coap_codec::uri::{Destination, Host, Uri, UriBuf};
 
 /// Reads text as a URI and as links; what is valid is put together again and is equal.
 pub fn text(data: &[u8]) {
@@ -11,10 +11,25 @@ pub fn text(data: &[u8]) {
         Err(error) => assert!(error.offset() <= data.len(), "{error}"),
     }
     let Ok(text) = str::from_utf8(data) else { return };
+    let base = Uri::try_from("coap://base.example:1/a/b?c").expect("it is a URI");
     match Uri::try_from(text) {
-        Ok(uri) => check_uri(&uri),
+        Ok(uri) => {
+            check_uri(&uri);
+            assert_eq!(base.resolve(text), Ok(UriBuf::from(uri)));
+        }
         Err(error) => assert!(error.offset() <= text.len(), "{error}"),
     }
+    match base.resolve(text) {
+        Ok(resolved) => check_owned(&resolved),
+        Err(error) => assert!(error.offset() <= text.len(), "{error}"),
+    }
+}
+
+/// It is in normal form, and has the parts that its text has.
+fn check_owned(owned: &UriBuf) {
+    assert_eq!(Uri::try_from(owned.as_str()), Ok(owned.as_uri()));
+    assert_eq!(owned.as_uri().to_string(), owned.as_str());
+    assert_eq!(owned.as_uri().resolve(""), Ok(owned.clone()));
 }
 
 fn check_uri(uri: &Uri<'_>) {
@@ -25,13 +40,11 @@ fn check_uri(uri: &Uri<'_>) {
     for (host, port) in [(uri.host(), uri.port()), (other, 1)] {
         let destination = Destination { host, port };
         let mut options = OptionsBuf::new();
-        for (number, value) in uri.options(destination) {
-            options.push(number, &value).expect("a URI gives valid options");
-        }
-        let composed = Uri::compose(uri.scheme(), destination, options.as_options());
+        options.push_uri(uri, destination).expect("a URI gives valid options");
+        let composed = UriBuf::compose(uri.scheme(), destination, options.as_options());
         let composed = composed.expect("the options of a URI are those of one");
-        assert_eq!(Uri::try_from(&*composed).as_ref(), Ok(uri), "{composed}");
-        assert_eq!(composed, shown);
+        check_owned(&composed);
+        assert_eq!(composed.as_str(), shown);
     }
 }
 

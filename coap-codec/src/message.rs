@@ -6,7 +6,7 @@ use bytes::BufMut;
 
 use crate::code::Named;
 use crate::option::{OptionNumber, OptionRef, Options, OptionsOf, Verdict};
-use crate::uri::{is_argument, is_segment, write_encoded};
+use crate::percent::{is_argument, is_segment, write_encoded};
 use crate::wire::{self, Fault, PAYLOAD_MARKER};
 use crate::{Action, Code, DecodeError, DecodeErrorKind, EncodeError, Limits, MessageId, Token, Type};
 

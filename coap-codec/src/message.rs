@@ -214,7 +214,7 @@ impl<'a> Message<'a> {
     }
 
     /// What a receiver does with the message because of its options; `understands` says which ones it has a use for:
-    /// [`OptionNumber::is_registered`], or fewer, or more.
+    /// [`OptionNumber::is_registered`], or fewer, or more (see [`Options::unrecognised`]).
     ///
     /// Only a Confirmable request is answered with 4.02. A Non-confirmable one is rejected like any Non-confirmable message
     /// (section 5.4.1, the last of its four cases; section 4.3), which is how RFC 9177, section 4.1, reads it too. The working

@@ -1,14 +1,19 @@
 //! Options (section 5.10): their lists in messages, what is in them, and what a receiver does about them.
 
 mod buf;
+mod described;
 mod error;
+mod named;
 mod number;
 mod rule;
+pub(crate) mod signaling;
 mod value;
 
 use core::fmt;
 
 pub use buf::OptionsBuf;
+use described::Described;
+pub(crate) use described::OptionsOf;
 pub use error::OptionError;
 pub(crate) use number::Definition;
 pub use number::{OptionFormat, OptionNumber};
@@ -16,7 +21,7 @@ use rule::Rule;
 pub use value::{Block, NoResponse};
 
 use crate::wire::{self, Fault, PAYLOAD_MARKER};
-use crate::{Code, ContentFormat, DecodeErrorKind};
+use crate::{Code, DecodeErrorKind};
 
 /// The options of one message, as they stand in it; built with [`OptionsBuf`].
 ///
@@ -24,7 +29,7 @@ use crate::{Code, ContentFormat, DecodeErrorKind};
 /// have not count as unrecognised (section 5.4.3), and so do further ones where there may be one (section 5.4.5): ask
 /// [`Message::verdict`](crate::message::Message::verdict) before acting on a message.
 ///
-/// Options of signaling messages have numbers of their own: [`tcp::Signal`](crate::tcp::Signal) reads them.
+/// Options of signaling messages have numbers of their own: [`tcp::Signal`](crate::tcp::Signal) reads and makes them.
 #[derive(Clone, Copy, Default, Eq, Hash, PartialEq)]
 pub struct Options<'a>(&'a [u8]);
 
@@ -32,7 +37,7 @@ pub struct Options<'a>(&'a [u8]);
 #[derive(Clone, Copy, Eq, Hash, PartialEq)]
 #[expect(clippy::exhaustive_structs, reason = "the specification closes the set of fields")]
 pub struct OptionRef<'a> {
-    /// Which option it is.
+    /// Which option it is; in a signaling message another than its name says.
     pub number: OptionNumber,
     /// What it says; what that means depends on the number.
     pub value: &'a [u8],
@@ -83,7 +88,7 @@ impl<'a> Options<'a> {
     }
 
     /// The values of all options with this number, right or wrong.
-    pub fn values(&self, number: OptionNumber) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+    pub fn values(&self, number: OptionNumber) -> impl Iterator<Item = &'a [u8]> + Clone + use<'a> {
         let options = self.iter().skip_while(move |option| option.number < number);
         options.take_while(move |option| option.number == number).map(|option| option.value)
     }
@@ -91,6 +96,9 @@ impl<'a> Options<'a> {
     /// The options that a receiver must treat as unrecognised in a message with this code: it doesn't understand their
     /// number, they are not defined for such a message (section 5.4), they have a wrong length (section 5.4.3), or they
     /// occur again (section 5.4.5). Text that isn't UTF-8 is among them.
+    ///
+    /// `understands` is asked about all numbers in requests and responses, also about those that this crate has no definition
+    /// of, whose values are then the caller's to check. Which options a signaling message has is told by its code alone.
     pub fn unrecognised(
         &self,
         code: Code,
@@ -99,11 +107,11 @@ impl<'a> Options<'a> {
         let mut previous = None;
         self.iter().filter(move |option| {
             let again = previous.replace(option.number) == Some(option.number);
-            let fits = |definition: &Definition| {
-                definition.accepts(option.value) && (definition.is_repeatable_in(code) || !again)
+            let fits = match Definition::named(code, option.number) {
+                Some(definition) => definition.fits(code, option.value, again),
+                None => !code.is_signaling(),
             };
-            let recognised = Definition::of(code, option.number).is_some_and(fits);
-            !recognised || !understands(option.number)
+            !fits || !code.is_signaling() && !understands(option.number)
         })
     }
 
@@ -223,170 +231,6 @@ impl<'a> IntoIterator for Options<'a> {
     }
 }
 
-/// Options by name. Where an option may occur once, the first one counts.
-impl<'a> Options<'a> {
-    /// The ETags that If-Match asks for (section 5.10.8.1); an empty one matches whatever exists.
-    pub fn if_match(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
-        self.all(OptionNumber::IF_MATCH)
-    }
-
-    /// Uri-Host (section 5.10.1).
-    pub fn uri_host(&self) -> Option<&'a str> {
-        self.text(OptionNumber::URI_HOST)
-    }
-
-    /// The first ETag (section 5.10.6): a response has one.
-    pub fn etag(&self) -> Option<&'a [u8]> {
-        self.etags().next()
-    }
-
-    /// The ETags of a request (section 5.10.6.2).
-    pub fn etags(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
-        self.all(OptionNumber::ETAG)
-    }
-
-    /// Whether there is If-None-Match (section 5.10.8.2).
-    pub fn if_none_match(&self) -> bool {
-        self.one(OptionNumber::IF_NONE_MATCH).is_some()
-    }
-
-    /// Observe (RFC 7641, section 2): in a request 0 to register and 1 to deregister, in a response a sequence number of 24
-    /// bits.
-    pub fn observe(&self) -> Option<u32> {
-        self.uint(OptionNumber::OBSERVE)
-    }
-
-    /// Uri-Port (section 5.10.1).
-    pub fn uri_port(&self) -> Option<u16> {
-        u16::try_from(self.uint(OptionNumber::URI_PORT)?).ok()
-    }
-
-    /// The segments of Location-Path (section 5.10.7).
-    pub fn location_path(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.texts(OptionNumber::LOCATION_PATH)
-    }
-
-    /// The segments of Uri-Path (section 5.10.1).
-    pub fn uri_path(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.texts(OptionNumber::URI_PATH)
-    }
-
-    /// Content-Format (section 5.10.3).
-    pub fn content_format(&self) -> Option<ContentFormat> {
-        self.format(OptionNumber::CONTENT_FORMAT)
-    }
-
-    /// Max-Age in seconds (section 5.10.5); 60 where it is missing from a response.
-    pub fn max_age(&self) -> Option<u32> {
-        self.uint(OptionNumber::MAX_AGE)
-    }
-
-    /// The arguments of Uri-Query (section 5.10.1).
-    pub fn uri_query(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.texts(OptionNumber::URI_QUERY)
-    }
-
-    /// Hop-Limit (RFC 8768, section 3); a server answers 0 with 4.00 (Bad Request).
-    pub fn hop_limit(&self) -> Option<u8> {
-        u8::try_from(self.uint(OptionNumber::HOP_LIMIT)?).ok()
-    }
-
-    /// Accept (section 5.10.4).
-    pub fn accept(&self) -> Option<ContentFormat> {
-        self.format(OptionNumber::ACCEPT)
-    }
-
-    /// Q-Block1 (RFC 9177, section 4.1).
-    pub fn q_block1(&self) -> Option<Block> {
-        self.block(OptionNumber::Q_BLOCK1)
-    }
-
-    /// The arguments of Location-Query (section 5.10.7).
-    pub fn location_query(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.texts(OptionNumber::LOCATION_QUERY)
-    }
-
-    /// Block2 (RFC 7959, section 2.1).
-    pub fn block2(&self) -> Option<Block> {
-        self.block(OptionNumber::BLOCK2)
-    }
-
-    /// Block1 (RFC 7959, section 2.1).
-    pub fn block1(&self) -> Option<Block> {
-        self.block(OptionNumber::BLOCK1)
-    }
-
-    /// Size2 (RFC 7959, section 4): how large the response body is.
-    pub fn size2(&self) -> Option<u32> {
-        self.uint(OptionNumber::SIZE2)
-    }
-
-    /// The Q-Block2 options (RFC 9177, section 4.1): a request may ask for several blocks.
-    pub fn q_block2(&self) -> impl Iterator<Item = Block> + use<'a> {
-        self.all(OptionNumber::Q_BLOCK2).filter_map(Block::from_value)
-    }
-
-    /// Proxy-Uri (section 5.10.2).
-    pub fn proxy_uri(&self) -> Option<&'a str> {
-        self.text(OptionNumber::PROXY_URI)
-    }
-
-    /// Proxy-Scheme (section 5.10.2).
-    pub fn proxy_scheme(&self) -> Option<&'a str> {
-        self.text(OptionNumber::PROXY_SCHEME)
-    }
-
-    /// Size1 (section 5.10.9; RFC 7959, section 4): how large the request body is, or may be.
-    pub fn size1(&self) -> Option<u32> {
-        self.uint(OptionNumber::SIZE1)
-    }
-
-    /// Echo (RFC 9175, section 2.2).
-    pub fn echo(&self) -> Option<&'a [u8]> {
-        self.one(OptionNumber::ECHO)
-    }
-
-    /// No-Response (RFC 7967, section 2).
-    pub fn no_response(&self) -> Option<NoResponse> {
-        Some(NoResponse::new(u8::try_from(self.uint(OptionNumber::NO_RESPONSE)?).ok()?))
-    }
-
-    /// The Request-Tags (RFC 9175, section 3.2).
-    pub fn request_tags(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
-        self.all(OptionNumber::REQUEST_TAG)
-    }
-
-    fn one(&self, number: OptionNumber) -> Option<&'a [u8]> {
-        let definition = number.definition()?;
-        self.values(number).next().filter(|value| definition.accepts(value))
-    }
-
-    fn all(&self, number: OptionNumber) -> impl Iterator<Item = &'a [u8]> + use<'a> {
-        let accepts = move |value: &&[u8]| number.definition().is_some_and(|it| it.accepts(value));
-        self.values(number).filter(accepts)
-    }
-
-    fn uint(&self, number: OptionNumber) -> Option<u32> {
-        self.one(number).and_then(wire::uint)
-    }
-
-    fn text(&self, number: OptionNumber) -> Option<&'a str> {
-        self.one(number).and_then(|value| str::from_utf8(value).ok())
-    }
-
-    fn texts(&self, number: OptionNumber) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.all(number).filter_map(|value| str::from_utf8(value).ok())
-    }
-
-    fn format(&self, number: OptionNumber) -> Option<ContentFormat> {
-        Some(ContentFormat::new(u16::try_from(self.uint(number)?).ok()?))
-    }
-
-    fn block(&self, number: OptionNumber) -> Option<Block> {
-        self.one(number).and_then(Block::from_value)
-    }
-}
-
 /// By the names of requests and responses.
 impl fmt::Debug for Options<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -397,107 +241,5 @@ impl fmt::Debug for Options<'_> {
 impl fmt::Debug for OptionRef<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Described(*self, self.number.definition()).fmt(f)
-    }
-}
-
-/// The options of a message, for who knows its code.
-pub(crate) struct OptionsOf<'a>(pub(crate) Code, pub(crate) Options<'a>);
-
-impl fmt::Debug for OptionsOf<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.described()).finish()
-    }
-}
-
-impl<'a> OptionsOf<'a> {
-    fn described(&self) -> impl Iterator<Item = Described<'a>> + use<'a> {
-        let code = self.0;
-        self.1.iter().map(move |option| Described(option, Definition::named(code, option.number)))
-    }
-}
-
-/// An option with its definition, if it has any.
-struct Described<'a>(OptionRef<'a>, Option<&'static Definition>);
-
-/// What a value says.
-enum Value<'a> {
-    Empty,
-    Uint(u32),
-    Text(&'a str),
-    /// Opaque, or not what the definition asks for.
-    Bytes(&'a [u8]),
-}
-
-impl<'a> Described<'a> {
-    fn value(&self) -> Value<'a> {
-        let value = self.0.value;
-        let said = self.1.filter(|definition| definition.accepts(value)).and_then(|it| match it.format {
-            OptionFormat::Empty => Some(Value::Empty),
-            OptionFormat::Uint => wire::uint(value).map(Value::Uint),
-            OptionFormat::String => str::from_utf8(value).ok().map(Value::Text),
-            OptionFormat::Opaque => None,
-        });
-        said.unwrap_or(Value::Bytes(value))
-    }
-}
-
-impl fmt::Debug for Described<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.1 {
-            Some(definition) => f.write_str(definition.name)?,
-            None => write!(f, "{}", self.0.number.get())?,
-        }
-        match self.value() {
-            Value::Empty => Ok(()),
-            Value::Uint(number) => write!(f, ": {number}"),
-            Value::Text(text) => write!(f, ": {text:?}"),
-            Value::Bytes(bytes) => {
-                f.write_str(": ")?;
-                bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-            }
-        }
-    }
-}
-
-#[cfg(feature = "serde")]
-mod serde_impl {
-    use serde::ser::SerializeStruct;
-    use serde::{Serialize, Serializer};
-
-    use super::{Described, OptionRef, Options, OptionsOf, Value};
-    use crate::serde_support::Serialized;
-
-    /// By the names of requests and responses.
-    impl Serialize for Options<'_> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            serializer.collect_seq(self.iter())
-        }
-    }
-
-    impl Serialize for OptionRef<'_> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            Described(*self, self.number.definition()).serialize(serializer)
-        }
-    }
-
-    impl Serialize for OptionsOf<'_> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            serializer.collect_seq(self.described())
-        }
-    }
-
-    impl Serialize for Described<'_> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            let mut fields = serializer.serialize_struct("Option", 3)?;
-            fields.serialize_field("number", &self.0.number)?;
-            fields.serialize_field("name", &self.1.map(|definition| definition.name))?;
-            match self.value() {
-                Value::Empty => fields.serialize_field("value", &())?,
-                Value::Uint(number) => fields.serialize_field("value", &number)?,
-                Value::Text(text) => fields.serialize_field("value", text)?,
-                Value::Bytes(bytes) => fields.serialize_field("value", &Serialized(bytes))?,
-            }
-            fields.end()
-        }
     }
 }

@@ -9,7 +9,7 @@ use std::fmt::Debug;
 use bytes::Bytes;
 use coap_codec::message::Message;
 use coap_codec::option::{OptionNumber, OptionsBuf};
-use coap_codec::tcp::{Framing, TcpMessage};
+use coap_codec::tcp::{Abort, Csm, CsmOption, Framing, Ping, Pong, ReleaseBuf, Signal, TcpMessage};
 use coap_codec::{Code, ContentFormat, Limits, MessageBuf, MessageId, TcpMessageBuf, TokenBuf, Type};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -58,6 +58,26 @@ fn a_signal() {
             r#"{"number":4,"name":"Block-Wise-Transfer","value":null}],"payload":""}"#,
         ),
     );
+}
+
+#[test]
+fn what_signals_say() {
+    let csm = Csm::new().with_max_message_size(1152);
+    goes_both_ways(
+        csm,
+        r#"{"max_message_size":1152,"block_wise_transfer":false,"extended_token_length":null}"#,
+    );
+    assert_eq!(serde_json::from_str::<Csm>(r#"{"max_message_size":1152}"#).unwrap(), csm);
+    goes_both_ways(Ping::new(), r#"{"custody":false}"#);
+    goes_both_ways(Pong::new().with_custody(), r#"{"custody":true}"#);
+    goes_both_ways(Abort::new().with_bad_csm_option(CsmOption::new(4)), r#"{"bad_csm_option":4}"#);
+    let mut release = ReleaseBuf::new();
+    release.push_alternative_address("a").unwrap();
+    let json = r#"{"release":{"alternative_addresses":["a"],"hold_off":null}}"#;
+    is_written(Signal::Release(release.as_release()), json);
+    goes_both_ways(release, r#""2161""#);
+    is_refused::<ReleaseBuf>(r#""20""#);
+    is_refused::<ReleaseBuf>(r#""410141""#);
 }
 
 #[test]

@@ -4,9 +4,9 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::ops::Range;
 
-use super::{Block, Definition, NoResponse, OptionError, OptionNumber, Options, Rule, read_head};
+use super::{Block, NoResponse, OptionError, OptionNumber, Options, Rule, read_head};
+use crate::ContentFormat;
 use crate::wire::{self, Word};
-use crate::{Code, ContentFormat};
 
 /// The owned form of [`Options`]: takes them in any order, and holds them as messages need them.
 ///
@@ -26,19 +26,12 @@ pub struct OptionsBuf {
     bytes: Vec<u8>,
     /// The highest number, which is the last option's.
     last: u16,
-    /// The signaling code that the options are for, if any.
-    signaling: Option<Code>,
 }
 
 impl OptionsBuf {
-    /// No options yet, for a request or a response.
+    /// No options yet.
     pub const fn new() -> Self {
-        Self { bytes: Vec::new(), last: 0, signaling: None }
-    }
-
-    /// No options yet, for a signaling message: they have numbers of their own (RFC 8323, section 5.2).
-    pub const fn signaling(code: Code) -> Self {
-        Self { bytes: Vec::new(), last: 0, signaling: Some(code) }
+        Self { bytes: Vec::new(), last: 0 }
     }
 
     /// Adds an option behind those of its number. One that is not registered may have any value.
@@ -70,7 +63,7 @@ impl OptionsBuf {
     pub fn push_uint(&mut self, number: OptionNumber, value: u32) -> Result<(), OptionError> {
         let mut buffer = [0; 4];
         let shortest = wire::shortest(value, &mut buffer);
-        if shortest.is_empty() && !self.rule(number).accepts_len(0) {
+        if shortest.is_empty() && !Rule::of(number).accepts_len(0) {
             return self.push(number, &[0]);
         }
         self.push(number, shortest)
@@ -118,10 +111,10 @@ impl OptionsBuf {
 
     /// Takes all options with this number out.
     pub fn remove(&mut self, number: OptionNumber) {
-        let mut kept = Self { signaling: self.signaling, ..Self::new() };
+        let mut kept = Self::new();
         kept.bytes.reserve(self.bytes.len());
         for option in self.as_options().iter().filter(|option| option.number != number) {
-            kept.insert(option.number.get(), option.value);
+            kept.insert(option.number, option.value);
         }
         *self = kept;
     }
@@ -143,7 +136,7 @@ impl OptionsBuf {
         let (Some(word), Some(delta)) = (Word::new(value), number.get().checked_sub(self.last)) else {
             return self.push_long_value(number, value, is_text);
         };
-        let rule = self.rule(number);
+        let rule = Rule::of(number);
         if !rule.accepts_short(value.len()) {
             return Err(OptionError::Length(number));
         }
@@ -165,7 +158,7 @@ impl OptionsBuf {
         value: &[u8],
         is_text: bool,
     ) -> Result<(), OptionError> {
-        let rule = self.rule(number);
+        let rule = Rule::of(number);
         if !rule.accepts_len(value.len()) {
             return Err(OptionError::Length(number));
         }
@@ -175,7 +168,7 @@ impl OptionsBuf {
         if !rule.is_repeatable() && number.get() <= self.last {
             self.check_absent(number)?;
         }
-        self.insert(number.get(), value);
+        self.insert(number, value);
         Ok(())
     }
 
@@ -184,16 +177,10 @@ impl OptionsBuf {
         if self.as_options().contains(number) { Err(OptionError::Repeated(number)) } else { Ok(()) }
     }
 
-    #[inline(always)]
-    fn rule(&self, number: OptionNumber) -> Rule {
-        match self.signaling {
-            Some(code) => Rule::new(Definition::named(code, number)),
-            None => Rule::of(number),
-        }
-    }
-
+    /// Adds an option that was checked.
     #[inline]
-    fn insert(&mut self, number: u16, value: &[u8]) {
+    pub(crate) fn insert(&mut self, number: OptionNumber, value: &[u8]) {
+        let number = number.get();
         let Some(delta) = number.checked_sub(self.last) else {
             return self.insert_before_last(number, value);
         };
@@ -306,23 +293,20 @@ fn part(value: usize) -> (u64, u64, usize) {
     (nibble.into(), u16::from_le_bytes([first, second]).into(), wire::extra_len(value))
 }
 
-/// For requests and responses: whoever forwards a message keeps its options so, those of others' making too.
+/// Whoever forwards a message keeps its options so, those of others' making too.
 impl From<Options<'_>> for OptionsBuf {
     fn from(view: Options<'_>) -> Self {
         let last = view.iter().last().map_or(0, |option| option.number.get());
-        Self { bytes: view.0.into(), last, signaling: None }
+        Self { bytes: view.0.into(), last }
     }
 }
 
 impl fmt::Debug for OptionsBuf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let code = self.signaling.unwrap_or(Code::EMPTY);
-        super::OptionsOf(code, self.as_options()).fmt(f)
+        self.as_options().fmt(f)
     }
 }
 
-/// Options of signaling messages and those of others are told apart by the message that they go into: as `serde` has them,
-/// they are those of a request or response.
 #[cfg(feature = "serde")]
 mod serde_impl {
     use alloc::vec::Vec;
@@ -333,7 +317,7 @@ mod serde_impl {
     serde_as_wire! { OptionsBuf, |buf| &buf.bytes }
 
     impl OptionsBuf {
-        fn from_wire(wire: Vec<u8>) -> Option<Self> {
+        pub(crate) fn from_wire(wire: Vec<u8>) -> Option<Self> {
             match Options::parse(&wire, usize::MAX) {
                 Ok((options, [])) => Some(Self::from(options)),
                 _ => None,

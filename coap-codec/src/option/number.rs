@@ -4,6 +4,7 @@ use core::fmt;
 use core::ops::RangeInclusive;
 
 use super::OptionFormat::{Empty, Opaque, String, Uint};
+use super::signaling;
 use crate::Code;
 use crate::pad::pad;
 use crate::wire::is_utf8;
@@ -36,15 +37,15 @@ pub(crate) struct Definition {
     pub(crate) min_len: u16,
     pub(crate) max_len: u16,
     pub(crate) repeatable: bool,
-    messages: u8,
+    pub(super) messages: u8,
 }
 
 /// Which messages an option is defined for.
-mod place {
+pub(super) mod place {
     pub(super) const REQUEST: u8 = 1;
     pub(super) const RESPONSE: u8 = 2;
     pub(super) const BOTH: u8 = REQUEST | RESPONSE;
-    pub(super) const SIGNAL: u8 = 4;
+    pub(in super::super) const SIGNAL: u8 = 4;
     /// Both, but what requests may repeat occurs once in a response.
     pub(super) const ONCE_IN_RESPONSES: u8 = BOTH | 8;
 }
@@ -112,43 +113,6 @@ options! {
     292 REQUEST_TAG "Request-Tag" Opaque 0..=8 REPEATABLE REQUEST "RFC 9175, section 3.2";
 }
 
-/// The numbers of signaling messages (RFC 8323, section 5.2), which count anew in each of them.
-macro_rules! signaling_options {
-    ($($code:ident $number:literal $name:ident $text:literal $format:ident $min:literal..=$max:literal $often:ident $section:literal;)*) => {
-        impl OptionNumber {
-            $(
-                #[doc = concat!("In a message of code `", stringify!($code), "`: ", $text, " (", $section, ").")]
-                pub const $name: Self = Self($number);
-            )*
-        }
-
-        const fn signaling(code: Code, number: OptionNumber) -> Option<&'static Definition> {
-            match (code, number.0) {
-                $((Code::$code, $number) => Some(&Definition {
-                    name: $text,
-                    format: $format,
-                    min_len: $min,
-                    max_len: $max,
-                    repeatable: $often,
-                    messages: SIGNAL,
-                }),)*
-                (Code::PONG, _) => signaling(Code::PING, number),
-                _ => None,
-            }
-        }
-    };
-}
-
-signaling_options! {
-    CSM 2 MAX_MESSAGE_SIZE "Max-Message-Size" Uint 0..=4 ONCE "RFC 8323, section 5.3.1";
-    CSM 4 BLOCK_WISE_TRANSFER "Block-Wise-Transfer" Empty 0..=0 ONCE "RFC 8323, section 5.3.2";
-    CSM 6 EXTENDED_TOKEN_LENGTH "Extended-Token-Length" Uint 0..=3 ONCE "RFC 8974, section 2.2.1";
-    PING 2 CUSTODY "Custody" Empty 0..=0 ONCE "RFC 8323, section 5.4.1";
-    RELEASE 2 ALTERNATIVE_ADDRESS "Alternative-Address" String 1..=255 REPEATABLE "RFC 8323, section 5.5";
-    RELEASE 4 HOLD_OFF "Hold-Off" Uint 0..=3 ONCE "RFC 8323, section 5.5";
-    ABORT 2 BAD_CSM_OPTION "Bad-CSM-Option" Uint 0..=2 ONCE "RFC 8323, section 5.6";
-}
-
 impl OptionNumber {
     /// The option with this number.
     pub const fn new(number: u16) -> Self {
@@ -201,31 +165,37 @@ impl OptionNumber {
         self.definition().map(|definition| definition.min_len..=definition.max_len)
     }
 
-    /// Whether it is registered for requests or responses, and may occur more than once in one (section 5.4.5).
-    pub const fn is_repeatable(self) -> bool {
-        matches!(self.definition(), Some(definition) if definition.repeatable)
+    /// Whether it is registered, and a message of this code may have more than one (section 5.4.5): requests may have several
+    /// ETags, responses one.
+    pub const fn is_repeatable_in(self, code: Code) -> bool {
+        matches!(self.definition(), Some(definition) if definition.is_for(code) && definition.is_repeatable_in(code))
     }
 }
 
 impl Definition {
-    /// The option with this number, if it is defined for messages of this code.
-    pub(crate) fn of(code: Code, number: OptionNumber) -> Option<&'static Self> {
+    /// The option with this number among those of requests and responses, or among those of the signaling code.
+    pub(crate) const fn named(code: Code, number: OptionNumber) -> Option<&'static Self> {
+        if code.is_signaling() { signaling::definition(code, number) } else { number.definition() }
+    }
+
+    /// Whether messages of this code may have the option with this value, `again` if it isn't the first one.
+    pub(crate) fn fits(&self, code: Code, value: &[u8], again: bool) -> bool {
+        self.is_for(code) && self.accepts(value) && (!again || self.is_repeatable_in(code))
+    }
+
+    /// Whether the option is defined for messages of this code.
+    const fn is_for(&self, code: Code) -> bool {
         let message = match code.class() {
             0 => REQUEST,
             2..=5 => RESPONSE,
             _ => SIGNAL,
         };
-        Self::named(code, number).filter(|definition| definition.messages & message != 0)
-    }
-
-    /// The option with this number among those of requests and responses, or among those of the signaling code.
-    pub(crate) const fn named(code: Code, number: OptionNumber) -> Option<&'static Self> {
-        if code.is_signaling() { signaling(code, number) } else { number.definition() }
+        self.messages & message != 0
     }
 
     /// Whether a message of this code may have several: a response has at most one ETag (section 5.10.6.1) and one Q-Block2
     /// (RFC 9177, section 4.1).
-    pub(crate) const fn is_repeatable_in(&self, code: Code) -> bool {
+    const fn is_repeatable_in(&self, code: Code) -> bool {
         self.repeatable && !(code.is_response() && self.messages == ONCE_IN_RESPONSES)
     }
 

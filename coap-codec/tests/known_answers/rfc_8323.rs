@@ -2,7 +2,7 @@
 
 use coap_codec::message::Message;
 use coap_codec::option::{Block, OptionNumber as N};
-use coap_codec::tcp::{Framing, Signal, TcpMessage};
+use coap_codec::tcp::{Framing, Pong, Signal, TcpMessage};
 use coap_codec::{Code, Limits, Type};
 
 use crate::support::encoded_tcp;
@@ -33,7 +33,7 @@ fn figures_11_and_12_ping_and_pong() {
     same_tcp(b"\x01\xe2\x42", Code::PING, b"\x42", &[], b"");
     same_tcp(b"\x01\xe3\x42", Code::PONG, b"\x42", &[], b"");
     let pong = TcpMessage::decode(b"\x01\xe3\x42", Framing::Tcp, &Limits::default()).unwrap();
-    assert_eq!(pong.signal(), Some(Signal::Pong { custody: false }));
+    assert_eq!(pong.signal(), Some(Signal::Pong(Pong::new())));
 }
 
 #[test]

@@ -10,7 +10,7 @@ mod conformance;
 use coap_codec::DecodeErrorKind::{self, *};
 use coap_codec::message::Message;
 use coap_codec::option::{OptionNumber, Verdict};
-use coap_codec::tcp::{Csm, Framing, Signal, TcpMessage};
+use coap_codec::tcp::{Abort, Csm, CsmOption, Framing, Ping, Pong, Signal, TcpMessage};
 use coap_codec::{Action, Code, DecodeError, Decoder, Limits, MessageId};
 
 /// Bytes, and what becomes of them.
@@ -373,6 +373,10 @@ const TCP_VERDICTS: &[(&str, &str, &[u8], Decision)] = &[
     ("Uri-Path is no option of a CSM", "RFC 8323, 5.2", b"\x20\xe1\xb1a", Decision::Abort(11)),
     ("an elective option that nobody knows in a CSM", "RFC 8323, 5.2", b"\x10\xe1\x80", Decision::Process),
     ("Custody in a Pong", "RFC 8323, 5.4.1", b"\x10\xe3\x20", Decision::Process),
+    ("a critical option that nobody knows in a Ping", "RFC 8323, 5.2", b"\x10\xe2\x10", Decision::Abort(1)),
+    ("the same in a Pong", "RFC 8323, 5.2", b"\x10\xe3\x10", Decision::Abort(1)),
+    ("the same in a Release", "RFC 8323, 5.2", b"\x10\xe4\x30", Decision::Abort(3)),
+    ("the same in an Abort", "RFC 8323, 5.2", b"\x10\xe5\x30", Decision::Abort(3)),
     ("an elective option that nobody knows in a Ping", "RFC 8323, 5.4", b"\x10\xe2\x40", Decision::Process),
     ("an elective option that nobody knows in a Pong", "RFC 8323, 5.4", b"\x10\xe3\x40", Decision::Process),
     ("a critical option that nobody knows in a Ping", "RFC 8323, 5.2", b"\x20\xe2\xd0\x56", Decision::Abort(99)),
@@ -388,8 +392,21 @@ fn every_verdict_is_what_its_row_says() {
     }
     for (says, cites, bytes, expected) in TCP_VERDICTS {
         let message = TcpMessage::decode(bytes, Framing::Tcp, &Limits::default()).unwrap();
-        assert_eq!(decision(message.verdict(|_| true)), *expected, "{says} ({cites})");
+        assert_eq!(decision(message.verdict(OptionNumber::is_registered)), *expected, "{says} ({cites})");
     }
+}
+
+/// Section 5.4.1: the table is what everybody can know, and not the limit of what a receiver may know.
+#[test]
+fn an_option_outside_the_table_is_the_receivers_to_know() {
+    let message = Message::decode(b"\x40\x01\x12\x34\xe0\xfc\xdc", &Limits::default()).unwrap();
+    assert_eq!(decision(message.verdict(|number| number.get() == 65_001)), Decision::Process);
+    assert_eq!(decision(message.verdict(|number| number.get() != 65_001)), Decision::BadOption(65_001));
+    // It is known as an option of requests and responses, which those of a CSM are not (RFC 8323, section 5.2).
+    let csm = TcpMessage::decode(b"\x30\xe1\xe0\xfc\xdc", Framing::Tcp, &Limits::default()).unwrap();
+    assert_eq!(decision(csm.verdict(|_| true)), Decision::Abort(65_001));
+    let csm = TcpMessage::decode(b"\x20\xe1\x21\x7f", Framing::Tcp, &Limits::default()).unwrap();
+    assert_eq!(csm.options.unrecognised(csm.code, |_| false).count(), 0);
 }
 
 /// Supernumerary, or not defined for such a message; all are elective, so no verdict tells.
@@ -457,7 +474,6 @@ fn options_have_the_properties_of_the_tables() {
         assert_eq!(option.is_critical(), flags.contains('C'), "{name}");
         assert_eq!(option.is_unsafe(), flags.contains('U'), "{name}");
         assert_eq!(option.is_no_cache_key() && !option.is_unsafe(), flags.contains('N'), "{name}");
-        assert_eq!(option.is_repeatable(), flags.contains('R'), "{name}");
     }
 }
 
@@ -485,8 +501,8 @@ fn a_csm_says_what_its_options_say() {
         other => panic!("{other:?}"),
     };
     assert_eq!(csm(b"\x00\xe1"), Csm::default());
-    let said =
-        Csm { max_message_size: Some(8_388_864), block_wise_transfer: true, extended_token_length: Some(32) };
+    let said = Csm::new().with_max_message_size(8_388_864).with_block_wise_transfer();
+    let said = said.with_extended_token_length(32);
     assert_eq!(csm(b"\x80\xe1\x24\0\x80\x01\0\x20\x21\x20"), said);
     assert_eq!(csm(b"\x20\xe1\x61\x07").extended_token_length, None);
     assert_eq!(csm(b"\x20\xe1\x61\x08").extended_token_length, Some(8));
@@ -499,14 +515,14 @@ fn a_csm_says_what_its_options_say() {
 #[test]
 fn the_other_signals_say_what_their_options_say() {
     let message = |bytes| TcpMessage::decode(bytes, Framing::Tcp, &Limits::default()).unwrap();
-    assert_eq!(message(b"\x11\xe2\x42\x20").signal(), Some(Signal::Ping { custody: true }));
-    assert_eq!(message(b"\x01\xe3\x42").signal(), Some(Signal::Pong { custody: false }));
+    assert_eq!(message(b"\x11\xe2\x42\x20").signal(), Some(Signal::Ping(Ping::new().with_custody())));
+    assert_eq!(message(b"\x01\xe3\x42").signal(), Some(Signal::Pong(Pong::new())));
     let release = message(b"\x70\xe4\x21a\x02bc\x21\x3c");
     let Some(Signal::Release(said)) = release.signal() else { panic!("{release:?}") };
     assert!(said.alternative_addresses().eq(["a", "bc"]));
     assert_eq!(said.hold_off(), Some(60));
     let abort = message(b"\x50\xe5\x21\x0b\xffno").signal();
-    assert_eq!(abort, Some(Signal::Abort { bad_csm_option: Some(OptionNumber::new(11)) }));
+    assert_eq!(abort, Some(Signal::Abort(Abort::new().with_bad_csm_option(CsmOption::new(11)))));
     assert_eq!(message(b"\x00\xff").signal(), None);
 }
 

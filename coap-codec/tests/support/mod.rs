@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "no test needs everything")]
 #![allow(clippy::unwrap_used, reason = "a test may panic, in its helpers too")]
 
+use coap_codec::Limits;
 use coap_codec::message::Message;
 use coap_codec::option::{OptionNumber, Options, OptionsBuf};
 use coap_codec::tcp::{Framing, TcpMessage};
@@ -13,6 +14,27 @@ pub(crate) fn options(list: &[(OptionNumber, &[u8])]) -> OptionsBuf {
         buf.push(*number, value).unwrap();
     }
     buf
+}
+
+/// Options of another's making, right or wrong, in ascending order.
+pub(crate) fn received<'a>(list: impl IntoIterator<Item = (u16, &'a [u8])>) -> OptionsBuf {
+    let (mut bytes, mut before) = (b"\0\x01".to_vec(), 0);
+    for (number, value) in list {
+        let ((delta, delta_bytes), (len, len_bytes)) = (part((number - before).into()), part(value.len()));
+        bytes.push(delta << 4 | len);
+        [&delta_bytes, &len_bytes, value].into_iter().for_each(|part| bytes.extend_from_slice(part));
+        before = number;
+    }
+    TcpMessage::decode(&bytes, Framing::WebSocket, &Limits::default()).unwrap().options.into()
+}
+
+/// Section 3.1: the four bits for a delta or length, and the bytes behind them.
+fn part(value: usize) -> (u8, Vec<u8>) {
+    match value {
+        0..13 => (u8::try_from(value).unwrap(), vec![]),
+        13..269 => (13, vec![u8::try_from(value - 13).unwrap()]),
+        _ => (14, u16::try_from(value - 269).unwrap().to_be_bytes().to_vec()),
+    }
 }
 
 /// A message's encoding.

@@ -1,7 +1,7 @@
 //! Any bytes, decoded as a datagram, a WebSocket message and a stream.
 
 use coap_codec::message::Message;
-use coap_codec::option::{OptionFormat, OptionNumber, OptionRef, Options, Verdict};
+use coap_codec::option::{OptionFormat, OptionNumber, OptionRef, Options, OptionsBuf, Verdict};
 use coap_codec::tcp::{Framing, Signal, TcpMessage};
 use coap_codec::{Action, Code, ContentFormat, DecodeError, DecodeErrorKind, Decoder};
 
@@ -102,6 +102,9 @@ fn read(message: &TcpMessage<'_>, setting: &Setting) {
     let Some(signal) = message.signal() else { return };
     assert!(message.code.is_signaling());
     assert!(!format!("{signal:?}").is_empty());
+    let mut options = OptionsBuf::new();
+    let said_again = signal.to_message(&mut options);
+    assert_eq!((said_again.code, said_again.signal()), (message.code, Some(signal)));
     if let Signal::Release(release) = signal {
         let mut addresses = release.alternative_addresses();
         assert!(addresses.all(|address| matches!(address.len(), 1..=255)));

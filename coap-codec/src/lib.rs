@@ -3,6 +3,10 @@
 //!
 //! # Where to look
 //!
+//! Messages, and what has parts of its own, are in the module that is named after it, with all that only it needs. At the root
+//! is what handles whole messages (decoding from streams, keeping, limits, errors), and the small values that several modules
+//! share.
+//!
 //! | | |
 //! |---|---|
 //! | [`message::Message`] | messages over UDP and DTLS |

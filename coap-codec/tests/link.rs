@@ -451,8 +451,7 @@ fn what_may_occur_once_is_not_written_again() {
         assert!(links.as_links().iter().map(|link| link.target()).eq(["/before", "/after"]));
     }
     let mut links = LinksBuf::new();
-    let mut link = links.push("/a").unwrap();
-    link.flag("obs").unwrap();
+    let link = links.push("/a").unwrap().flag("obs").unwrap();
     assert_eq!(link.flag("OBS").unwrap_err(), LinkEncodeError::Repeated);
     let several = [("hreflang", Some("de")), ("hreflang", Some("en")), ("x", None), ("x", None)];
     assert_eq!(written(&[("/", &several)]).as_deref(), Ok("</>;hreflang=de;hreflang=en;x;x"));

@@ -39,7 +39,7 @@ fn get(address: &str, path: &[String]) -> Result<(), Box<dyn Error>> {
 
     let mut options = OptionsBuf::new();
     for segment in path {
-        options.push_str(OptionNumber::URI_PATH, segment)?;
+        options.push_uri_path(segment)?;
     }
     // Good enough for one request. Who talks to servers that others could pretend to be draws tokens at random.
     let token = SystemTime::UNIX_EPOCH.elapsed()?.subsec_nanos().to_be_bytes();

@@ -1,5 +1,6 @@
 //! Options (section 5.10): their lists in messages, what is in them, and what a receiver does about them.
 
+mod block;
 mod buf;
 mod described;
 mod error;
@@ -10,7 +11,9 @@ pub(crate) mod signaling;
 mod value;
 
 use core::fmt;
+use core::iter::FusedIterator;
 
+pub use block::{Block, BlockSize};
 pub use buf::OptionsBuf;
 use described::Described;
 pub(crate) use described::OptionsOf;
@@ -18,7 +21,7 @@ pub use error::OptionError;
 pub(crate) use number::Definition;
 pub use number::{OptionFormat, OptionNumber};
 use rule::Rule;
-pub use value::{Block, NoResponse};
+pub use value::{NoResponse, Observe};
 
 use crate::wire::{self, Fault, PAYLOAD_MARKER};
 use crate::{Code, DecodeErrorKind};
@@ -222,6 +225,8 @@ impl<'a> Iterator for Iter<'a> {
         Some(OptionRef { number: OptionNumber::new(self.number), value })
     }
 }
+
+impl FusedIterator for Iter<'_> {}
 
 impl<'a> IntoIterator for Options<'a> {
     type Item = OptionRef<'a>;

@@ -205,13 +205,13 @@ fn a32_an_inserted_hop_limit_keeps_the_order() {
         &[(OptionNumber::URI_QUERY, b"q"), (OptionNumber::new(2_000), b"0123456789abcdef")],
     ];
     for list in others {
-        for hops in [0, 1, 255] {
+        for hops in [1, 255] {
             let received = encoded(&get(&options(list)));
             let mut forwarded = OptionsBuf::from(decode(&received).unwrap().options);
             forwarded.push_uint(OptionNumber::HOP_LIMIT, hops).unwrap();
             let sent = encoded(&get(&forwarded));
             let options = decode(&sent).unwrap().options;
-            assert_eq!(options.hop_limit().map(u32::from), Some(hops));
+            assert_eq!(options.hop_limit().unwrap().map(|it| u32::from(it.get())), Ok(hops));
             assert!(options.iter().map(|option| option.number).is_sorted());
             let kept = options.iter().filter(|option| option.number != OptionNumber::HOP_LIMIT);
             assert!(kept.map(|option| (option.number, option.value)).eq(list.iter().copied()));

@@ -25,7 +25,7 @@ fn lists() -> [OptionsBuf; 2] {
     }
     let mut many = OptionsBuf::new();
     for _ in 0..1024 {
-        many.push_str(OptionNumber::URI_PATH, "segment").unwrap();
+        many.push_uri_path("segment").unwrap();
     }
     [every, many]
 }
@@ -98,8 +98,8 @@ fn options_built_again_need_no_more_memory() {
     let mut buf = OptionsBuf::new();
     let build = |buf: &mut OptionsBuf| {
         buf.clear();
-        buf.push_str(OptionNumber::URI_QUERY, "unit=c").unwrap();
-        buf.push_str(OptionNumber::URI_PATH, "sensors").unwrap();
+        buf.push_uri_query("unit=c").unwrap();
+        buf.push_uri_path("sensors").unwrap();
         buf.push_uint(OptionNumber::ACCEPT, 60).unwrap();
     };
     build(&mut buf);
@@ -111,7 +111,7 @@ fn options_built_again_need_no_more_memory() {
 fn the_limit_of_options_holds() {
     let [_, mut many] = lists();
     assert!(Message::decode(&encoded(&get(many.as_options())), &Limits::default()).is_ok());
-    many.push_empty(OptionNumber::URI_PATH).unwrap();
+    many.push_uri_path("").unwrap();
     let bytes = encoded(&get(many.as_options()));
     let error = Message::decode(&bytes, &Limits::default()).unwrap_err();
     assert_eq!(error.kind(), coap_codec::DecodeErrorKind::TooManyOptions);

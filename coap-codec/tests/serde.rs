@@ -8,7 +8,7 @@ use std::fmt::Debug;
 
 use bytes::Bytes;
 use coap_codec::message::Message;
-use coap_codec::option::{OptionNumber, OptionsBuf};
+use coap_codec::option::{Block, BlockSize, NoResponse, Observe, OptionNumber, OptionsBuf};
 use coap_codec::tcp::{Abort, Csm, CsmOption, Framing, Ping, Pong, ReleaseBuf, Signal, TcpMessage};
 use coap_codec::{Code, ContentFormat, Limits, MessageBuf, MessageId, TcpMessageBuf, TokenBuf, Type};
 use serde::Serialize;
@@ -88,6 +88,12 @@ fn small_values() {
     goes_both_ways(MessageId::new(4711), "4711");
     goes_both_ways(ContentFormat::CBOR, "60");
     goes_both_ways(OptionNumber::URI_PATH, "11");
+    goes_both_ways(Observe::DEREGISTER, "1");
+    goes_both_ways(Block::new(3, true, BlockSize::B128).unwrap(), "59");
+    goes_both_ways(BlockSize::B1024, r#""b1024""#);
+    goes_both_ways(NoResponse::SUCCESS, "2");
+    is_refused::<Observe>("16777216");
+    is_refused::<Block>("16777216");
     goes_both_ways(TokenBuf::try_from(&b"\x4a\x1f"[..]).unwrap(), r#""4a1f""#);
     is_refused::<TokenBuf>(r#""4a1""#);
     goes_both_ways(Framing::WebSocket, r#""web_socket""#);
@@ -126,9 +132,9 @@ fn options_go_both_ways_and_can_be_added_to() {
         support::options(&[(OptionNumber::URI_PATH, b"a"), (OptionNumber::ACCEPT, b"")]);
     goes_both_ways(options, r#""b16160""#);
     let mut again: OptionsBuf = serde_json::from_str(r#""b16160""#).unwrap();
-    again.push_str(OptionNumber::URI_PATH, "b").unwrap();
+    again.push_uri_path("b").unwrap();
     assert!(again.as_options().uri_path().eq(["a", "b"]));
-    assert!(again.push_empty(OptionNumber::ACCEPT).is_err());
+    assert!(again.push_accept(ContentFormat::CBOR).is_err());
     is_refused::<OptionsBuf>(r#""b161f0""#);
     is_refused::<OptionsBuf>(r#""b161ff00""#);
 }

@@ -2,26 +2,34 @@
 
 use alloc::vec::Vec;
 use core::fmt;
+use core::hash::{Hash, Hasher};
 use core::ops::Range;
 
-use super::{Block, NoResponse, OptionError, OptionNumber, Options, Rule, read_head};
-use crate::ContentFormat;
+use super::{Iter, OptionError, OptionFormat, OptionNumber, OptionRef, Options, Rule, read_head};
 use crate::wire::{self, Word};
 
 /// The owned form of [`Options`]: takes them in any order, and holds them as messages need them.
 ///
+/// For every option there is a method by its name, which takes what the one of [`Options`] returns; [`push`](Self::push),
+/// [`push_str`](Self::push_str), [`push_uint`](Self::push_uint) and [`push_empty`](Self::push_empty) take numbers, those that
+/// are not registered too. What they are given has to be what the option may hold. Options that were received, and those that
+/// are deserialised, are taken over as they are: of them only their numbers and lengths are checked.
+///
 /// ```
+/// use coap_codec::ContentFormat;
 /// use coap_codec::option::{OptionNumber, OptionsBuf};
 ///
 /// let mut options = OptionsBuf::new();
-/// options.push_str(OptionNumber::URI_PATH, "sensors")?;
-/// options.push_str(OptionNumber::URI_PATH, "temp")?;
-/// options.push_uint(OptionNumber::URI_PORT, 5683)?;
+/// options.push_uri_path("sensors")?;
+/// options.push_uri_path("temp")?;
+/// options.push_accept(ContentFormat::CBOR)?;
+/// options.push_uri_port(61616)?;
+/// options.push_uint(OptionNumber::new(65_000), 7)?;
 /// assert!(options.as_options().uri_path().eq(["sensors", "temp"]));
-/// assert_eq!(options.as_options().iter().next().map(|option| option.number), Some(OptionNumber::URI_PORT));
+/// assert_eq!(options.iter().next().map(|option| option.number), Some(OptionNumber::URI_PORT));
 /// # Ok::<(), coap_codec::option::OptionError>(())
 /// ```
-#[derive(Clone, Default, Eq, Hash, PartialEq)]
+#[derive(Clone, Default)]
 pub struct OptionsBuf {
     bytes: Vec<u8>,
     /// The highest number, which is the last option's.
@@ -36,10 +44,13 @@ impl OptionsBuf {
 
     /// Adds an option behind those of its number. One that is not registered may have any value.
     ///
+    /// Ascending order costs least: an option with a lower number than the last one has to find its place from the front.
+    ///
     /// # Errors
     ///
     /// The option is registered, and the value isn't what it may be, or the option is there and may occur once; or there
-    /// are more than 65,804 bytes.
+    /// are more than 65,804 bytes. Which message the options are for isn't known here: responses may have one ETag, and
+    /// whoever receives two ignores the second.
     #[inline]
     pub fn push(&mut self, number: OptionNumber, value: &[u8]) -> Result<(), OptionError> {
         self.push_value(number, value, false)
@@ -49,71 +60,58 @@ impl OptionsBuf {
     ///
     /// # Errors
     ///
-    /// As for [`push`](Self::push).
+    /// As for [`push`](Self::push); or the option is registered, and no string.
     #[inline]
     pub fn push_str(&mut self, number: OptionNumber, text: &str) -> Result<(), OptionError> {
+        check_format(number, OptionFormat::String)?;
         self.push_value(number, text.as_bytes(), true)
     }
 
-    /// Adds an option that is a number, in the shortest form. Hop-Limit, which has one byte, takes it for zero too.
+    /// Adds an option that is a number, in the shortest form.
     ///
     /// # Errors
     ///
-    /// As for [`push`](Self::push).
+    /// As for [`push`](Self::push); or the option is registered, and no uint.
+    #[inline]
     pub fn push_uint(&mut self, number: OptionNumber, value: u32) -> Result<(), OptionError> {
-        let mut buffer = [0; 4];
-        let shortest = wire::shortest(value, &mut buffer);
-        if shortest.is_empty() && !Rule::of(number).accepts_len(0) {
-            return self.push(number, &[0]);
+        check_format(number, OptionFormat::Uint)?;
+        if number == OptionNumber::HOP_LIMIT && value == 0 {
+            return Err(OptionError::Value(number));
         }
-        self.push(number, shortest)
+        self.push(number, wire::shortest(value, &mut [0; 4]))
     }
 
     /// Adds an option without a value.
     ///
     /// # Errors
     ///
-    /// As for [`push`](Self::push).
+    /// As for [`push`](Self::push); or the option is registered, and has a value.
     pub fn push_empty(&mut self, number: OptionNumber) -> Result<(), OptionError> {
+        check_format(number, OptionFormat::Empty)?;
         self.push(number, &[])
     }
 
-    /// Adds a Content-Format or an Accept.
+    /// Puts one option in the place of all with this number.
     ///
     /// # Errors
     ///
-    /// As for [`push`](Self::push).
-    pub fn push_content_format(
-        &mut self,
-        number: OptionNumber,
-        format: ContentFormat,
-    ) -> Result<(), OptionError> {
-        self.push_uint(number, format.get().into())
-    }
-
-    /// Adds a Block1, Block2, Q-Block1 or Q-Block2.
-    ///
-    /// # Errors
-    ///
-    /// As for [`push`](Self::push).
-    pub fn push_block(&mut self, number: OptionNumber, block: Block) -> Result<(), OptionError> {
-        self.push_uint(number, block.to_uint())
-    }
-
-    /// Adds a No-Response.
-    ///
-    /// # Errors
-    ///
-    /// As for [`push`](Self::push).
-    pub fn push_no_response(&mut self, unwanted: NoResponse) -> Result<(), OptionError> {
-        self.push_uint(OptionNumber::NO_RESPONSE, unwanted.get().into())
+    /// The value isn't what it may be; all options stay as they were.
+    pub fn set(&mut self, number: OptionNumber, value: &[u8]) -> Result<(), OptionError> {
+        check(number, value)?;
+        self.remove(number);
+        self.insert(number, value);
+        Ok(())
     }
 
     /// Takes all options with this number out.
     pub fn remove(&mut self, number: OptionNumber) {
-        let mut kept = Self::new();
-        kept.bytes.reserve(self.bytes.len());
-        for option in self.as_options().iter().filter(|option| option.number != number) {
+        self.retain(|option| option.number != number);
+    }
+
+    /// Takes all options out for which `keep` is false.
+    pub fn retain(&mut self, mut keep: impl FnMut(OptionRef<'_>) -> bool) {
+        let mut kept = Self { bytes: Vec::with_capacity(self.bytes.len()), last: 0 };
+        for option in self.iter().filter(|option| keep(*option)) {
             kept.insert(option.number, option.value);
         }
         *self = kept;
@@ -125,23 +123,38 @@ impl OptionsBuf {
         self.last = 0;
     }
 
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// The options by number, and those of one number as they were added.
+    pub fn iter(&self) -> Iter<'_> {
+        self.as_options().iter()
+    }
+
     /// The view that messages hold.
     pub fn as_options(&self) -> Options<'_> {
         Options(&self.bytes)
     }
 
-    /// Most options are short and come in ascending order; they take the short way.
+    /// Most options are short, come in ascending order and, if text, are ASCII; they take the short way.
     #[inline]
-    fn push_value(&mut self, number: OptionNumber, value: &[u8], is_text: bool) -> Result<(), OptionError> {
+    pub(super) fn push_value(
+        &mut self,
+        number: OptionNumber,
+        value: &[u8],
+        is_text: bool,
+    ) -> Result<(), OptionError> {
         let (Some(word), Some(delta)) = (Word::new(value), number.get().checked_sub(self.last)) else {
-            return self.push_long_value(number, value, is_text);
+            return self.push_checked(number, value, is_text);
         };
         let rule = Rule::of(number);
         if !rule.accepts_short(value.len()) {
             return Err(OptionError::Length(number));
         }
-        if rule.is_text() && !is_text && !word.is_ascii() && !wire::is_utf8(value) {
-            return Err(OptionError::Text(number));
+        if rule.reads_value() && (word.may_be_dots_or_zero() || !is_text && !word.is_ascii()) {
+            return self.push_checked(number, value, is_text);
         }
         if delta == 0 && !rule.is_repeatable() {
             self.check_absent(number)?;
@@ -152,18 +165,13 @@ impl OptionsBuf {
     }
 
     #[inline(never)]
-    fn push_long_value(
-        &mut self,
-        number: OptionNumber,
-        value: &[u8],
-        is_text: bool,
-    ) -> Result<(), OptionError> {
+    fn push_checked(&mut self, number: OptionNumber, value: &[u8], is_text: bool) -> Result<(), OptionError> {
         let rule = Rule::of(number);
         if !rule.accepts_len(value.len()) {
             return Err(OptionError::Length(number));
         }
-        if rule.is_text() && !is_text && !wire::is_utf8(value) {
-            return Err(OptionError::Text(number));
+        if rule.reads_value() && (!is_text || value.len() <= 2) {
+            check_value(number, value)?;
         }
         if !rule.is_repeatable() && number.get() <= self.last {
             self.check_absent(number)?;
@@ -260,6 +268,30 @@ impl OptionsBuf {
     }
 }
 
+#[inline]
+fn check_format(number: OptionNumber, format: OptionFormat) -> Result<(), OptionError> {
+    if Rule::of(number).has(format) { Ok(()) } else { Err(OptionError::Format(number)) }
+}
+
+fn check(number: OptionNumber, value: &[u8]) -> Result<(), OptionError> {
+    let rule = Rule::of(number);
+    if !rule.accepts_len(value.len()) {
+        return Err(OptionError::Length(number));
+    }
+    if rule.reads_value() { check_value(number, value) } else { Ok(()) }
+}
+
+/// Whether a value of a right length may be that of its option.
+fn check_value(number: OptionNumber, value: &[u8]) -> Result<(), OptionError> {
+    match (number, value) {
+        (OptionNumber::URI_PATH | OptionNumber::LOCATION_PATH, b"." | b"..")
+        | (OptionNumber::HOP_LIMIT, [0]) => Err(OptionError::Value(number)),
+        (OptionNumber::HOP_LIMIT, _) => Ok(()),
+        _ if wire::is_utf8(value) => Ok(()),
+        _ => Err(OptionError::Text(number)),
+    }
+}
+
 #[expect(clippy::cast_possible_truncation, reason = "the sum of deltas is the number of an option")]
 const fn to_number(sum_of_deltas: usize) -> u16 {
     sum_of_deltas as u16
@@ -298,6 +330,30 @@ impl From<Options<'_>> for OptionsBuf {
     fn from(view: Options<'_>) -> Self {
         let last = view.iter().last().map_or(0, |option| option.number.get());
         Self { bytes: view.0.into(), last }
+    }
+}
+
+impl<'a> IntoIterator for &'a OptionsBuf {
+    type Item = OptionRef<'a>;
+    type IntoIter = Iter<'a>;
+
+    fn into_iter(self) -> Iter<'a> {
+        self.iter()
+    }
+}
+
+/// Lists of the same options are the same bytes.
+impl PartialEq for OptionsBuf {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes == other.bytes
+    }
+}
+
+impl Eq for OptionsBuf {}
+
+impl Hash for OptionsBuf {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.bytes.hash(state);
     }
 }
 

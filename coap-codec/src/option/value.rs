@@ -1,103 +1,89 @@
-//! The types of options' values.
+//! The values of Observe and No-Response.
 
 use core::fmt;
 
-use crate::{Code, wire};
+use crate::{Code, InvalidValue};
 
-/// The value of Block1 and Block2 (RFC 7959, section 2.2), Q-Block1 and Q-Block2: which block, whether more follow, and how
-/// large blocks are.
+/// The value of Observe (RFC 7641, section 2): in a request [`REGISTER`](Self::REGISTER) or
+/// [`DEREGISTER`](Self::DEREGISTER), in a response a sequence number of 24 bits.
 ///
 /// ```
-/// use coap_codec::option::Block;
+/// use coap_codec::option::Observe;
 ///
-/// let block = Block::new(3, true, 3).ok_or("a block")?;
-/// assert_eq!(block.to_string(), "3/1/128");
-/// assert_eq!((block.size(), block.offset()), (128, 384));
-/// # Ok::<(), &str>(())
+/// let (first, second) = (Observe::try_from(0xff_ffff)?, Observe::try_from(2)?);
+/// assert!(second.is_newer_than(first) && !first.is_newer_than(second));
+/// # Ok::<(), coap_codec::InvalidValue>(())
 /// ```
-#[derive(Clone, Copy, Eq, Hash, PartialEq)]
-pub struct Block(u32);
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(try_from = "u32", into = "u32")
+)]
+pub struct Observe(u32);
 
 /// The value of No-Response (RFC 7967, section 2.1): which classes of responses the client doesn't want.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
 pub struct NoResponse(u8);
 
-impl Block {
-    /// The largest block number.
-    pub const MAX_NUMBER: u32 = (1 << 20) - 1;
-    /// The size exponent that stands for BERT over reliable transports (RFC 8323, section 6), and is reserved elsewhere.
-    pub const BERT: u8 = 7;
+impl Observe {
+    /// In a request: notify me from now on.
+    pub const REGISTER: Self = Self(0);
+    /// In a request: notify me no longer.
+    pub const DEREGISTER: Self = Self(1);
+    /// The largest sequence number.
+    pub const MAX: Self = Self(0xff_ffff);
 
-    /// A block number of 20 bits, and a size exponent of 0 to 7: blocks have 2<sup>4 + exponent</sup> bytes.
-    pub const fn new(number: u32, more: bool, size_exponent: u8) -> Option<Self> {
-        if number > Self::MAX_NUMBER || size_exponent > 7 {
-            return None;
-        }
-        Some(Self(number << 4 | (more as u32) << 3 | size_exponent as u32))
+    /// The value with this number; `None` if it takes more than 24 bits.
+    pub const fn new(number: u32) -> Option<Self> {
+        if number <= Self::MAX.0 { Some(Self(number)) } else { None }
     }
 
-    pub(crate) fn from_value(value: &[u8]) -> Option<Self> {
-        wire::uint(value).filter(|_| value.len() <= 3).map(Self)
-    }
-
-    pub(crate) const fn to_uint(self) -> u32 {
+    /// The number.
+    pub const fn get(self) -> u32 {
         self.0
     }
 
-    /// The block's number: NUM.
-    pub const fn number(self) -> u32 {
-        self.0 >> 4
+    /// The sequence number after it; after the last comes 0.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self((self.0 + 1) & Self::MAX.0)
     }
 
-    /// Whether more blocks follow: M.
-    pub const fn more(self) -> bool {
-        self.0 & 8 != 0
-    }
-
-    /// The size exponent: SZX.
-    pub const fn size_exponent(self) -> u8 {
-        (self.0 & 7) as u8
-    }
-
-    /// Whether the size exponent is 7: over reliable transports the payload may hold several blocks of 1024 bytes (RFC
-    /// 8323, section 6); over others a request with it is answered with 4.00 (RFC 7959, section 2.2).
-    pub const fn is_bert(self) -> bool {
-        self.size_exponent() == Self::BERT
-    }
-
-    /// How large a block is: 16 to 1024 bytes.
-    pub const fn size(self) -> usize {
-        match self.size_exponent() {
-            Self::BERT => 1024,
-            exponent => 16 << exponent,
-        }
-    }
-
-    /// Where the block begins in the body.
-    pub const fn offset(self) -> u64 {
-        self.number() as u64 * self.size() as u64
+    /// Whether a notification with this number is newer than one with `other`, by their numbers (RFC 7641, section 3.4).
+    /// Whatever came more than 128 seconds after the other one is newer anyhow, which is for the caller to see.
+    pub const fn is_newer_than(self, other: Self) -> bool {
+        const HALF: u32 = 1 << 23;
+        if self.0 > other.0 { self.0 - other.0 < HALF } else { other.0 - self.0 > HALF }
     }
 }
 
-/// As RFC 7959 writes it, number, more, size: `3/1/128`.
-impl fmt::Display for Block {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}/", self.number(), u8::from(self.more()))?;
-        if self.is_bert() { f.write_str("BERT") } else { write!(f, "{}", self.size()) }
+impl TryFrom<u32> for Observe {
+    type Error = InvalidValue;
+
+    fn try_from(number: u32) -> Result<Self, InvalidValue> {
+        Self::new(number).ok_or(InvalidValue("Observe"))
     }
 }
 
-impl fmt::Debug for Block {
+impl From<Observe> for u32 {
+    fn from(observe: Observe) -> Self {
+        observe.get()
+    }
+}
+
+impl fmt::Display for Observe {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
+        self.0.fmt(f)
     }
 }
 
 #[cfg(feature = "arbitrary")]
-impl arbitrary::Arbitrary<'_> for Block {
+impl arbitrary::Arbitrary<'_> for Observe {
     fn arbitrary(u: &mut arbitrary::Unstructured<'_>) -> arbitrary::Result<Self> {
-        Ok(Self(u.int_in_range(0..=0xff_ffff)?))
+        Ok(Self(u.int_in_range(0..=Self::MAX.0)?))
     }
 }
 

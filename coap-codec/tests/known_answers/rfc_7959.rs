@@ -4,7 +4,7 @@
 //! the payload, and how long that is. Where a figure leaves messages out, so do they; what is sent again stands once.
 
 use coap_codec::message::Message;
-use coap_codec::option::{Block, OptionNumber as N, OptionsBuf};
+use coap_codec::option::{Block, BlockSize, OptionNumber as N, OptionsBuf};
 use coap_codec::{Code, Limits, MessageId, Type};
 
 use crate::support::encoded;
@@ -22,10 +22,10 @@ fn block(text: &str) -> (N, Block) {
     let mut numbers = value.split('/').map(|number| number.parse::<u32>().unwrap());
     let (number, more, size) =
         (numbers.next().unwrap(), numbers.next().unwrap() == 1, numbers.next().unwrap());
-    let exponent = (0..7).find(|exponent| 16 << exponent == size).unwrap();
-    let block = Block::new(number, more, exponent).unwrap();
+    let size = BlockSize::new(usize::try_from(size).unwrap()).unwrap();
+    let block = Block::new(number, more, size).unwrap();
     assert_eq!(block.to_string(), value);
-    assert_eq!(block.offset(), u64::from(number) * u64::from(size));
+    assert_eq!(block.offset(), u64::from(number) * size.bytes() as u64);
     (if option == "1" { N::BLOCK1 } else { N::BLOCK2 }, block)
 }
 
@@ -51,10 +51,10 @@ fn figure(lines: &[Line]) {
         let mut options = OptionsBuf::new();
         for word in words {
             match word.strip_prefix('/') {
-                Some(path) => options.push_str(N::URI_PATH, path).unwrap(),
+                Some(path) => options.push_uri_path(path).unwrap(),
                 None => {
                     let (number, block) = block(word);
-                    options.push_block(number, block).unwrap();
+                    options.push_uint(number, block.into()).unwrap();
                 }
             }
         }

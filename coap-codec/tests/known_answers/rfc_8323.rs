@@ -1,7 +1,7 @@
 //! RFC 8323: figures 2, 5 and 11 to 14, and appendix A. The URIs of figures 15 and 16 are in `tests/uri.rs`.
 
 use coap_codec::message::Message;
-use coap_codec::option::{Block, OptionNumber as N};
+use coap_codec::option::{Block, BlockSize, OptionNumber as N};
 use coap_codec::tcp::{Framing, Pong, Signal, TcpMessage};
 use coap_codec::{Code, Limits, Type};
 
@@ -49,7 +49,10 @@ fn figure_13_a_response_in_bert_blocks() {
         same_tcp(&content, Code::CONTENT, b"", &[(N::BLOCK2, value)], &payload);
         let decoded = TcpMessage::decode(&content, Framing::Tcp, &Limits::default()).unwrap();
         let block = decoded.options.block2().unwrap();
-        assert_eq!((block.to_string().as_str(), block.is_bert(), block.size()), (shown, true, 1024));
+        assert_eq!(
+            (block.to_string().as_str(), block.size(), block.size().bytes()),
+            (shown, BlockSize::Bert, 1024)
+        );
     }
     let path: (N, &[u8]) = (N::URI_PATH, b"status");
     same_tcp(b"\x70\x01\xb6status", Code::GET, b"", &[path], b"");
@@ -72,7 +75,7 @@ fn figure_14_a_request_in_bert_blocks() {
     same_tcp(b"\x30\x5f\xd1\x0e\x0f", Code::CONTINUE, b"", &[(N::BLOCK1, b"\x0f")], b"");
     same_tcp(b"\x30\x5f\xd1\x0e\x8f", Code::CONTINUE, b"", &[(N::BLOCK1, b"\x8f")], b"");
     same_tcp(b"\x40\x44\xd2\x0e\x01\x87", Code::CHANGED, b"", &[(N::BLOCK1, b"\x01\x87")], b"");
-    assert_eq!(Block::new(24, false, Block::BERT).unwrap().offset(), 24 * 1024);
+    assert_eq!(Block::new(24, false, BlockSize::Bert).unwrap().offset(), 24 * 1024);
 }
 
 #[test]

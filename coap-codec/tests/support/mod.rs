@@ -60,11 +60,11 @@ pub(crate) fn read_options(options: Options<'_>) -> usize {
     let opaque = options.if_match().chain(options.etags()).chain(options.request_tags());
     let opaque = opaque.chain(options.echo()).chain(options.etag()).map(read).sum::<usize>();
     let blocks = options.block1().into_iter().chain(options.block2()).chain(options.q_block1());
-    let blocks = blocks.chain(options.q_block2()).map(|block| block.number() as usize).sum::<usize>();
-    let numbers = [options.observe(), options.max_age(), options.size1(), options.size2()];
+    let blocks = blocks.chain(options.q_block2s()).map(|block| block.number() as usize).sum::<usize>();
+    let numbers = [options.observe().map(|it| it.get()), options.max_age(), options.size1(), options.size2()];
     let numbers = numbers.into_iter().flatten().map(|number| number as usize).sum::<usize>();
     let small = usize::from(options.uri_port().unwrap_or(0))
-        + usize::from(options.hop_limit().unwrap_or(0))
+        + options.hop_limit().map_or(0, |hops| hops.map_or(256, |hops| usize::from(hops.get())))
         + usize::from(options.content_format().map_or(0, |format| format.get()))
         + usize::from(options.accept().map_or(0, |format| format.get()))
         + usize::from(options.no_response().map_or(0, |it| it.get()))

@@ -184,12 +184,14 @@ fn read_bytes(options: Options<'_>) {
 
 fn read_numbers(options: Options<'_>) {
     let first = |number| options.values(number).next().filter(|it| fits(number, it)).map(as_uint);
-    assert_eq!(options.observe(), first(OptionNumber::OBSERVE));
+    assert_eq!(options.observe().map(u32::from), first(OptionNumber::OBSERVE));
     assert_eq!(options.max_age(), first(OptionNumber::MAX_AGE));
     assert_eq!(options.size1(), first(OptionNumber::SIZE1));
     assert_eq!(options.size2(), first(OptionNumber::SIZE2));
     assert_eq!(options.uri_port().map(u32::from), first(OptionNumber::URI_PORT));
-    assert_eq!(options.hop_limit().map(u32::from), first(OptionNumber::HOP_LIMIT));
+    let hops = options.hop_limit().and_then(Result::ok).map(|hops| u32::from(hops.get()));
+    assert_eq!(hops, first(OptionNumber::HOP_LIMIT).filter(|hops| *hops > 0));
+    assert_eq!(options.hop_limit().is_some(), options.contains(OptionNumber::HOP_LIMIT));
     assert_eq!(options.no_response().map(|it| u32::from(it.get())), first(OptionNumber::NO_RESPONSE));
     let format = |format: Option<ContentFormat>| format.map(|format| u32::from(format.get()));
     assert_eq!(format(options.content_format()), first(OptionNumber::CONTENT_FORMAT));
@@ -198,15 +200,17 @@ fn read_numbers(options: Options<'_>) {
         (options.block1(), OptionNumber::BLOCK1),
         (options.block2(), OptionNumber::BLOCK2),
         (options.q_block1(), OptionNumber::Q_BLOCK1),
-        (options.q_block2().next(), OptionNumber::Q_BLOCK2),
+        (options.q_block2(), OptionNumber::Q_BLOCK2),
     ];
     for (block, number) in blocks {
         let value =
-            block.map(|it| it.number() << 4 | u32::from(it.more()) << 3 | u32::from(it.size_exponent()));
+            block.map(|it| it.number() << 4 | u32::from(it.more()) << 3 | u32::from(it.size().exponent()));
         let mut all = options.values(number).filter(|it| fits(number, it)).map(as_uint);
         let expected = if number == OptionNumber::Q_BLOCK2 { all.next() } else { first(number) };
         assert_eq!(value, expected, "{number:?}");
-        assert!(block.is_none_or(|block| matches!(block.size(), 16..=1024)));
+        assert_eq!(value, block.map(u32::from));
+        assert!(block.is_none_or(|block| matches!(block.size().bytes(), 16..=1024)));
+        assert!(block.is_none_or(|block| block.with_size(block.size()) == Some(block)));
     }
 }
 

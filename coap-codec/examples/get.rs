@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
 use coap_codec::message::Message;
-use coap_codec::option::OptionsBuf;
+use coap_codec::option::{OptionNumber, OptionsBuf, Verdict};
 use coap_codec::{Code, Limits, MessageId, Token, Type};
 
 fn main() -> ExitCode {
@@ -44,12 +44,12 @@ fn get(address: &str, path: &[String]) -> Result<(), Box<dyn Error>> {
     // Good enough for one request. Who talks to servers that others could pretend to be draws tokens at random.
     let token = SystemTime::UNIX_EPOCH.elapsed()?.subsec_nanos().to_be_bytes();
     let request = Message {
-        token: Token::try_from(&token)?,
+        token: Token::short(&token),
         options: options.as_options(),
         ..Message::new(Type::Con, Code::GET, MessageId::new(1))
     };
     send(&socket, &request)?;
-    await_response(&socket, request.token)
+    await_response(&socket, &request)
 }
 
 fn send(socket: &UdpSocket, message: &Message<'_>) -> Result<(), Box<dyn Error>> {
@@ -61,21 +61,32 @@ fn send(socket: &UdpSocket, message: &Message<'_>) -> Result<(), Box<dyn Error>>
 }
 
 /// The response comes in the Acknowledgement, or after it in a message of its own.
-fn await_response(socket: &UdpSocket, token: Token<'_>) -> Result<(), Box<dyn Error>> {
+fn await_response(socket: &UdpSocket, request: &Message<'_>) -> Result<(), Box<dyn Error>> {
     let mut buffer = [0; 65_535];
     loop {
         let len = socket.recv(&mut buffer)?;
         let datagram = buffer.get(..len).unwrap_or_default();
         let Ok(message) = Message::decode(datagram, &Limits::default()) else { continue };
         println!("{message}");
-        if message.message_type == Type::Rst {
-            return Err("the server refused the request".into());
+        let is_for_request = message.message_id == request.message_id;
+        match message.message_type {
+            Type::Rst if is_for_request => return Err("the server refused the request".into()),
+            Type::Ack if !is_for_request => continue,
+            _ => {}
         }
-        if message.token != token || !message.code.is_response() {
+        if message.token != request.token || !message.code.is_response() {
             continue;
         }
+        let verdict = message.verdict(OptionNumber::is_registered);
         if message.message_type == Type::Con {
-            send(socket, &Message::new(Type::Ack, Code::EMPTY, message.message_id))?;
+            let answer = match verdict {
+                Verdict::Process => Message::acknowledgement(message.message_id),
+                _ => Message::reset(message.message_id),
+            };
+            send(socket, &answer)?;
+        }
+        if verdict != Verdict::Process {
+            return Err(format!("the response can't be used: {verdict:?}").into());
         }
         io::stdout().write_all(message.payload)?;
         return Ok(());

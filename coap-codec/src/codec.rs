@@ -2,7 +2,7 @@
 
 use bytes::BytesMut;
 
-use crate::tcp::{Framing, TcpMessage};
+use crate::tcp::{Csm, Framing, TcpMessage};
 use crate::{DecodeError, Decoder, EncodeError, Limits, TcpMessageBuf};
 
 /// Messages over a `Framed` TCP or TLS transport, both ways: what comes in is kept ([`TcpMessageBuf`]), what goes out is a
@@ -16,9 +16,6 @@ pub struct Codec {
     /// Of the peer.
     max_message_size: u32,
 }
-
-/// The base value of Max-Message-Size (RFC 8323, section 5.3.1).
-const BASE_MAX_MESSAGE_SIZE: u32 = 1152;
 
 /// What ends a `Framed` transport.
 #[derive(Debug, thiserror::Error)]
@@ -38,7 +35,7 @@ pub enum CodecError {
 impl Codec {
     /// For a connection from its beginning: the peer's first message must be a CSM, and ours is up to the caller.
     pub const fn new(limits: Limits) -> Self {
-        Self { decoder: Decoder::new(limits), max_message_size: BASE_MAX_MESSAGE_SIZE }
+        Self { decoder: Decoder::new(limits), max_message_size: Csm::BASE_MAX_MESSAGE_SIZE }
     }
 
     /// Changes the limits for the messages that are still to come.

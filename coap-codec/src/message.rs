@@ -1,12 +1,14 @@
 //! Messages over UDP and DTLS (section 3): one datagram each.
 
+mod show;
+
 use core::fmt;
 
 use bytes::BufMut;
+pub(crate) use show::{Summary, fmt_payload, show_fields};
 
 use crate::code::Named;
-use crate::option::{OptionNumber, OptionRef, Options, OptionsOf, Verdict};
-use crate::uri::{is_argument, is_segment, write_encoded};
+use crate::option::{OptionNumber, OptionRef, Options, Verdict};
 use crate::wire::{self, Fault, PAYLOAD_MARKER};
 use crate::{Action, Code, DecodeError, DecodeErrorKind, EncodeError, Limits, MessageId, Token, Type};
 
@@ -49,6 +51,37 @@ impl<'a> Message<'a> {
     /// A message without token, options and payload.
     pub const fn new(message_type: Type, code: Code, message_id: MessageId) -> Self {
         Self { message_type, code, message_id, token: Token::EMPTY, options: Options::EMPTY, payload: &[] }
+    }
+
+    /// A Reset message, which rejects the one of this Message ID (section 4.2).
+    pub const fn reset(message_id: MessageId) -> Self {
+        Self::new(Type::Rst, Code::EMPTY, message_id)
+    }
+
+    /// An Acknowledgement without a response, of the message with this Message ID (section 4.2).
+    pub const fn acknowledgement(message_id: MessageId) -> Self {
+        Self::new(Type::Ack, Code::EMPTY, message_id)
+    }
+
+    /// The response to this request, with its token: in the Acknowledgement if the request is Confirmable (section 5.2.1), or
+    /// else in a Non-confirmable message (section 5.2.3), whose Message ID is `message_id`, one of the sender's own.
+    ///
+    /// ```
+    /// use coap_codec::message::Message;
+    /// use coap_codec::{Code, Limits, MessageId};
+    ///
+    /// let request = Message::decode(b"\x41\x01\x7d\x35\x20\xbbtemperature", &Limits::new())?;
+    /// let response = Message { payload: b"22.3 C", ..request.response(Code::CONTENT, MessageId::new(1)) };
+    /// assert_eq!(response.to_string(), "ACK 2.05 Content [token 20] id 32053 6 bytes");
+    /// # Ok::<(), coap_codec::DecodeError>(())
+    /// ```
+    #[must_use]
+    pub const fn response(&self, code: Code, message_id: MessageId) -> Self {
+        let response = match self.message_type {
+            Type::Con => Self::new(Type::Ack, code, self.message_id),
+            _ => Self::new(Type::Non, code, message_id),
+        };
+        Self { token: self.token, ..response }
     }
 
     /// Decodes one datagram.
@@ -296,90 +329,4 @@ impl fmt::Display for Message<'_> {
     }
 }
 
-impl fmt::Debug for Message<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Message")
-            .field("message_type", &self.message_type)
-            .field("code", &self.code)
-            .field("message_id", &self.message_id)
-            .field("token", &self.token)
-            .field("options", &OptionsOf(self.code, self.options))
-            .field("payload", &self.payload)
-            .finish()
-    }
-}
-
-/// Resource and token, as one line shows them.
-pub(crate) struct Summary<'a> {
-    pub(crate) code: Code,
-    pub(crate) token: Token<'a>,
-    pub(crate) options: Options<'a>,
-}
-
-impl fmt::Display for Summary<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.code.is_request() {
-            f.write_str(" ")?;
-            fmt_resource(self.options, f)?;
-        }
-        if self.token.is_empty() { Ok(()) } else { write!(f, " [token {}]", self.token) }
-    }
-}
-
-/// Path and query, or the URI for a proxy; encoded, so that no peer's text can pass for more than it is.
-fn fmt_resource(options: Options<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    if let Some(uri) = options.proxy_uri() {
-        return write_encoded(f, uri.bytes(), |byte| {
-            is_argument(byte) || matches!(byte, b'&' | b'%' | b'[' | b']')
-        });
-    }
-    let mut path = options.uri_path().peekable();
-    if path.peek().is_none() {
-        f.write_str("/")?;
-    }
-    for segment in path {
-        f.write_str("/")?;
-        write_encoded(f, segment.bytes(), is_segment)?;
-    }
-    for (position, argument) in options.uri_query().enumerate() {
-        f.write_str(if position == 0 { "?" } else { "&" })?;
-        write_encoded(f, argument.bytes(), is_argument)?;
-    }
-    Ok(())
-}
-
-/// What the payload is, and how long.
-pub(crate) fn fmt_payload(
-    options: Options<'_>,
-    payload: &[u8],
-    code: Code,
-    f: &mut fmt::Formatter<'_>,
-) -> fmt::Result {
-    if let Some(format) = options.content_format().filter(|_| !code.is_signaling()) {
-        write!(f, " {format}")?;
-    }
-    if payload.is_empty() { Ok(()) } else { write!(f, " {} bytes", payload.len()) }
-}
-
-#[cfg(feature = "serde")]
-mod serde_impl {
-    use serde::ser::SerializeStruct;
-    use serde::{Serialize, Serializer};
-
-    use super::Message;
-    use crate::option::OptionsOf;
-    use crate::serde_support::Serialized;
-
-    impl Serialize for Message<'_> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            let mut fields = serializer.serialize_struct("Message", 6)?;
-            fields.serialize_field("message_type", &self.message_type)?;
-            fields.serialize_field("code", &self.code)?;
-            fields.serialize_field("message_id", &self.message_id)?;
-            fields.serialize_field("token", &self.token)?;
-            fields.serialize_field("options", &OptionsOf(self.code, self.options))?;
-            fields.serialize_field("payload", &Serialized(self.payload))?;
-            fields.end()
-        }
-    }
-}
+show_fields! { Message: message_type, code, message_id, token }

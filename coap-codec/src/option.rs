@@ -185,14 +185,15 @@ impl<'a> Options<'a> {
     /// As many options from the front of `bytes` as are whole.
     #[cfg(feature = "arbitrary")]
     pub(crate) fn valid_beginning(bytes: &'a [u8]) -> Self {
-        let mut end = bytes.len();
-        loop {
-            let beginning = bytes.get(..end).unwrap_or_default();
-            match Self::parse(beginning, usize::MAX) {
-                Ok((options, _)) => return options,
-                Err(_) => end -= 1,
+        let (mut rest, mut number) = (bytes, 0);
+        while let Some((delta, len, after)) = read_head(rest) {
+            number += delta;
+            match after.get(len..) {
+                Some(next) if number <= usize::from(u16::MAX) => rest = next,
+                _ => break,
             }
         }
+        Self(bytes.get(..bytes.len() - rest.len()).unwrap_or_default())
     }
 }
 

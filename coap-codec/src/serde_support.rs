@@ -1,6 +1,5 @@
 //! Byte strings in `serde`: lower-case hexadecimal where people read, bytes elsewhere.
 
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -59,10 +58,6 @@ impl Visitor<'_> for HexVisitor {
             Some(bytes) if rest.is_empty() => Ok(bytes),
             _ => Err(E::custom("not an even number of hexadecimal digits")),
         }
-    }
-
-    fn visit_string<E: Error>(self, text: String) -> Result<Vec<u8>, E> {
-        self.visit_str(&text)
     }
 }
 

@@ -8,8 +8,10 @@ use bytes::BufMut;
 pub use signal::{Abort, Csm, CsmOption, Ping, Pong, Release, ReleaseBuf, Signal};
 
 use crate::code::Named;
-use crate::message::{Summary, body_len, first_critical, fmt_payload, put_body, put_head, put_some};
-use crate::option::{OptionNumber, Options, OptionsOf, Verdict};
+use crate::message::{
+    Message, Summary, body_len, first_critical, fmt_payload, put_body, put_head, put_some, show_fields,
+};
+use crate::option::{OptionNumber, Options, Verdict};
 use crate::wire::{self, FOUR_BYTES, Fault};
 use crate::{Action, Code, DecodeError, DecodeErrorKind, EncodeError, Limits, Token};
 
@@ -57,6 +59,12 @@ impl<'a> TcpMessage<'a> {
     /// A message without token, options and payload.
     pub const fn new(code: Code) -> Self {
         Self { code, token: Token::EMPTY, options: Options::EMPTY, payload: &[] }
+    }
+
+    /// The response to this request, with its token.
+    #[must_use]
+    pub const fn response(&self, code: Code) -> Self {
+        Self { token: self.token, ..Self::new(code) }
     }
 
     /// Decodes one whole message; for messages from a stream there is [`Decoder`](crate::Decoder).
@@ -288,34 +296,12 @@ impl fmt::Display for TcpMessage<'_> {
     }
 }
 
-impl fmt::Debug for TcpMessage<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TcpMessage")
-            .field("code", &self.code)
-            .field("token", &self.token)
-            .field("options", &OptionsOf(self.code, self.options))
-            .field("payload", &self.payload)
-            .finish()
-    }
-}
+show_fields! { TcpMessage: code, token }
 
-#[cfg(feature = "serde")]
-mod serde_impl {
-    use serde::ser::SerializeStruct;
-    use serde::{Serialize, Serializer};
-
-    use super::TcpMessage;
-    use crate::option::OptionsOf;
-    use crate::serde_support::Serialized;
-
-    impl Serialize for TcpMessage<'_> {
-        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-            let mut fields = serializer.serialize_struct("TcpMessage", 4)?;
-            fields.serialize_field("code", &self.code)?;
-            fields.serialize_field("token", &self.token)?;
-            fields.serialize_field("options", &OptionsOf(self.code, self.options))?;
-            fields.serialize_field("payload", &Serialized(self.payload))?;
-            fields.end()
-        }
+/// The same without type and Message ID, as a proxy between transports sends it.
+impl<'a> From<Message<'a>> for TcpMessage<'a> {
+    fn from(message: Message<'a>) -> Self {
+        let Message { code, token, options, payload, .. } = message;
+        Self { code, token, options, payload }
     }
 }

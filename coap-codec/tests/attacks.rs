@@ -158,7 +158,7 @@ fn a31_wrong_lengths_leave_the_framing_alone() {
         let short = lengths.start().checked_sub(1);
         for len in short.into_iter().chain([lengths.end() + 1]) {
             let mut bytes = HEADER.to_vec();
-            let head = wrong_option(*number, usize::from(len));
+            let head = wrong_option(*number, &vec![b'v'; len.into()]);
             bytes.extend_from_slice(&head);
             bytes.extend_from_slice(b"\xe1\xfa\x00x");
             let message = decode(&bytes).unwrap();
@@ -185,14 +185,14 @@ fn a31_wrong_lengths_leave_the_framing_alone() {
 }
 
 /// An option by hand, as the builder refuses it.
-fn wrong_option(number: OptionNumber, len: usize) -> Vec<u8> {
+fn wrong_option(number: OptionNumber, value: &[u8]) -> Vec<u8> {
     let part = |value: usize| match value {
         0..13 => (u8::try_from(value).unwrap(), vec![]),
         13..269 => (13, vec![u8::try_from(value - 13).unwrap()]),
         _ => (14, u16::try_from(value - 269).unwrap().to_be_bytes().to_vec()),
     };
-    let ((delta, delta_bytes), (len_nibble, len_bytes)) = (part(number.get().into()), part(len));
-    [&[delta << 4 | len_nibble][..], &delta_bytes, &len_bytes, &vec![b'v'; len]].concat()
+    let ((delta, delta_bytes), (len_nibble, len_bytes)) = (part(number.get().into()), part(value.len()));
+    [&[delta << 4 | len_nibble][..], &delta_bytes, &len_bytes, value].concat()
 }
 
 /// A32: a proxy's Hop-Limit takes its place among the others, wherever that is.
@@ -232,7 +232,7 @@ fn a33_a_host_of_256_bytes_is_refused() {
     buf.push_str(OptionNumber::URI_HOST, &host[..255]).unwrap();
     assert_eq!(decode(&encoded(&get(&buf))).unwrap().options.uri_host(), Some(&host[..255]));
 
-    let bytes = [HEADER, &wrong_option(OptionNumber::URI_HOST, 256)].concat();
+    let bytes = [HEADER, &wrong_option(OptionNumber::URI_HOST, &[b'v'; 256])].concat();
     let message = decode(&bytes).unwrap();
     assert_eq!(message.options.uri_host(), None);
     assert!(matches!(message.verdict(OptionNumber::is_registered), Verdict::BadOption(_)));
@@ -275,9 +275,48 @@ fn display_escapes_what_peers_send() {
     assert_eq!(get(&buf).to_string(), "CON GET /a%2Fb%0A%1B%5B2J?x%26y id 4660");
 }
 
-/// A Proxy-Uri is shown as it is, but for what no URI has.
+/// A request as its line shows it, without what is the same in all.
+fn resource(list: &[(u16, &[u8])]) -> String {
+    let mut bytes = HEADER.to_vec();
+    let mut previous = 0;
+    for (number, value) in list {
+        bytes.extend_from_slice(&wrong_option(OptionNumber::new(number - previous), value));
+        previous = *number;
+    }
+    let line = decode(&bytes).unwrap().to_string();
+    line.strip_prefix("CON GET ").unwrap().strip_suffix(" id 4660").unwrap().to_owned()
+}
+
+/// A Proxy-Uri is shown as it is, but for what no URI has; it can't pass for a path, nor a path for it.
 #[test]
 fn display_shows_a_proxy_uri() {
-    let buf = options(&[(OptionNumber::PROXY_URI, b"coap://[::1]/a%2Fb?c=1&d\r\n")]);
-    assert_eq!(get(&buf).to_string(), "CON GET coap://[::1]/a%2Fb?c=1&d%0D%0A id 4660");
+    assert_eq!(resource(&[(35, b"coap://[::1]/a%2Fb?c=1&d\r\n")]), "<coap://[::1]/a%2Fb?c=1&d%0D%0A>");
+    assert_eq!(resource(&[(35, b"/admin")]), "</admin>");
+    assert_eq!(resource(&[(35, b"a> /b")]), "<a%3E%20/b>");
+    assert_eq!(resource(&[(11, b"<a>")]), "/%3Ca%3E");
+    assert_eq!(resource(&[(11, b"b"), (35, b"coap://h")]), "<coap://h> /b");
+    assert_eq!(resource(&[(35, b"coap://h"), (35, b"coap://g")]), "<coap://h><coap://g>");
+}
+
+/// Who is asked is shown if the request says so.
+#[test]
+fn display_shows_scheme_host_and_port() {
+    let host: (u16, &[u8]) = (3, b"example.net");
+    assert_eq!(resource(&[host, (11, b"b")]), "example.net/b");
+    assert_eq!(resource(&[host, (7, b"\x16\x33"), (11, b"b"), (39, b"http")]), "http://example.net:5683/b");
+    assert_eq!(resource(&[(11, b""), (11, b"example.net"), (11, b"b")]), "//example.net/b");
+    assert_eq!(resource(&[(3, b"[2001:db8::1]"), (7, b"\x01")]), "[2001:db8::1]:1/");
+    assert_eq!(resource(&[(3, b"h:1/a")]), "h%3A1%2Fa/");
+    assert_eq!(resource(&[(3, b"g"), (3, b"h")]), "g|h/");
+    assert_eq!(resource(&[(39, b"coap")]), "coap:///");
+    assert_eq!(resource(&[(7, b"\0\x001")]), ":%00%00%31/");
+}
+
+/// What is wrong with a request is in the line that says why it was refused.
+#[test]
+fn display_shows_segments_that_are_refused() {
+    assert_eq!(resource(&[(11, b"a"), (11, b"\xff"), (11, b"b")]), "/a/%FF/b");
+    let long = [b'x'; 256];
+    assert_eq!(resource(&[(11, b"a"), (11, &long)]), format!("/a/{}", "x".repeat(256)));
+    assert_eq!(resource(&[(15, b"\x80"), (15, b"b")]), "/?%80&b");
 }

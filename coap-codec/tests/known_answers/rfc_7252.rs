@@ -1,8 +1,10 @@
 //! RFC 7252, appendix A.
 
+use coap_codec::message::Message;
 use coap_codec::option::OptionNumber as N;
-use coap_codec::{Code, Type};
+use coap_codec::{Code, Limits, MessageId, Type};
 
+use crate::support::encoded;
 use crate::{List, same};
 
 const PATH: List<'_> = &[(N::URI_PATH, b"temperature")];
@@ -52,4 +54,20 @@ fn figure_23_a_multicast_request() {
     same(b"\x51\x45\x60\xb1\x86\xff22.3 C", (Type::Non, Code::CONTENT, 0x60b1, b"\x86", &[], b"22.3 C"));
     same(b"\x51\x45\x01\xa0\x86\xff20.9 C", (Type::Non, Code::CONTENT, 0x01a0, b"\x86", &[], b"20.9 C"));
     same(b"\x51\x84\x95\x2a\x86", (Type::Non, Code::NOT_FOUND, 0x952a, b"\x86", &[], b""));
+}
+
+/// Figures 17, 20, 21 and 22: what answers a message has its Message ID, and the token if it is a response.
+#[test]
+fn answers_have_what_belongs_to_what_they_answer() {
+    assert_eq!(encoded(&Message::acknowledgement(MessageId::new(0x7d38))), b"\x60\x00\x7d\x38");
+    assert_eq!(encoded(&Message::reset(MessageId::new(0xad7c))), b"\x70\x00\xad\x7c");
+    let cases: [(&[u8], &[u8]); 2] = [
+        (b"\x41\x01\x7d\x35\x20\xbbtemperature", b"\x61\x45\x7d\x35\x20\xff22.3 C"),
+        (b"\x51\x01\x7d\x40\x75\xbbtemperature", b"\x51\x45\xad\x7d\x75\xff22.3 C"),
+    ];
+    for (request, response) in cases {
+        let request = Message::decode(request, &Limits::default()).unwrap();
+        let answer = request.response(Code::CONTENT, MessageId::new(0xad7d));
+        assert_eq!(encoded(&Message { payload: b"22.3 C", ..answer }), response);
+    }
 }

@@ -1,9 +1,11 @@
 //! RFC 8323: figures 2, 5 and 11 to 14, and appendix A. The URIs of figures 15 and 16 are in `tests/uri.rs`.
 
+use coap_codec::message::Message;
 use coap_codec::option::{Block, BlockSize, OptionNumber as N};
 use coap_codec::tcp::{Framing, Pong, Signal, TcpMessage};
 use coap_codec::{Code, Limits, Type};
 
+use crate::support::encoded_tcp;
 use crate::{List, same, same_tcp, same_web_socket};
 
 #[test]
@@ -13,6 +15,12 @@ fn figure_2_a_request_over_udp_and_tcp() {
     same(b"\x61\x45\xbc\x90\x71\xff22.5 C", (Type::Ack, Code::CONTENT, 0xbc90, b"\x71", &[], b"22.5 C"));
     same_tcp(b"\xc1\x01\x71\xbbtemperature", Code::GET, b"\x71", path, b"");
     same_tcp(b"\x71\x45\x71\xff22.5 C", Code::CONTENT, b"\x71", &[], b"22.5 C");
+
+    let datagram = Message::decode(b"\x41\x01\xbc\x90\x71\xbbtemperature", &Limits::default()).unwrap();
+    let request = TcpMessage::from(datagram);
+    assert_eq!(encoded_tcp(&request, Framing::Tcp), b"\xc1\x01\x71\xbbtemperature");
+    let response = TcpMessage { payload: b"22.5 C", ..request.response(Code::CONTENT) };
+    assert_eq!(encoded_tcp(&response, Framing::Tcp), b"\x71\x45\x71\xff22.5 C");
 }
 
 #[test]

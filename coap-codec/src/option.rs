@@ -24,7 +24,7 @@ use rule::Rule;
 pub use value::{NoResponse, Observe};
 
 use crate::wire::{self, Fault, PAYLOAD_MARKER};
-use crate::{Code, DecodeErrorKind};
+use crate::{Action, Code, DecodeError, DecodeErrorKind, Limits};
 
 /// The options of one message, as they stand in it; built with [`OptionsBuf`].
 ///
@@ -118,8 +118,18 @@ impl<'a> Options<'a> {
         })
     }
 
-    /// The wire encoding.
-    pub(crate) const fn as_bytes(&self) -> &'a [u8] {
+    /// Decodes options, and the payload that may follow them, without the header and token of a message: so they stand in
+    /// what is encrypted (RFC 8613, section 5.3), or where options are kept.
+    ///
+    /// # Errors
+    ///
+    /// The bytes are malformed. They are no message, so [`DecodeError::action`] is to ignore them.
+    pub fn decode(bytes: &'a [u8], limits: &Limits) -> Result<(Self, &'a [u8]), DecodeError> {
+        Self::parse(bytes, limits.max_options).map_err(|fault| fault.located(bytes, Action::Ignore))
+    }
+
+    /// The wire encoding, without a payload marker behind it.
+    pub const fn as_bytes(&self) -> &'a [u8] {
         self.0
     }
 

@@ -113,8 +113,7 @@ impl Word {
         self.0 & 0x8080_8080_8080_8080 == 0
     }
 
-    /// Whether it is made of dots and zeros, or of the few other bytes that have no further bits: enough to tell that it is
-    /// neither `.` nor `..` nor 0, for which few values need a closer look.
+    /// Whether it is `.`, `..`, 0, or one of the few others that have none but their bits.
     #[inline(always)]
     pub(crate) const fn may_be_dots_or_zero(self) -> bool {
         self.0 & !0x2e2e == 0

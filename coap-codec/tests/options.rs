@@ -6,10 +6,10 @@ mod support;
 use std::num::NonZeroU8;
 
 use coap_codec::option::{
-    Block, BlockSize, NoResponse, Observe, OptionError, OptionFormat, OptionNumber, OptionsBuf,
+    Block, BlockSize, NoResponse, Observe, OptionError, OptionFormat, OptionNumber, Options, OptionsBuf,
 };
 use coap_codec::tcp::{Framing, TcpMessage};
-use coap_codec::{Code, ContentFormat, DecodeErrorKind, Decoder, Limits, Token};
+use coap_codec::{Action, Code, ContentFormat, DecodeErrorKind, Decoder, Limits, Token};
 use support::encoded_tcp;
 
 /// RFC 7967, section 2.1.
@@ -242,6 +242,24 @@ fn values_that_options_cannot_have_are_refused() {
         assert_eq!(buf.push(OptionNumber::HOP_LIMIT, &[0x80]), Ok(()));
         assert_eq!(buf.push_str(OptionNumber::URI_QUERY, ".."), Ok(()));
     }
+}
+
+/// RFC 8613, section 5.3: what is encrypted has neither header nor token.
+#[test]
+fn options_can_be_decoded_without_a_message() {
+    let limits = Limits::default();
+    let (options, payload) = Options::decode(b"\xb1a\x01b\xffhi", &limits).unwrap();
+    assert!(options.uri_path().eq(["a", "b"]));
+    assert_eq!((options.as_bytes(), payload), (&b"\xb1a\x01b"[..], &b"hi"[..]));
+    assert_eq!(Options::decode(b"", &limits), Ok((Options::EMPTY, &b""[..])));
+    let error = Options::decode(b"\xb1a\xff", &limits).unwrap_err();
+    assert_eq!(
+        (error.kind(), error.offset(), error.action()),
+        (DecodeErrorKind::MissingPayload, 2, Action::Ignore)
+    );
+    let mut one = Limits::default();
+    one.max_options = 1;
+    assert_eq!(Options::decode(b"\xb1a\x01b", &one).unwrap_err().kind(), DecodeErrorKind::TooManyOptions);
 }
 
 #[test]

@@ -97,7 +97,7 @@ impl OptionsBuf {
     ///
     /// The value isn't what it may be; all options stay as they were.
     pub fn set(&mut self, number: OptionNumber, value: &[u8]) -> Result<(), OptionError> {
-        check(number, value)?;
+        check(number, value, false)?;
         self.remove(number);
         self.insert(number, value);
         Ok(())
@@ -150,11 +150,16 @@ impl OptionsBuf {
             return self.push_checked(number, value, is_text);
         };
         let rule = Rule::of(number);
-        if !rule.accepts_short(value.len()) {
-            return Err(OptionError::Length(number));
+        if !rule.accepts_all(value.len()) {
+            if !rule.accepts_some(value.len()) {
+                return Err(OptionError::Length(number));
+            }
+            if word.may_be_dots_or_zero() && is_forbidden(number, value) {
+                return Err(OptionError::Value(number));
+            }
         }
-        if rule.reads_value() && (word.may_be_dots_or_zero() || !is_text && !word.is_ascii()) {
-            return self.push_checked(number, value, is_text);
+        if rule.is_text() && !is_text && !word.is_ascii() && !wire::is_utf8(value) {
+            return Err(OptionError::Text(number));
         }
         if delta == 0 && !rule.is_repeatable() {
             self.check_absent(number)?;
@@ -166,13 +171,7 @@ impl OptionsBuf {
 
     #[inline(never)]
     fn push_checked(&mut self, number: OptionNumber, value: &[u8], is_text: bool) -> Result<(), OptionError> {
-        let rule = Rule::of(number);
-        if !rule.accepts_len(value.len()) {
-            return Err(OptionError::Length(number));
-        }
-        if rule.reads_value() && (!is_text || value.len() <= 2) {
-            check_value(number, value)?;
-        }
+        let rule = check(number, value, is_text)?;
         if !rule.is_repeatable() && number.get() <= self.last {
             self.check_absent(number)?;
         }
@@ -273,23 +272,30 @@ fn check_format(number: OptionNumber, format: OptionFormat) -> Result<(), Option
     if Rule::of(number).has(format) { Ok(()) } else { Err(OptionError::Format(number)) }
 }
 
-fn check(number: OptionNumber, value: &[u8]) -> Result<(), OptionError> {
+/// Whether it is a value that the option can't have, though its length is right.
+#[cold]
+fn is_forbidden(number: OptionNumber, value: &[u8]) -> bool {
+    match number {
+        OptionNumber::HOP_LIMIT => value == b"\0",
+        OptionNumber::URI_PATH | OptionNumber::LOCATION_PATH => matches!(value, b"." | b".."),
+        _ => false,
+    }
+}
+
+/// Whether an option may have this value.
+#[inline]
+fn check(number: OptionNumber, value: &[u8], is_text: bool) -> Result<Rule, OptionError> {
     let rule = Rule::of(number);
     if !rule.accepts_len(value.len()) {
         return Err(OptionError::Length(number));
     }
-    if rule.reads_value() { check_value(number, value) } else { Ok(()) }
-}
-
-/// Whether a value of a right length may be that of its option.
-fn check_value(number: OptionNumber, value: &[u8]) -> Result<(), OptionError> {
-    match (number, value) {
-        (OptionNumber::URI_PATH | OptionNumber::LOCATION_PATH, b"." | b"..")
-        | (OptionNumber::HOP_LIMIT, [0]) => Err(OptionError::Value(number)),
-        (OptionNumber::HOP_LIMIT, _) => Ok(()),
-        _ if wire::is_utf8(value) => Ok(()),
-        _ => Err(OptionError::Text(number)),
+    if rule.accepts_some(value.len()) && is_forbidden(number, value) {
+        return Err(OptionError::Value(number));
     }
+    if rule.is_text() && !is_text && !wire::is_utf8(value) {
+        return Err(OptionError::Text(number));
+    }
+    Ok(rule)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the sum of deltas is the number of an option")]

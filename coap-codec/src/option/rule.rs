@@ -6,7 +6,7 @@ use crate::wire::FOUR_BYTES;
 /// What a definition asks of an option that is built, so that it takes few instructions to check.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Rule {
-    /// The lengths from 0 to 8 that a value may have, as bits from the lowest one on; then those below.
+    /// The lengths from 0 to 8 that a value may have whatever its bytes, as bits from the lowest one on; then those below.
     bits: u16,
     /// `u16::MAX` where there is no definition.
     max_len: u16,
@@ -27,8 +27,9 @@ static LOW: [Rule; 64] = {
 impl Rule {
     const SHORT_LENGTHS: u16 = 0x1ff;
     const REPEATABLE: u16 = 0x200;
-    /// The value is UTF-8, or isn't just any one.
-    const READ: u16 = 0x400;
+    const TEXT: u16 = 0x400;
+    /// Of the values of one and two bytes, some are such that the option can't have them.
+    const PICKY: u16 = 0x4000;
     const EMPTY: u16 = 0x800;
     const UINT: u16 = 0x1000;
     const STRING: u16 = 0x2000;
@@ -67,15 +68,20 @@ impl Rule {
             OptionFormat::Empty => Self::EMPTY,
             OptionFormat::Opaque => 0,
             OptionFormat::Uint => Self::UINT,
-            OptionFormat::String => Self::STRING | Self::READ,
+            OptionFormat::String => Self::STRING | Self::TEXT,
         };
-        let hops = if matches!(number, OptionNumber::HOP_LIMIT) { Self::READ } else { 0 };
-        Self { bits: lengths | repeatable | format | hops, max_len: definition.max_len }
+        let bits = match number {
+            OptionNumber::URI_PATH | OptionNumber::LOCATION_PATH | OptionNumber::HOP_LIMIT => {
+                lengths & !0b110 | Self::PICKY
+            }
+            _ => lengths,
+        };
+        Self { bits: bits | repeatable | format, max_len: definition.max_len }
     }
 
-    /// Whether a value may have so many bytes, which are 8 at most.
+    /// Whether every value of so many bytes, which are 8 at most, may be one of the option.
     #[inline(always)]
-    pub(crate) const fn accepts_short(self, len: usize) -> bool {
+    pub(crate) const fn accepts_all(self, len: usize) -> bool {
         self.bits >> (len & 0xf) & 1 != 0
     }
 
@@ -83,9 +89,15 @@ impl Rule {
     #[inline(always)]
     pub(crate) const fn accepts_len(self, len: usize) -> bool {
         match len {
-            0..=8 => self.accepts_short(len),
+            0..=8 => self.accepts_all(len) || self.accepts_some(len),
             _ => len <= self.max_len as usize || self.max_len == u16::MAX && len < FOUR_BYTES,
         }
+    }
+
+    /// Whether some values of so many bytes may be one of the option, and others not.
+    #[inline(always)]
+    pub(crate) const fn accepts_some(self, len: usize) -> bool {
+        self.bits & Self::PICKY != 0 && matches!(len, 1 | 2) && len <= self.max_len as usize
     }
 
     /// Whether a value of this format is one of the option, or of one that is not registered.
@@ -99,10 +111,9 @@ impl Rule {
         }
     }
 
-    /// Whether the value itself has to be looked at, besides its length.
     #[inline(always)]
-    pub(crate) const fn reads_value(self) -> bool {
-        self.bits & Self::READ != 0
+    pub(crate) const fn is_text(self) -> bool {
+        self.bits & Self::TEXT != 0
     }
 
     #[inline(always)]

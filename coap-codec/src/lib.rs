@@ -13,7 +13,7 @@
 //! | [`Decoder`], [`tcp::TcpMessage`] | messages over TCP, TLS and WebSocket |
 //! | [`MessageBuf`], [`TcpMessageBuf`] | messages that are kept |
 //! | [`option`] | [`Options`](option::Options), read and built |
-//! | [`uri`] | URIs, taken apart into options and put together |
+//! | [`uri`] | URIs, taken apart into options, put together and resolved |
 //! | [`link`] | the link format of `/.well-known/core`, read, written and filtered |
 //! | [`Code`], [`Type`], [`MessageId`], [`Token`], [`TokenBuf`], [`ContentFormat`] | what messages are made of |
 //! | [`DecodeError`], [`Action`] | what a peer did wrong, and what is to be done about it |
@@ -40,6 +40,7 @@ mod message_id;
 mod message_type;
 pub mod option;
 mod pad;
+mod percent;
 #[cfg(feature = "serde")]
 mod serde_support;
 pub mod tcp;

@@ -10,8 +10,8 @@ use allocation_counter::measure;
 #[cfg(feature = "arbitrary")]
 use arbitrary::Arbitrary as _;
 use coap_codec::ContentFormat;
-use coap_codec::link::LinkErrorKind::*;
-use coap_codec::link::{Filter, InvalidLink, Link, LinkErrorKind, Links, LinksBuf, Value};
+use coap_codec::link::LinkDecodeErrorKind::*;
+use coap_codec::link::{Filter, Link, LinkDecodeErrorKind, LinkEncodeError, Links, LinksBuf, Value};
 use proptest::prelude::*;
 
 fn links(text: &str) -> Links<'_> {
@@ -25,12 +25,12 @@ fn link(text: &str) -> Link<'_> {
 /// A target and its attributes, as the tests write them.
 type Row<'a> = (&'a str, &'a [(&'a str, Option<&'a str>)]);
 
-fn written(rows: &[Row<'_>]) -> Result<String, InvalidLink> {
+fn written(rows: &[Row<'_>]) -> Result<String, LinkEncodeError> {
     let mut links = LinksBuf::new();
     for (target, attributes) in rows {
         let mut link = links.push(target)?;
         for (name, value) in *attributes {
-            match value {
+            link = match value {
                 Some(value) => link.attribute(name, value)?,
                 None => link.flag(name)?,
             };
@@ -39,7 +39,7 @@ fn written(rows: &[Row<'_>]) -> Result<String, InvalidLink> {
     Ok(links.into())
 }
 
-fn one(name: &str, value: &str) -> Result<String, InvalidLink> {
+fn one(name: &str, value: &str) -> Result<String, LinkEncodeError> {
     written(&[("/", &[(name, Some(value))])])
 }
 
@@ -57,6 +57,10 @@ fn hash(value: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);
     hasher.finish()
+}
+
+fn link_of(links: &LinksBuf) -> Link<'_> {
+    links.as_links().into_iter().next().unwrap()
 }
 
 fn decoded<'a>(values: impl Iterator<Item = Value<'a>>) -> Vec<String> {
@@ -237,7 +241,23 @@ fn an_escaped_space_separates_as_any_other() {
     assert_eq!(decoded(link(r#"</a>;rt="\ a\ \b c\ ""#).resource_types()), ["a", "b", "c"]);
 }
 
-type Outcome = Result<usize, (LinkErrorKind, usize)>;
+/// Whoever logs what a peer has registered logs no lines of the peer's.
+#[test]
+fn debug_shows_no_control_characters() {
+    let text = "</a\u{85}\u{202e}\u{9b}>;title=\"x\\\n2024 ERROR\\\u{1b}[2J\";foo=bar,</b>";
+    for shown in [
+        format!("{:?}", links(text)),
+        format!("{:?}", LinksBuf::from(links(text))),
+        format!("{:?}", link(text)),
+        format!("{:?}", link(text).attributes().collect::<Vec<_>>()),
+        format!("{:?}", link(text).title()),
+    ] {
+        assert!(!shown.contains(|char: char| char.is_control() || char == '\u{202e}'), "{shown:?}");
+    }
+    assert_eq!(format!("{:?}", link(r#"</a>;rt="b";foo=bar;obs"#)), r#"</a>;rt="b";foo="bar";obs"#);
+}
+
+type Outcome = Result<usize, (LinkDecodeErrorKind, usize)>;
 
 /// Bytes, and what is wrong with them where; `Ok` has the number of links.
 #[rustfmt::skip]
@@ -337,11 +357,11 @@ fn values_are_written_in_the_form_of_their_attribute() {
 #[test]
 fn what_no_link_can_have_is_not_written() {
     for target in ["/a b", "/a>", "<", "/%2", "/\u{e9}", "/\n", "\""] {
-        assert_eq!(written(&[(target, &[])]), Err(InvalidLink::Target), "{target}");
+        assert_eq!(written(&[(target, &[])]), Err(LinkEncodeError::Target), "{target}");
     }
     for name in ["", "href", "HREF", "a b", "a=", "a;b", "*", "a**", "\u{e9}", "a'"] {
-        assert_eq!(one(name, "x"), Err(InvalidLink::AttributeName), "{name}");
-        assert_eq!(written(&[("/", &[(name, None)])]), Err(InvalidLink::AttributeName), "{name}");
+        assert_eq!(one(name, "x"), Err(LinkEncodeError::AttributeName), "{name}");
+        assert_eq!(written(&[("/", &[(name, None)])]), Err(LinkEncodeError::AttributeName), "{name}");
     }
     let values = [
         ("rt", ""),
@@ -359,7 +379,11 @@ fn what_no_link_can_have_is_not_written() {
         ("sz", ""),
         ("sz", "01"),
         ("sz", "big"),
+        ("sz", "1\\"),
+        ("sz", "\\1"),
         ("ct", "65536"),
+        ("ct", "\\4\\0"),
+        ("ct", "40\\ 5"),
         ("ct", "00"),
         ("ct", "40,41"),
         ("title*", "a"),
@@ -367,10 +391,37 @@ fn what_no_link_can_have_is_not_written() {
         ("obs", "1"),
     ];
     for (name, value) in values {
-        assert_eq!(one(name, value), Err(InvalidLink::AttributeValue), "{name}={value}");
+        assert_eq!(one(name, value), Err(LinkEncodeError::AttributeValue), "{name}={value}");
     }
     for name in ["rt", "if", "rel", "anchor", "sz", "ct", "title", "title*", "type", "hreflang", "media"] {
-        assert_eq!(written(&[("/", &[(name, None)])]), Err(InvalidLink::AttributeValue), "{name}");
+        assert_eq!(written(&[("/", &[(name, None)])]), Err(LinkEncodeError::AttributeValue), "{name}");
+    }
+}
+
+/// Every text of up to three of the characters that mean something somewhere.
+#[test]
+fn whatever_value_is_taken_is_read_again() {
+    let names = [
+        "rel", "rev", "rt", "if", "anchor", "hreflang", "type", "sz", "ct", "title", "media", "obs",
+        "title*", "x",
+    ];
+    let chars = ['0', '1', '\\', '"', '\'', ',', ';', ' ', 'a', '/'];
+    let mut values = vec![String::new()];
+    for len in 0..3 {
+        let longer = values.iter().filter(|value| value.len() == len);
+        let longer = longer.flat_map(|value| chars.map(|char| format!("{value}{char}")));
+        values.extend(longer.collect::<Vec<_>>());
+    }
+    for name in names {
+        let mut taken = 0;
+        for value in &values {
+            let Ok(text) = one(name, value) else { continue };
+            taken += 1;
+            let read = links(&text).iter().next().and_then(|link| link.attribute(name));
+            let read = read.and_then(|attribute| attribute.value()).map(|value| value.decode());
+            assert_eq!(read.as_deref(), Some(value.as_str()), "{text}");
+        }
+        assert!(taken > 0 || matches!(name, "obs"), "{name}");
     }
 }
 
@@ -391,18 +442,72 @@ fn what_may_occur_once_is_not_written_again() {
     for (name, value) in rows {
         let mut links = LinksBuf::new();
         links.push("/before").unwrap().attribute(name, value).unwrap();
-        let mut link = links.push("/a").unwrap();
-        link.attribute("x", &format!(";{name}=1")).unwrap().attribute(name, value).unwrap();
-        assert_eq!(link.attribute(name, value).unwrap_err(), InvalidLink::Repeated);
-        assert_eq!(link.attribute(&name.to_uppercase(), value).unwrap_err(), InvalidLink::Repeated);
-        assert_eq!(copied(links.as_str()), links.as_str());
+        for again in [name, &name.to_uppercase()] {
+            let link = links.push("/a").unwrap();
+            let link = link.attribute("x", &format!(";{name}=1")).unwrap().attribute(name, value).unwrap();
+            assert_eq!(link.attribute(again, value).unwrap_err(), LinkEncodeError::Repeated);
+        }
+        links.push("/after").unwrap().attribute(name, value).unwrap();
+        assert!(links.as_links().iter().map(|link| link.target()).eq(["/before", "/after"]));
     }
     let mut links = LinksBuf::new();
-    let mut link = links.push("/a").unwrap();
-    link.flag("obs").unwrap();
-    assert_eq!(link.flag("OBS").unwrap_err(), InvalidLink::Repeated);
+    let link = links.push("/a").unwrap().flag("obs").unwrap();
+    assert_eq!(link.flag("OBS").unwrap_err(), LinkEncodeError::Repeated);
     let several = [("hreflang", Some("de")), ("hreflang", Some("en")), ("x", None), ("x", None)];
     assert_eq!(written(&[("/", &several)]).as_deref(), Ok("</>;hreflang=de;hreflang=en;x;x"));
+}
+
+#[test]
+fn a_link_that_is_refused_an_attribute_is_not_in_the_list() {
+    let mut links = LinksBuf::new();
+    assert!(links.push("/a").unwrap().attribute("sz", "big").is_err());
+    assert_eq!(links.as_str(), "");
+    links.push("/b").unwrap().observable().unwrap();
+    let refused = [
+        links.push("/c").unwrap().title("c").unwrap().attribute("href", "x").unwrap_err(),
+        links.push("/c").unwrap().title("c").unwrap().flag("rt").unwrap_err(),
+        links.push("/c").unwrap().title("c").unwrap().title("d").unwrap_err(),
+        links.push("/c").unwrap().title("c").unwrap().interfaces(["a", "b c"]).unwrap_err(),
+    ];
+    use LinkEncodeError as E;
+    assert_eq!(refused, [E::AttributeName, E::AttributeValue, E::Repeated, E::AttributeValue]);
+    assert_eq!(links.as_str(), "</b>;obs");
+    links.clear();
+    links.push("/d").unwrap();
+    assert_eq!(links.as_str(), "</d>");
+}
+
+#[test]
+fn known_attributes_are_written_as_they_are_read() {
+    let mut buf = LinksBuf::new();
+    let link = buf.push("/a").unwrap();
+    let link = link.relations(["next", "http://example.net/rel"]).unwrap().anchor("/b").unwrap();
+    let link = link.resource_types(["t1", "t2"]).unwrap().interfaces(["i"]).unwrap();
+    let link = link.content_formats([0, 40].map(ContentFormat::new)).unwrap().size(u64::MAX).unwrap();
+    let link = link.title("\"T\"").unwrap().languages(["en", "de-CH"]).unwrap();
+    link.media("a, b").unwrap().media_type("text/plain").unwrap().observable().unwrap();
+    let text = r#"</a>;rel="next http://example.net/rel";anchor="/b";rt="t1 t2";if="i";ct="0 40";sz=18446744073709551615;title="\"T\"";hreflang=en;hreflang=de-CH;media="a, b";type="text/plain";obs"#;
+    assert_eq!(buf.as_str(), text);
+    let link = link_of(&buf);
+    assert_eq!(decoded(link.relations()), ["next", "http://example.net/rel"]);
+    assert_eq!(decoded(link.resource_types()), ["t1", "t2"]);
+    assert_eq!(decoded(link.interfaces()), ["i"]);
+    assert!(link.content_formats().eq([0, 40].map(ContentFormat::new)));
+    assert_eq!((link.size(), link.is_observable()), (Some(u64::MAX), true));
+    assert_eq!(decoded(link.languages()), ["en", "de-CH"]);
+}
+
+#[test]
+fn a_list_of_nothing_is_no_attribute() {
+    let mut links = LinksBuf::new();
+    let link = links.push("/a").unwrap().relations([]).unwrap().resource_types([]).unwrap();
+    link.interfaces([]).unwrap().content_formats([]).unwrap().languages([]).unwrap();
+    assert_eq!(links.as_str(), "</a>");
+    for word in ["", " ", "a b", "a\"", "\u{e9}"] {
+        assert!(links.push("/b").unwrap().resource_types(["a", word]).is_err(), "{word}");
+        assert!(links.push("/b").unwrap().relations([word, "a"]).is_err(), "{word}");
+    }
+    assert_eq!(links.as_str(), "</a>");
 }
 
 #[cfg(feature = "serde")]
@@ -482,6 +587,19 @@ fn rows() -> impl Strategy<Value = Vec<OwnedRow>> {
     prop::collection::vec((target, prop::collection::vec((name(), value()), 0..5)), 0..5)
 }
 
+fn push(
+    buf: &mut LinksBuf,
+    target: &str,
+    attributes: &[(String, Option<String>)],
+) -> Result<(), LinkEncodeError> {
+    let link = buf.push(target)?;
+    attributes.iter().try_fold(link, |link, (name, value)| match value {
+        Some(value) => link.attribute(name, value),
+        None => link.flag(name),
+    })?;
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
@@ -490,18 +608,16 @@ proptest! {
         let mut buf = LinksBuf::new();
         let mut expected = Vec::new();
         for (target, attributes) in &rows {
-            let Ok(mut link) = buf.push(target) else { continue };
-            let mut taken = Vec::new();
-            for (name, value) in attributes {
-                let pushed = match value {
-                    Some(value) => link.attribute(name, value).is_ok(),
-                    None => link.flag(name).is_ok(),
-                };
-                if pushed {
-                    taken.push((name.clone(), value.clone()));
+            let mut taken = attributes.clone();
+            while let Err(error) = push(&mut buf, target, &taken) {
+                prop_assert_eq!(buf.as_links().iter().count(), expected.len(), "{}", error);
+                if taken.pop().is_none() {
+                    break;
                 }
             }
-            expected.push((target.clone(), taken));
+            if buf.as_links().iter().count() > expected.len() {
+                expected.push((target.clone(), taken));
+            }
         }
         let read: Vec<_> = links(buf.as_str()).iter().map(|link| {
             let attributes = link.attributes();
@@ -538,9 +654,8 @@ proptest! {
     fn every_link_is_found_by_what_it_has(rows in rows()) {
         let mut buf = LinksBuf::new();
         for (target, attributes) in &rows {
-            let Ok(mut link) = buf.push(target) else { continue };
-            for (name, value) in attributes {
-                _ = link.attribute(name, value.as_deref().unwrap_or("x"));
+            for attribute in attributes {
+                _ = push(&mut buf, target, std::slice::from_ref(attribute));
             }
         }
         for link in buf.as_links().iter() {

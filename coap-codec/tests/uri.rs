@@ -10,9 +10,9 @@ use std::net::SocketAddr;
 use allocation_counter::measure;
 #[cfg(feature = "arbitrary")]
 use arbitrary::Arbitrary as _;
-use coap_codec::option::{OptionNumber, OptionRef, OptionsBuf};
+use coap_codec::option::{OptionError, OptionNumber, OptionRef, OptionsBuf};
 use coap_codec::uri::UriErrorKind::*;
-use coap_codec::uri::{ComposeErrorKind, Destination, Host, Scheme, Uri, UriErrorKind};
+use coap_codec::uri::{ComposeErrorKind, Destination, Host, Scheme, Uri, UriBuf, UriErrorKind};
 use proptest::prelude::*;
 
 const EVERY: [Scheme; 6] =
@@ -38,11 +38,24 @@ fn own(uri: Uri<'_>) -> Destination<'_> {
 }
 
 fn options(text: &str, to: &str) -> Vec<(OptionNumber, Vec<u8>)> {
-    uri(text).options(destination(to)).map(|(number, value)| (number, value.into_owned())).collect()
+    listed(&taken_apart(uri(text), destination(to)))
+}
+
+fn taken_apart(uri: Uri<'_>, to: Destination<'_>) -> OptionsBuf {
+    let mut options = OptionsBuf::new();
+    options.push_uri(&uri, to).unwrap();
+    options
+}
+
+fn listed(options: &OptionsBuf) -> Vec<(OptionNumber, Vec<u8>)> {
+    options.as_options().iter().map(|option| (option.number, option.value.to_vec())).collect()
 }
 
 fn compose(scheme: Scheme, to: &str, options: &[(OptionNumber, &[u8])]) -> Result<String, ComposeErrorKind> {
-    Uri::compose(scheme, destination(to), refs(options)).map_err(|error| error.kind())
+    match UriBuf::compose(scheme, destination(to), refs(options)) {
+        Ok(uri) => Ok(uri.into()),
+        Err(error) => Err(error.kind()),
+    }
 }
 
 /// Options as messages lend them.
@@ -208,9 +221,10 @@ fn the_destinations_address_is_no_option_and_any_other_is() {
 fn the_name_of_the_handshake_is_no_option() {
     let to = Destination { host: Host::try_from("Example.org").unwrap(), port: 443 };
     let wss = uri("coaps+ws://example.ORG/a");
-    let parts: Vec<_> = wss.options(to).collect();
-    assert_eq!(parts, [(URI_PATH, b"a".as_slice().into())]);
-    assert_eq!(Uri::compose(Scheme::CoapsWs, to, refs(&parts)).as_deref(), Ok("coaps+ws://example.org/a"));
+    let parts = taken_apart(wss, to);
+    assert_eq!(listed(&parts), [(URI_PATH, b"a".to_vec())]);
+    let composed = UriBuf::compose(Scheme::CoapsWs, to, parts.as_options()).unwrap();
+    assert_eq!(composed.as_str(), "coaps+ws://example.org/a");
 }
 
 /// RFC 8323 sections 8.3 and 8.4.
@@ -354,10 +368,12 @@ fn options_that_make_no_uri_are_refused() {
         (&[(URI_PORT, b"\x01"), (URI_PORT, b"\x01")], E::Repeated),
         (&[(OptionNumber::PROXY_URI, b"coap://h/")], E::Proxy),
         (&[(OptionNumber::PROXY_SCHEME, b"http")], E::Proxy),
+        (&[(OptionNumber::PROXY_SCHEME, b"")], E::Length),
+        (&[(OptionNumber::PROXY_SCHEME, b"coap"), (OptionNumber::PROXY_SCHEME, b"coap")], E::Repeated),
     ];
     for (options, kind) in rules {
         assert_eq!(compose(Scheme::Coap, "192.0.2.1:5683", options), Err(*kind), "{options:?}");
-        let error = Uri::compose(Scheme::Coap, destination("[::1]:1"), refs(options)).unwrap_err();
+        let error = UriBuf::compose(Scheme::Coap, destination("[::1]:1"), refs(options)).unwrap_err();
         assert_eq!(Some(error.option()), options.last().map(|(number, _)| *number));
     }
 }
@@ -368,6 +384,9 @@ fn options_are_escaped_as_section_6_5_says() {
     let rows: &[(&Options, &str)] = &[
         (&[(URI_HOST, "\u{e9}.example".as_bytes())], "coap://%C3%A9.example/"),
         (&[(URI_HOST, b"[2001:db8::1]")], "coap://[2001:db8::1]/"),
+        (&[(URI_HOST, b"[2001:DB8:0::0:1]")], "coap://[2001:db8::1]/"),
+        (&[(URI_HOST, b"192.0.2.2")], "coap://192.0.2.2/"),
+        (&[(URI_HOST, b"EXAMPLE.com")], "coap://example.com/"),
         (&[(URI_PORT, b"\x00\x50"), (URI_PATH, b"a")], "coap://192.0.2.1:80/a"),
         (&[(URI_PORT, b"\x16\x33")], "coap://192.0.2.1/"),
         (&[(URI_PORT, b"")], "coap://192.0.2.1:0/"),
@@ -377,6 +396,7 @@ fn options_are_escaped_as_section_6_5_says() {
         (&[(URI_QUERY, b"&#[]% \"\x7f")], "coap://192.0.2.1/?%26%23%5B%5D%25%20%22%7F"),
         (&[(URI_QUERY, b""), (URI_QUERY, b"b")], "coap://192.0.2.1/?&b"),
         (&[(URI_PATH, b"")], "coap://192.0.2.1/"),
+        (&[(URI_PATH, b""), (URI_PATH, b"")], "coap://192.0.2.1//"),
         (
             &[(URI_QUERY, b"q"), (OptionNumber::SIZE1, b"\x01"), (URI_PATH, b"p"), (URI_HOST, b"h")],
             "coap://h/p?q",
@@ -387,11 +407,77 @@ fn options_are_escaped_as_section_6_5_says() {
     }
 }
 
+/// Section 5.10.2: the scheme of the URI that stands by then is replaced, so a default port becomes that of the other.
+#[test]
+fn a_proxy_scheme_of_coap_is_the_scheme() {
+    const PROXY_SCHEME: OptionNumber = OptionNumber::PROXY_SCHEME;
+    let rows: &[(&str, &Options, &str)] = &[
+        ("192.0.2.1:5683", &[(URI_HOST, b"h"), (PROXY_SCHEME, b"coaps")], "coaps://h/"),
+        ("192.0.2.1:5683", &[(URI_HOST, b"h"), (PROXY_SCHEME, b"COAP+ws")], "coap+ws://h/"),
+        ("192.0.2.1:61616", &[(URI_HOST, b"h"), (PROXY_SCHEME, b"coap")], "coap://h:61616/"),
+        (
+            "192.0.2.1:61616",
+            &[(URI_HOST, b"h"), (URI_PORT, b"\x16\x33"), (PROXY_SCHEME, b"coaps")],
+            "coaps://h/",
+        ),
+        (
+            "192.0.2.1:5683",
+            &[(URI_HOST, b"h"), (URI_PORT, b"\x50"), (PROXY_SCHEME, b"coap+tcp")],
+            "coap+tcp://h:80/",
+        ),
+    ];
+    for (to, options, text) in rows {
+        assert_eq!(compose(Scheme::Coap, to, options).as_deref(), Ok(*text));
+    }
+}
+
+#[test]
+fn schemes_are_known_in_any_case() {
+    for scheme in EVERY {
+        assert_eq!(Scheme::try_from(scheme.as_str()), Ok(scheme));
+        assert_eq!(Scheme::try_from(scheme.as_str().to_uppercase().as_str()), Ok(scheme));
+    }
+    for other in ["", "http", "coap:", "coap+udp", " coap"] {
+        assert!(Scheme::try_from(other).is_err(), "{other}");
+    }
+}
+
+#[test]
+fn a_host_name_is_decoded_for_a_resolver() {
+    let name = |text| match Host::try_from(text) {
+        Ok(Host::Name(name)) => name.decode(),
+        other => panic!("{text}: {other:?}"),
+    };
+    assert!(matches!(name("example.net"), Cow::Borrowed("example.net")));
+    assert_eq!(name("EX%41MPLE.net"), "example.net");
+    assert_eq!(name("caf%C3%A9.example"), "caf\u{e9}.example");
+}
+
+#[test]
+fn options_of_another_uri_are_not_mixed_with_a_uris() {
+    for number in [URI_HOST, URI_PORT] {
+        let mut options = OptionsBuf::new();
+        options.push(number, b"a").unwrap();
+        let before = options.clone();
+        let refused = options.push_uri(&uri("coap://h/a?b"), destination("192.0.2.1:1"));
+        assert_eq!((refused, options), (Err(OptionError::Repeated(number)), before));
+    }
+}
+
+#[test]
+fn a_uri_has_the_text_that_it_was_read_from() {
+    assert_eq!(uri("COAP://EXAMPLE.com:/%7esensors?a").as_str(), "COAP://EXAMPLE.com:/%7esensors?a");
+}
+
 #[cfg(feature = "serde")]
 #[test]
 fn a_uri_is_stored_in_normal_form() {
     let stored = serde_json::to_string(&uri("COAP://EXAMPLE.com:/%7esensors")).unwrap();
     assert_eq!(stored, "\"coap://example.com/~sensors\"");
+    let restored: UriBuf = serde_json::from_str(&stored).unwrap();
+    assert_eq!(restored.as_uri(), uri("coap://example.com/~sensors"));
+    assert_eq!(serde_json::to_string(&restored).unwrap(), stored);
+    assert!(serde_json::from_str::<UriBuf>("\"/~sensors\"").is_err());
 }
 
 #[test]
@@ -415,15 +501,15 @@ fn a_long_run_of_anything_is_read() {
             assert!(matches!(piece, "?a" | "/../"));
             continue;
         };
-        assert_eq!(uri.options(own(uri)).count(), 300_000 + usize::from(piece == "&%41"));
+        let count = uri.segments().count() + uri.arguments().count();
+        assert_eq!(count, 300_000 + usize::from(piece == "&%41"));
     }
 }
 
 #[test]
 fn plain_values_are_borrowed() {
     let uri = uri("coap://example.net/a?b");
-    assert!(uri.options(own(uri)).all(|(_, value)| matches!(value, Cow::Borrowed(_))));
-    assert!(uri.segments().all(|segment| matches!(segment.decode(), Cow::Borrowed(_))));
+    assert!(uri.segments().chain(uri.arguments()).all(|part| matches!(part.decode(), Cow::Borrowed(_))));
 }
 
 fn value() -> impl Strategy<Value = String> {
@@ -467,14 +553,24 @@ proptest! {
         let normal = uri.to_string();
         prop_assert_eq!(Uri::try_from(normal.as_str()), Ok(uri));
         for to in [own(uri), Destination { port, ..own(uri) }, destination("[2001:db8::1]:5683")] {
-            let options: Vec<_> = uri.options(to).collect();
-            prop_assert!(options.is_sorted_by_key(|(number, _)| *number));
-            let mut buf = OptionsBuf::new();
-            options.iter().try_for_each(|(number, value)| buf.push(*number, value)).unwrap();
-            let composed = Uri::compose(uri.scheme(), to, buf.as_options());
-            prop_assert_eq!(composed.as_ref(), Ok(&normal));
-            let again: Vec<_> = Uri::try_from(normal.as_str()).unwrap().options(to).collect();
-            prop_assert_eq!(again, options);
+            let options = taken_apart(uri, to);
+            let composed = UriBuf::compose(uri.scheme(), to, options.as_options()).unwrap();
+            prop_assert_eq!(composed.as_str(), &normal);
+            prop_assert_eq!(taken_apart(composed.as_uri(), to), options);
+        }
+    }
+
+    #[test]
+    fn an_owned_uri_is_the_normal_form_of_the_view(text in text(), other in text()) {
+        let Ok(uri) = Uri::try_from(text.as_str()) else { return Ok(()) };
+        let owned = UriBuf::from(uri);
+        prop_assert_eq!(owned.as_str(), uri.to_string());
+        prop_assert_eq!(owned.as_uri(), uri);
+        prop_assert_eq!(owned.as_uri().host(), uri.host());
+        prop_assert_eq!(UriBuf::try_from(text.as_str()), Ok(owned.clone()));
+        if let Ok(other) = Uri::try_from(other.as_str()) {
+            prop_assert_eq!(other.resolve(&text), Ok(owned.clone()));
+            prop_assert_eq!(owned == UriBuf::from(other), uri == other);
         }
     }
 
@@ -487,10 +583,11 @@ proptest! {
         let to = destination("192.0.2.1:5683");
         let path = path.iter().map(|value| (URI_PATH, value.as_bytes()));
         let options: Vec<_> = path.chain(query.iter().map(|value| (URI_QUERY, value.as_bytes()))).collect();
-        let Ok(text) = Uri::compose(Scheme::Coap, to, refs(&options)) else { return Ok(()) };
-        let uri = Uri::try_from(text.as_str()).unwrap();
-        prop_assert_eq!(&uri.to_string(), &text);
-        let again: Vec<_> = uri.options(to).collect();
+        let Ok(composed) = UriBuf::compose(Scheme::Coap, to, refs(&options)) else { return Ok(()) };
+        let uri = Uri::try_from(composed.as_str()).unwrap();
+        prop_assert_eq!(uri, composed.as_uri());
+        prop_assert_eq!(&uri.to_string(), composed.as_str());
+        let again = listed(&taken_apart(uri, to));
         prop_assert!(again.iter().map(|(number, value)| (*number, &**value)).eq(options));
     }
 
@@ -498,7 +595,7 @@ proptest! {
     fn equal_uris_hash_alike_and_give_equal_options(left in text(), right in text()) {
         let (Ok(left), Ok(right)) = (Uri::try_from(left.as_str()), Uri::try_from(right.as_str())) else { return Ok(()) };
         let to = destination("192.0.2.1:1");
-        let same = left.scheme() == right.scheme() && left.options(to).eq(right.options(to));
+        let same = left.scheme() == right.scheme() && taken_apart(left, to) == taken_apart(right, to);
         prop_assert_eq!(left == right, same);
         prop_assert!(left != right || hash(left) == hash(right));
     }
@@ -513,9 +610,10 @@ proptest! {
     }
 
     #[test]
-    fn no_options_panic(options in prop::collection::vec(((0_u16..20).prop_map(OptionNumber::new), prop::collection::vec(any::<u8>(), 0..8)), 0..6)) {
-        if let Ok(text) = Uri::compose(Scheme::CoapTcp, destination("[::1]:5683"), refs(&options)) {
-            prop_assert!(Uri::try_from(text.as_str()).is_ok(), "{}", text);
+    fn no_options_panic(options in prop::collection::vec(((0_u16..21).prop_map(OptionNumber::new), prop::collection::vec(any::<u8>(), 0..8)), 0..6)) {
+        let composed = UriBuf::compose(Scheme::CoapTcp, destination("[::1]:5683"), refs(&options));
+        for uri in composed.into_iter().chain(uri("coap://h").location(refs(&options)).into_iter().flatten()) {
+            prop_assert_eq!(Uri::try_from(uri.as_str()), Ok(uri.as_uri()));
         }
     }
 

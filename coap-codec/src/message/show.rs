@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::option::{OptionNumber, Options};
-use crate::uri::{is_argument, is_segment, write_encoded};
+use crate::percent::{is_argument, is_segment, write_encoded};
 use crate::{Code, Token, wire};
 
 /// `Debug` and `Serialize` for a message: the fields that are named, then options and payload.

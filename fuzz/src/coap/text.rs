@@ -1,8 +1,8 @@
 //! URIs and links, read and written anew.
 
-use coap_codec::link::{Link, Links, LinksBuf};
+use coap_codec::link::{Attribute, Link, LinkEncodeError, Links, LinksBuf};
 use coap_codec::option::OptionsBuf;
-use coap_codec::uri::{Destination, Host, Uri};
+use coap_codec::uri::{Destination, Host, Uri, UriBuf};
 
 /// Reads text as a URI and as links; what is valid is put together again and is equal.
 pub fn text(data: &[u8]) {
@@ -11,10 +11,25 @@ pub fn text(data: &[u8]) {
         Err(error) => assert!(error.offset() <= data.len(), "{error}"),
     }
     let Ok(text) = str::from_utf8(data) else { return };
+    let base = Uri::try_from("coap://base.example:1/a/b?c").expect("it is a URI");
     match Uri::try_from(text) {
-        Ok(uri) => check_uri(&uri),
+        Ok(uri) => {
+            check_uri(&uri);
+            assert_eq!(base.resolve(text), Ok(UriBuf::from(uri)));
+        }
         Err(error) => assert!(error.offset() <= text.len(), "{error}"),
     }
+    match base.resolve(text) {
+        Ok(resolved) => check_owned(&resolved),
+        Err(error) => assert!(error.offset() <= text.len(), "{error}"),
+    }
+}
+
+/// It is in normal form, and has the parts that its text has.
+fn check_owned(owned: &UriBuf) {
+    assert_eq!(Uri::try_from(owned.as_str()), Ok(owned.as_uri()));
+    assert_eq!(owned.as_uri().to_string(), owned.as_str());
+    assert_eq!(owned.as_uri().resolve(""), Ok(owned.clone()));
 }
 
 fn check_uri(uri: &Uri<'_>) {
@@ -25,17 +40,17 @@ fn check_uri(uri: &Uri<'_>) {
     for (host, port) in [(uri.host(), uri.port()), (other, 1)] {
         let destination = Destination { host, port };
         let mut options = OptionsBuf::new();
-        for (number, value) in uri.options(destination) {
-            options.push(number, &value).expect("a URI gives valid options");
-        }
-        let composed = Uri::compose(uri.scheme(), destination, options.as_options());
+        options.push_uri(uri, destination).expect("a URI gives valid options");
+        let composed = UriBuf::compose(uri.scheme(), destination, options.as_options());
         let composed = composed.expect("the options of a URI are those of one");
-        assert_eq!(Uri::try_from(&*composed).as_ref(), Ok(uri), "{composed}");
-        assert_eq!(composed, shown);
+        check_owned(&composed);
+        assert_eq!(composed.as_str(), shown);
     }
 }
 
 fn check_links(links: Links<'_>) {
+    let logged = format!("{links:?}");
+    assert!(!logged.contains(char::is_control), "{logged:?}");
     let (mut copied, mut written) = (LinksBuf::new(), LinksBuf::new());
     for link in links.iter() {
         copied.push_link(link);
@@ -47,25 +62,32 @@ fn check_links(links: Links<'_>) {
     assert_eq!(Links::try_from(written.as_str()), Ok(written.as_links()));
 }
 
-/// Whatever may be written is found again.
+/// Whatever may be written is found again; a link that may not is not there at all.
 fn write(link: &Link<'_>, written: &mut LinksBuf) {
-    let Ok(mut writer) = written.push(link.target()) else { return };
-    let mut expected = Vec::new();
-    for attribute in link.attributes() {
-        let value = attribute.value().map(|value| value.decode());
-        let done = match &value {
-            Some(value) => writer.attribute(attribute.name(), value).is_ok(),
-            None => writer.flag(attribute.name()).is_ok(),
-        };
-        if done {
-            expected.push((attribute.name(), value));
-        }
+    let before = written.as_str().len();
+    let attributes =
+        link.attributes().filter(|attribute| push(link, [*attribute], &mut LinksBuf::new()).is_ok());
+    if push(link, attributes.clone(), written).is_err() {
+        return assert_eq!(written.as_str().len(), before, "{link:?}");
     }
     let last = written.as_links().iter().last().expect("it was pushed");
     assert_eq!(last.target(), link.target());
-    let found: Vec<_> =
-        last.attributes().map(|it| (it.name(), it.value().map(|value| value.decode()))).collect();
-    assert_eq!(found, expected);
+    assert!(last.attributes().eq(attributes), "{last:?}");
+}
+
+fn push<'a>(
+    link: &Link<'_>,
+    attributes: impl IntoIterator<Item = Attribute<'a>>,
+    written: &mut LinksBuf,
+) -> Result<(), LinkEncodeError> {
+    let mut writer = written.push(link.target())?;
+    for attribute in attributes {
+        writer = match attribute.value() {
+            Some(value) => writer.attribute(attribute.name(), &value.decode())?,
+            None => writer.flag(attribute.name())?,
+        };
+    }
+    Ok(())
 }
 
 /// Getters find what iterating finds.

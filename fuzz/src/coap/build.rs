@@ -6,7 +6,8 @@ use coap_codec::message::Message;
 use coap_codec::option::{OptionNumber, OptionsBuf};
 use coap_codec::tcp::{Framing, TcpMessage};
 use coap_codec::{
-    Code, Codec, CodecError, EncodeError, Limits, MessageBuf, MessageId, TcpMessageBuf, Token, TokenBuf, Type,
+    Code, Codec, CodecError, EncodeError, Limits, MessageBuf, MessageId, MessageType, TcpMessageBuf, Token,
+    TokenBuf,
 };
 use tokio_util::codec::{Decoder, Encoder};
 
@@ -18,7 +19,7 @@ pub fn build(data: &[u8]) {
 }
 
 fn try_build(u: &mut Unstructured<'_>) -> Result<()> {
-    let (message_type, code) = (Type::try_from(u.int_in_range(0..=3)?), Code::new(u.arbitrary()?));
+    let (message_type, code) = (MessageType::try_from(u.int_in_range(0..=3)?), Code::new(u.arbitrary()?));
     let token = vec![0x4a; any_len(u)?.min(Token::MAX_EXTENDED_LEN)];
     let token = Token::new(&token).expect("it is short enough");
     assert_eq!(TokenBuf::from(token).as_token(), token);

@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime};
 
 use coap_codec::message::Message;
 use coap_codec::option::{OptionNumber, OptionsBuf, Verdict};
-use coap_codec::{Code, Limits, MessageId, Token, Type};
+use coap_codec::{Code, Limits, MessageId, MessageType, Token};
 
 fn main() -> ExitCode {
     let args: Vec<_> = std::env::args().skip(1).collect();
@@ -46,7 +46,7 @@ fn get(address: &str, path: &[String]) -> Result<(), Box<dyn Error>> {
     let request = Message {
         token: Token::short(&token),
         options: options.as_options(),
-        ..Message::new(Type::Con, Code::GET, MessageId::new(1))
+        ..Message::new(MessageType::Con, Code::GET, MessageId::new(1))
     };
     send(&socket, &request)?;
     await_response(&socket, &request)
@@ -70,15 +70,15 @@ fn await_response(socket: &UdpSocket, request: &Message<'_>) -> Result<(), Box<d
         println!("{message}");
         let is_for_request = message.message_id == request.message_id;
         match message.message_type {
-            Type::Rst if is_for_request => return Err("the server refused the request".into()),
-            Type::Ack if !is_for_request => continue,
+            MessageType::Rst if is_for_request => return Err("the server refused the request".into()),
+            MessageType::Ack if !is_for_request => continue,
             _ => {}
         }
         if message.token != request.token || !message.code.is_response() {
             continue;
         }
         let verdict = message.verdict(OptionNumber::is_registered);
-        if message.message_type == Type::Con {
+        if message.message_type == MessageType::Con {
             let answer = match verdict {
                 Verdict::Process => Message::acknowledgement(message.message_id),
                 _ => Message::reset(message.message_id),

@@ -9,7 +9,7 @@ use arbitrary::{Arbitrary, Result, Unstructured};
 use crate::message::Message;
 use crate::option::Options;
 use crate::tcp::TcpMessage;
-use crate::{Code, Token, TokenBuf, Type};
+use crate::{Code, MessageType, Token, TokenBuf};
 
 impl<'a> Arbitrary<'a> for Token<'a> {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
@@ -39,10 +39,10 @@ impl<'a> Arbitrary<'a> for Message<'a> {
         let detail = Code::new(u.arbitrary::<u8>()? & 0x1f);
         let response = Code::from_parts(u.int_in_range(2..=5)?, detail.detail()).unwrap_or(Code::CONTENT);
         let code = match message_type {
-            Type::Rst => Code::EMPTY,
-            Type::Ack if detail.is_empty() => Code::EMPTY,
-            Type::Con if u.arbitrary()? => detail,
-            Type::Non if !detail.is_empty() && u.arbitrary()? => detail,
+            MessageType::Rst => Code::EMPTY,
+            MessageType::Ack if detail.is_empty() => Code::EMPTY,
+            MessageType::Con if u.arbitrary()? => detail,
+            MessageType::Non if !detail.is_empty() && u.arbitrary()? => detail,
             _ => response,
         };
         let empty = Self::new(message_type, code, u.arbitrary()?);

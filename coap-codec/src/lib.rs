@@ -15,7 +15,7 @@
 //! | [`option`] | [`Options`](option::Options), read and built |
 //! | [`uri`] | URIs, taken apart into options, put together and resolved |
 //! | [`link`] | the link format of `/.well-known/core`, read, written and filtered |
-//! | [`Code`], [`Type`], [`MessageId`], [`Token`], [`TokenBuf`], [`ContentFormat`] | what messages are made of |
+//! | [`Code`], [`MessageType`], [`MessageId`], [`Token`], [`TokenBuf`], [`ContentFormat`] | what messages are made of |
 //! | [`DecodeError`], [`Action`] | what a peer did wrong, and what is to be done about it |
 //! | [`EncodeError`], [`InvalidValue`] | what a caller did wrong |
 #![no_std]
@@ -56,5 +56,5 @@ pub use decoder::{Decoder, Limits};
 pub use error::{Action, DecodeError, DecodeErrorKind, EncodeError, InvalidValue};
 pub use message_buf::{MessageBuf, TcpMessageBuf};
 pub use message_id::MessageId;
-pub use message_type::Type;
+pub use message_type::MessageType;
 pub use token::{Token, TokenBuf};

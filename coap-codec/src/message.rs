@@ -10,17 +10,17 @@ pub(crate) use show::{Summary, fmt_payload, show_fields};
 use crate::code::Named;
 use crate::option::{OptionNumber, OptionRef, Options, Verdict};
 use crate::wire::{self, Fault, PAYLOAD_MARKER};
-use crate::{Action, Code, DecodeError, DecodeErrorKind, EncodeError, Limits, MessageId, Token, Type};
+use crate::{Action, Code, DecodeError, DecodeErrorKind, EncodeError, Limits, MessageId, MessageType, Token};
 
 /// One message, as a view of its datagram.
 ///
 /// ```
 /// use coap_codec::message::Message;
-/// use coap_codec::{Code, Limits, Type};
+/// use coap_codec::{Code, Limits, MessageType};
 ///
 /// let datagram = b"\x40\x01\x7d\x34\xbbtemperature";
 /// let message = Message::decode(datagram, &Limits::default())?;
-/// assert_eq!((message.message_type, message.code), (Type::Con, Code::GET));
+/// assert_eq!((message.message_type, message.code), (MessageType::Con, Code::GET));
 /// assert!(message.options.uri_path().eq(["temperature"]));
 /// assert_eq!(message.to_string(), "CON GET /temperature id 32052");
 /// # Ok::<(), coap_codec::DecodeError>(())
@@ -29,7 +29,7 @@ use crate::{Action, Code, DecodeError, DecodeErrorKind, EncodeError, Limits, Mes
 #[expect(clippy::exhaustive_structs, reason = "the specification closes the set of fields")]
 pub struct Message<'a> {
     /// Whether it is to be acknowledged, or acknowledges another.
-    pub message_type: Type,
+    pub message_type: MessageType,
     /// Method or response code.
     pub code: Code,
     /// Which message it is, or which one it answers.
@@ -49,18 +49,18 @@ const HEADER_LEN: usize = 4;
 
 impl<'a> Message<'a> {
     /// A message without token, options and payload.
-    pub const fn new(message_type: Type, code: Code, message_id: MessageId) -> Self {
+    pub const fn new(message_type: MessageType, code: Code, message_id: MessageId) -> Self {
         Self { message_type, code, message_id, token: Token::EMPTY, options: Options::EMPTY, payload: &[] }
     }
 
     /// A Reset message, which rejects the one of this Message ID (section 4.2).
     pub const fn reset(message_id: MessageId) -> Self {
-        Self::new(Type::Rst, Code::EMPTY, message_id)
+        Self::new(MessageType::Rst, Code::EMPTY, message_id)
     }
 
     /// An Acknowledgement without a response, of the message with this Message ID (section 4.2).
     pub const fn acknowledgement(message_id: MessageId) -> Self {
-        Self::new(Type::Ack, Code::EMPTY, message_id)
+        Self::new(MessageType::Ack, Code::EMPTY, message_id)
     }
 
     /// The response to this request, with its token: in the Acknowledgement if the request is Confirmable (section 5.2.1), or
@@ -78,8 +78,8 @@ impl<'a> Message<'a> {
     #[must_use]
     pub const fn response(&self, code: Code, message_id: MessageId) -> Self {
         let response = match self.message_type {
-            Type::Con => Self::new(Type::Ack, code, self.message_id),
-            _ => Self::new(Type::Non, code, message_id),
+            MessageType::Con => Self::new(MessageType::Ack, code, self.message_id),
+            _ => Self::new(MessageType::Non, code, message_id),
         };
         Self { token: self.token, ..response }
     }
@@ -102,13 +102,15 @@ impl<'a> Message<'a> {
         if first >> 6 != VERSION {
             return Err(Fault::at(0, datagram, DecodeErrorKind::Version, "Version"));
         }
-        let (message_type, code) = (Type::from_bits(first >> 4), Code::new(code));
+        let (message_type, code) = (MessageType::from_bits(first >> 4), Code::new(code));
         let message_id = MessageId::new(u16::from_be_bytes([id_high, id_low]));
         let mut message = Self::new(message_type, code, message_id);
         let tkl = first & 0x0f;
         if code.is_empty() {
             return match (message_type, tkl, rest) {
-                (Type::Non, ..) => Err(Fault::at(1, datagram, DecodeErrorKind::EmptyNonConfirmable, "Code")),
+                (MessageType::Non, ..) => {
+                    Err(Fault::at(1, datagram, DecodeErrorKind::EmptyNonConfirmable, "Code"))
+                }
                 (_, 0, []) => Ok(message),
                 (_, 0, _) => Err(Fault::new(DecodeErrorKind::NotEmpty, rest, "end of message")),
                 _ => Err(Fault::at(0, datagram, DecodeErrorKind::NotEmpty, "Token Length")),
@@ -201,7 +203,7 @@ impl<'a> Message<'a> {
 
     /// An Empty message has no more than its header (section 4.1), and isn't Non-confirmable (section 4.3).
     const fn check_empty(&self) -> Result<(), EncodeError> {
-        let (kind, field) = if matches!(self.message_type, Type::Non) {
+        let (kind, field) = if matches!(self.message_type, MessageType::Non) {
             (DecodeErrorKind::EmptyNonConfirmable, "Code")
         } else if !self.token.is_empty() {
             (DecodeErrorKind::NotEmpty, "Token Length")
@@ -223,7 +225,7 @@ impl<'a> Message<'a> {
     pub fn verdict(&self, understands: impl Fn(OptionNumber) -> bool) -> Verdict<'a> {
         match (first_critical(self.options, self.code, understands), self.message_type) {
             (None, _) => Verdict::Process,
-            (Some(option), Type::Con) if self.code.is_request() => Verdict::BadOption(option),
+            (Some(option), MessageType::Con) if self.code.is_request() => Verdict::BadOption(option),
             (Some(option), _) => Verdict::Reject(option),
         }
     }
@@ -231,13 +233,13 @@ impl<'a> Message<'a> {
 
 /// What is wrong with a code, other than 0.00, in a message of this type (sections 4.2 and 4.3).
 #[inline(always)]
-const fn forbidden(message_type: Type, code: Code) -> Option<DecodeErrorKind> {
+const fn forbidden(message_type: MessageType, code: Code) -> Option<DecodeErrorKind> {
     if ALLOWED >> (message_type as u32 * 8 + code.class() as u32) & 1 != 0 {
         return None;
     }
     Some(match message_type {
         _ if matches!(code.class(), 1 | 6 | 7) => DecodeErrorKind::ReservedClass,
-        Type::Rst => DecodeErrorKind::ResetWithCode,
+        MessageType::Rst => DecodeErrorKind::ResetWithCode,
         _ => DecodeErrorKind::RequestInAcknowledgement,
     })
 }
@@ -246,9 +248,9 @@ const fn forbidden(message_type: Type, code: Code) -> Option<DecodeErrorKind> {
 const ALLOWED: u32 = {
     const REQUESTS: u32 = 1;
     const RESPONSES: u32 = 0b0011_1100;
-    (REQUESTS | RESPONSES) << (Type::Con as u32 * 8)
-        | (REQUESTS | RESPONSES) << (Type::Non as u32 * 8)
-        | RESPONSES << (Type::Ack as u32 * 8)
+    (REQUESTS | RESPONSES) << (MessageType::Con as u32 * 8)
+        | (REQUESTS | RESPONSES) << (MessageType::Non as u32 * 8)
+        | RESPONSES << (MessageType::Ack as u32 * 8)
 };
 
 /// What a malformed datagram calls for (sections 3, 4.2 and 4.3).
@@ -256,11 +258,11 @@ const ALLOWED: u32 = {
 const fn action(datagram: &[u8]) -> Action {
     let &[first, _, id_high, id_low, ..] = datagram else { return Action::Ignore };
     let id = MessageId::new(u16::from_be_bytes([id_high, id_low]));
-    match Type::from_bits(first >> 4) {
+    match MessageType::from_bits(first >> 4) {
         _ if first >> 6 != VERSION => Action::Ignore,
-        Type::Con => Action::Reset(id),
-        Type::Non => Action::MayReset(id),
-        Type::Ack | Type::Rst => Action::Ignore,
+        MessageType::Con => Action::Reset(id),
+        MessageType::Non => Action::MayReset(id),
+        MessageType::Ack | MessageType::Rst => Action::Ignore,
     }
 }
 
@@ -320,7 +322,7 @@ pub(crate) fn put_body(dst: &mut impl BufMut, options: Options<'_>, payload: &[u
 impl fmt::Display for Message<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.message_type)?;
-        if self.message_type != Type::Rst {
+        if self.message_type != MessageType::Rst {
             write!(f, " {}", Named(self.code))?;
         }
         write!(f, "{}", Summary { code: self.code, token: self.token, options: self.options })?;

@@ -13,9 +13,9 @@ use crate::{DecodeError, EncodeError, Limits};
 ///
 /// ```
 /// use coap_codec::message::Message;
-/// use coap_codec::{Code, MessageBuf, MessageId, Type};
+/// use coap_codec::{Code, MessageBuf, MessageId, MessageType};
 ///
-/// let message = Message::new(Type::Con, Code::GET, MessageId::new(1));
+/// let message = Message::new(MessageType::Con, Code::GET, MessageId::new(1));
 /// let kept = MessageBuf::encode(&message)?;
 /// let also = kept.clone();
 /// assert_eq!(also.as_message(), message);

@@ -10,7 +10,7 @@ use crate::InvalidValue;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "UPPERCASE"))]
 #[expect(clippy::exhaustive_enums, reason = "the specification closes the set")]
 #[repr(u8)]
-pub enum Type {
+pub enum MessageType {
     /// Confirmable: to be acknowledged, or reset (section 4.2).
     Con = 0,
     /// Non-confirmable: nothing of the sort (section 4.3).
@@ -21,7 +21,7 @@ pub enum Type {
     Rst = 3,
 }
 
-impl Type {
+impl MessageType {
     /// The type in the two low bits.
     #[inline]
     pub(crate) const fn from_bits(bits: u8) -> Self {
@@ -44,13 +44,13 @@ impl Type {
     }
 }
 
-impl From<Type> for u8 {
-    fn from(message_type: Type) -> Self {
+impl From<MessageType> for u8 {
+    fn from(message_type: MessageType) -> Self {
         message_type as Self
     }
 }
 
-impl TryFrom<u8> for Type {
+impl TryFrom<u8> for MessageType {
     type Error = InvalidValue;
 
     fn try_from(number: u8) -> Result<Self, InvalidValue> {
@@ -58,7 +58,7 @@ impl TryFrom<u8> for Type {
     }
 }
 
-impl fmt::Display for Type {
+impl fmt::Display for MessageType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
     }

@@ -10,7 +10,7 @@ use coap_codec::DecodeErrorKind as Kind;
 use coap_codec::message::Message;
 use coap_codec::option::{OptionError, OptionNumber, OptionsBuf, Verdict};
 use coap_codec::tcp::{Framing, TcpMessage};
-use coap_codec::{Action, Code, DecodeError, EncodeError, Limits, MessageId, Type};
+use coap_codec::{Action, Code, DecodeError, EncodeError, Limits, MessageId, MessageType};
 use support::{encoded, encoded_tcp, options};
 
 const HEADER: &[u8] = b"\x40\x01\x12\x34";
@@ -24,7 +24,10 @@ fn kind(datagram: &[u8]) -> Kind {
 }
 
 fn get(options: &OptionsBuf) -> Message<'_> {
-    Message { options: options.as_options(), ..Message::new(Type::Con, Code::GET, MessageId::new(0x1234)) }
+    Message {
+        options: options.as_options(),
+        ..Message::new(MessageType::Con, Code::GET, MessageId::new(0x1234))
+    }
 }
 
 /// A27: every pair of nibbles with the extremes of their extensions, twice in a row; no number wraps, and no value reaches

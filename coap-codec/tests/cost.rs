@@ -9,7 +9,7 @@ use allocation_counter::measure;
 use coap_codec::message::Message;
 use coap_codec::option::{OptionNumber, OptionRef, Options, OptionsBuf};
 use coap_codec::tcp::{Framing, TcpMessage};
-use coap_codec::{Code, DecodeError, Decoder, Limits, MessageId, Token, Type};
+use coap_codec::{Code, DecodeError, Decoder, Limits, MessageId, MessageType, Token};
 use support::{encoded, encoded_tcp, read_options};
 
 fn allocations(run: impl FnOnce()) -> u64 {
@@ -31,7 +31,7 @@ fn lists() -> [OptionsBuf; 2] {
 }
 
 fn get(options: Options<'_>) -> Message<'_> {
-    Message { options, ..Message::new(Type::Con, Code::GET, MessageId::new(1)) }
+    Message { options, ..Message::new(MessageType::Con, Code::GET, MessageId::new(1)) }
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn decoding_and_reading_everything_allocates_nothing() {
         let datagram = encoded(&Message {
             options,
             payload: b"payload",
-            ..Message::new(Type::Con, Code::GET, MessageId::new(1))
+            ..Message::new(MessageType::Con, Code::GET, MessageId::new(1))
         });
         let stream = encoded_tcp(&TcpMessage { options, ..TcpMessage::new(Code::GET) }, Framing::Tcp);
         let (limits, mut read) = (Limits::default(), 0);
@@ -68,7 +68,7 @@ fn refusing_allocates_nothing() {
     let [every, _] = lists();
     let datagram = encoded(&Message {
         options: every.as_options(),
-        ..Message::new(Type::Con, Code::GET, MessageId::new(1))
+        ..Message::new(MessageType::Con, Code::GET, MessageId::new(1))
     });
     let limits = Limits::default();
     let count = allocations(|| {
@@ -87,7 +87,7 @@ fn encoding_into_a_buffer_with_room_allocates_nothing() {
         token: Token::try_from(b"token").unwrap(),
         options: every.as_options(),
         payload: b"payload",
-        ..Message::new(Type::Con, Code::PUT, MessageId::new(1))
+        ..Message::new(MessageType::Con, Code::PUT, MessageId::new(1))
     };
     let mut buffer = Vec::with_capacity(message.encoded_len());
     assert_eq!(allocations(|| message.encode(&mut buffer).unwrap()), 0);

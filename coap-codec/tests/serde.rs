@@ -10,7 +10,7 @@ use bytes::Bytes;
 use coap_codec::message::Message;
 use coap_codec::option::{Block, BlockSize, NoResponse, Observe, OptionNumber, OptionsBuf};
 use coap_codec::tcp::{Abort, Csm, CsmOption, Framing, Ping, Pong, ReleaseBuf, Signal, TcpMessage};
-use coap_codec::{Code, ContentFormat, Limits, MessageBuf, MessageId, TcpMessageBuf, TokenBuf, Type};
+use coap_codec::{Code, ContentFormat, Limits, MessageBuf, MessageId, MessageType, TcpMessageBuf, TokenBuf};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_test::{Configure, Token, assert_tokens};
@@ -84,7 +84,7 @@ fn what_signals_say() {
 fn small_values() {
     goes_both_ways(Code::CONTENT, r#""2.05""#);
     goes_both_ways(Code::new(0xff), r#""7.31""#);
-    goes_both_ways(Type::Ack, r#""ACK""#);
+    goes_both_ways(MessageType::Ack, r#""ACK""#);
     goes_both_ways(MessageId::new(4711), "4711");
     goes_both_ways(ContentFormat::CBOR, "60");
     goes_both_ways(OptionNumber::URI_PATH, "11");

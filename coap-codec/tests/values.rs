@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use coap_codec::option::{NoResponse, OptionNumber};
-use coap_codec::{Code, ContentFormat, MessageId, Token, TokenBuf, Type};
+use coap_codec::{Code, ContentFormat, MessageId, MessageType, Token, TokenBuf};
 
 /// Section 3: three bits and five.
 #[test]
@@ -25,11 +25,13 @@ fn a_code_is_class_and_detail() {
 /// Section 3.
 #[test]
 fn types_have_numbers() {
-    for (number, message_type) in [(0, Type::Con), (1, Type::Non), (2, Type::Ack), (3, Type::Rst)] {
-        assert_eq!(Type::try_from(number), Ok(message_type));
+    for (number, message_type) in
+        [(0, MessageType::Con), (1, MessageType::Non), (2, MessageType::Ack), (3, MessageType::Rst)]
+    {
+        assert_eq!(MessageType::try_from(number), Ok(message_type));
         assert_eq!(u8::from(message_type), number);
     }
-    assert!(Type::try_from(4).is_err());
+    assert!(MessageType::try_from(4).is_err());
 }
 
 #[test]
@@ -50,7 +52,7 @@ fn small_values_are_as_wide_as_they_are_to_be() {
     assert_eq!(format!("{:>5}", MessageId::new(7)), "    7");
     assert_eq!(format!("{:>9}", ContentFormat::CSS), " text/css");
     assert_eq!(format!("{:>6}", ContentFormat::new(65_000)), " 65000");
-    assert_eq!(format!("{:>4}", Type::Con), " CON");
+    assert_eq!(format!("{:>4}", MessageType::Con), " CON");
 }
 
 /// Section 12.3 as corrected: a content type, and perhaps a content coding.

@@ -5,8 +5,18 @@ use std::path::Path;
 use fuzz::{coap, mqtt};
 
 #[test]
+fn coap_build_passes_its_seeds() {
+    replay("coap_build", coap::build);
+}
+
+#[test]
 fn coap_decode_passes_its_seeds() {
     replay("coap_decode", coap::decode);
+}
+
+#[test]
+fn coap_json_passes_its_seeds() {
+    replay("coap_json", coap::json);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use coap_codec::message::Message as Datagram;
 use coap_codec::tcp::{Signal, TcpMessage};
-use coap_codec::{Action, Code, DecodeError, DecodeErrorKind, Decoder, Limits, Type};
+use coap_codec::{Action, Code, DecodeError, DecodeErrorKind, Decoder, Limits, MessageType};
 use serde::Serialize;
 
 pub(crate) use coap_codec::tcp::Framing;
@@ -168,9 +168,11 @@ pub(crate) fn is_exchange(datagram: &[u8], answer: &[u8]) -> bool {
     let same_id = first.message_id == answer.message_id;
     let same_token = first.code.is_request() && answer.code.is_response() && first.token == answer.token;
     match (first.message_type, answer.message_type) {
-        (Type::Con, Type::Ack) => same_id && (answer.code.is_empty() || same_token),
-        (Type::Con | Type::Non, Type::Rst) => same_id,
-        (Type::Con | Type::Non, Type::Con | Type::Non) => same_token && !first.token.is_empty(),
+        (MessageType::Con, MessageType::Ack) => same_id && (answer.code.is_empty() || same_token),
+        (MessageType::Con | MessageType::Non, MessageType::Rst) => same_id,
+        (MessageType::Con | MessageType::Non, MessageType::Con | MessageType::Non) => {
+            same_token && !first.token.is_empty()
+        }
         _ => false,
     }
 }
@@ -207,9 +209,9 @@ fn name(code: Code) -> Cow<'static, str> {
 }
 
 /// A Reset message has no code worth telling.
-fn kind_of(message_type: Type, code: Code) -> Cow<'static, str> {
+fn kind_of(message_type: MessageType, code: Code) -> Cow<'static, str> {
     match message_type {
-        Type::Rst => message_type.name().into(),
+        MessageType::Rst => message_type.name().into(),
         // Over UDP the class of signals is reserved.
         _ if code.is_signaling() => format!("{message_type} {code}").into(),
         _ => format!("{message_type} {}", name(code)).into(),
@@ -220,10 +222,10 @@ fn kind_of(message_type: Type, code: Code) -> Cow<'static, str> {
 fn datagram_kind(datagram: &[u8]) -> Option<Cow<'static, str>> {
     let &[first, code, ..] = datagram else { return None };
     let message_type = match first >> 4 {
-        0b0100 => Type::Con,
-        0b0101 => Type::Non,
-        0b0110 => Type::Ack,
-        0b0111 => Type::Rst,
+        0b0100 => MessageType::Con,
+        0b0101 => MessageType::Non,
+        0b0110 => MessageType::Ack,
+        0b0111 => MessageType::Rst,
         _ => return None,
     };
     Some(kind_of(message_type, Code::new(code)))

@@ -1,7 +1,7 @@
 //! coap-codec itself, at its default limits.
 
 use coap_codec::{
-    Code, Limits, MessageId, Token, Type,
+    Code, Limits, MessageId, MessageType, Token,
     message::Message,
     option::{OptionNumber, OptionsBuf},
 };
@@ -44,7 +44,7 @@ impl Codec for CoapCodec {
 
     fn source<'a>(parts: &Parts<'a>) -> Self::Source<'a> {
         let Header { message_type, code, id } = parts.header;
-        let types = [Type::Con, Type::Non, Type::Ack, Type::Rst];
+        let types = [MessageType::Con, MessageType::Non, MessageType::Ack, MessageType::Rst];
         let message = Message {
             token: Token::try_from(parts.token).expect("the workload's tokens are short"),
             payload: parts.payload,

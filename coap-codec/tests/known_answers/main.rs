@@ -11,14 +11,14 @@ mod support;
 use coap_codec::message::Message;
 use coap_codec::option::OptionNumber;
 use coap_codec::tcp::{Framing, TcpMessage};
-use coap_codec::{Code, Decoder, Limits, MessageId, Token, Type};
+use coap_codec::{Code, Decoder, Limits, MessageId, MessageType, Token};
 use support::{encoded, encoded_tcp, options};
 
 /// Options and their values.
 type List<'a> = &'a [(OptionNumber, &'a [u8])];
 
 /// The parts of a datagram: header, token, options, payload.
-type Parts<'a> = (Type, Code, u16, &'a [u8], List<'a>, &'a [u8]);
+type Parts<'a> = (MessageType, Code, u16, &'a [u8], List<'a>, &'a [u8]);
 
 /// `bytes` are the message of these parts, both ways.
 #[track_caller]

@@ -3,9 +3,10 @@
 //! Figures 2 to 11 print one line for each message, and so do these tables: the line, the bytes that it stands for, all but
 //! the payload, and how long that is. Where a figure leaves messages out, so do they; what is sent again stands once.
 
+use coap_codec::MessageType::{Ack, Con};
 use coap_codec::message::Message;
 use coap_codec::option::{Block, BlockSize, OptionNumber as N, OptionsBuf};
-use coap_codec::{Code, Limits, MessageId, Type};
+use coap_codec::{Code, Limits, MessageId, MessageType};
 
 use crate::support::encoded;
 use crate::{List, same};
@@ -45,7 +46,7 @@ fn code(text: &str) -> Code {
 fn figure(lines: &[Line]) {
     for (line, head, payload_len) in lines {
         let mut words = line.split(' ');
-        let message_type = if words.next() == Some("CON") { Type::Con } else { Type::Ack };
+        let message_type = if words.next() == Some("CON") { Con } else { Ack };
         let id = MessageId::new(words.next().unwrap().parse().unwrap());
         let code = code(words.next().unwrap());
         let mut options = OptionsBuf::new();
@@ -69,7 +70,7 @@ fn figure(lines: &[Line]) {
 
 /// A 2.05 of the figures that have tokens.
 #[track_caller]
-fn content(bytes: &[u8], message_type: Type, id: u16, token: u8, list: List<'_>, len: usize) {
+fn content(bytes: &[u8], message_type: MessageType, id: u16, token: u8, list: List<'_>, len: usize) {
     let payload = body(len);
     let bytes = [bytes, &payload].concat();
     same(&bytes, (message_type, Code::CONTENT, id, &[token], list, &payload));
@@ -205,45 +206,45 @@ const ETAG: (N, &[u8]) = (N::ETAG, b"\x6f\x00\xf3\x92");
 #[test]
 fn figure_12_observing_with_blocks() {
     let get = b"\x41\x01\x16\x36\xfb\x60\x5bstatus-icon";
-    same(get, (Type::Con, Code::GET, 0x1636, b"\xfb", &[PATH, REGISTER], b""));
+    same(get, (Con, Code::GET, 0x1636, b"\xfb", &[PATH, REGISTER], b""));
     let list = &[(N::BLOCK2, &b"\x0b"[..]), (N::OBSERVE, b"\xf3\x8e"), FIRST_ETAG];
     let head = b"\x61\x45\x16\x36\xfb\x44\x6f\x00\xf3\x8e\x22\xf3\x8e\xd1\x04\x0b\xff";
-    content(head, Type::Ack, 0x1636, 0xfb, list, 128);
+    content(head, Ack, 0x1636, 0xfb, list, 128);
 
     let list = &[(N::BLOCK2, &b"\x0b"[..]), (N::OBSERVE, b"\xf3\x92"), ETAG];
     let head = b"\x41\x45\xaf\x9c\xfb\x44\x6f\x00\xf3\x92\x22\xf3\x92\xd1\x04\x0b\xff";
-    content(head, Type::Con, 0xaf9c, 0xfb, list, 128);
-    same(b"\x60\x00\xaf\x9c", (Type::Ack, Code::EMPTY, 0xaf9c, b"", &[], b""));
+    content(head, Con, 0xaf9c, 0xfb, list, 128);
+    same(b"\x60\x00\xaf\x9c", (Ack, Code::EMPTY, 0xaf9c, b"", &[], b""));
 
     let get = b"\x41\x01\x16\x37\xfc\xbbstatus-icon\xc1\x13";
-    same(get, (Type::Con, Code::GET, 0x1637, b"\xfc", &[PATH, (N::BLOCK2, b"\x13")], b""));
+    same(get, (Con, Code::GET, 0x1637, b"\xfc", &[PATH, (N::BLOCK2, b"\x13")], b""));
     let head = b"\x61\x45\x16\x37\xfc\x44\x6f\x00\xf3\x92\xd1\x06\x1b\xff";
-    content(head, Type::Ack, 0x1637, 0xfc, &[(N::BLOCK2, b"\x1b"), ETAG], 128);
+    content(head, Ack, 0x1637, 0xfc, &[(N::BLOCK2, b"\x1b"), ETAG], 128);
     let get = b"\x41\x01\x16\x38\xfc\xbbstatus-icon\xc1\x23";
-    same(get, (Type::Con, Code::GET, 0x1638, b"\xfc", &[PATH, (N::BLOCK2, b"\x23")], b""));
+    same(get, (Con, Code::GET, 0x1638, b"\xfc", &[PATH, (N::BLOCK2, b"\x23")], b""));
     let head = b"\x61\x45\x16\x38\xfc\x44\x6f\x00\xf3\x92\xd1\x06\x23\xff";
-    content(head, Type::Ack, 0x1638, 0xfc, &[(N::BLOCK2, b"\x23"), ETAG], 53);
+    content(head, Ack, 0x1638, 0xfc, &[(N::BLOCK2, b"\x23"), ETAG], 53);
 }
 
 #[test]
 fn figure_13_observing_with_early_negotiation() {
     let get = b"\x41\x01\x16\x36\xfb\x60\x5bstatus-icon\xc1\x02";
-    same(get, (Type::Con, Code::GET, 0x1636, b"\xfb", &[PATH, REGISTER, (N::BLOCK2, b"\x02")], b""));
+    same(get, (Con, Code::GET, 0x1636, b"\xfb", &[PATH, REGISTER, (N::BLOCK2, b"\x02")], b""));
     let list = &[(N::BLOCK2, &b"\x0a"[..]), (N::OBSERVE, b"\xf3\x8e"), FIRST_ETAG, (N::MAX_AGE, b"\x3c")];
     let head = b"\x61\x45\x16\x36\xfb\x44\x6f\x00\xf3\x8e\x22\xf3\x8e\x81\x3c\x91\x0a\xff";
-    content(head, Type::Ack, 0x1636, 0xfb, list, 64);
+    content(head, Ack, 0x1636, 0xfb, list, 64);
 
     let list = &[(N::BLOCK2, &b"\x0a"[..]), (N::OBSERVE, b"\xf3\x92"), ETAG];
     let head = b"\x41\x45\xaf\x9c\xfb\x44\x6f\x00\xf3\x92\x22\xf3\x92\xd1\x04\x0a\xff";
-    content(head, Type::Con, 0xaf9c, 0xfb, list, 64);
-    same(b"\x60\x00\xaf\x9c", (Type::Ack, Code::EMPTY, 0xaf9c, b"", &[], b""));
+    content(head, Con, 0xaf9c, 0xfb, list, 64);
+    same(b"\x60\x00\xaf\x9c", (Ack, Code::EMPTY, 0xaf9c, b"", &[], b""));
 
     let get = b"\x41\x01\x16\x37\xfc\xbbstatus-icon\xc1\x12";
-    same(get, (Type::Con, Code::GET, 0x1637, b"\xfc", &[PATH, (N::BLOCK2, b"\x12")], b""));
+    same(get, (Con, Code::GET, 0x1637, b"\xfc", &[PATH, (N::BLOCK2, b"\x12")], b""));
     let head = b"\x61\x45\x16\x37\xfc\x44\x6f\x00\xf3\x92\xd1\x06\x1a\xff";
-    content(head, Type::Ack, 0x1637, 0xfc, &[(N::BLOCK2, b"\x1a"), ETAG], 64);
+    content(head, Ack, 0x1637, 0xfc, &[(N::BLOCK2, b"\x1a"), ETAG], 64);
     let get = b"\x41\x01\x16\x38\xfc\xbbstatus-icon\xc1\x42";
-    same(get, (Type::Con, Code::GET, 0x1638, b"\xfc", &[PATH, (N::BLOCK2, b"\x42")], b""));
+    same(get, (Con, Code::GET, 0x1638, b"\xfc", &[PATH, (N::BLOCK2, b"\x42")], b""));
     let head = b"\x61\x45\x16\x38\xfc\x44\x6f\x00\xf3\x92\xd1\x06\x42\xff";
-    content(head, Type::Ack, 0x1638, 0xfc, &[(N::BLOCK2, b"\x42"), ETAG], 53);
+    content(head, Ack, 0x1638, 0xfc, &[(N::BLOCK2, b"\x42"), ETAG], 53);
 }

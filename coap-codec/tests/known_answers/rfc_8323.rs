@@ -1,9 +1,10 @@
 //! RFC 8323: figures 2, 5 and 11 to 14, and appendix A. The URIs of figures 15 and 16 are in `tests/uri.rs`.
 
+use coap_codec::MessageType::{Ack, Con};
 use coap_codec::message::Message;
 use coap_codec::option::{Block, BlockSize, OptionNumber as N};
 use coap_codec::tcp::{Framing, Pong, Signal, TcpMessage};
-use coap_codec::{Code, Limits, Type};
+use coap_codec::{Code, Limits};
 
 use crate::support::encoded_tcp;
 use crate::{List, same, same_tcp, same_web_socket};
@@ -11,8 +12,8 @@ use crate::{List, same, same_tcp, same_web_socket};
 #[test]
 fn figure_2_a_request_over_udp_and_tcp() {
     let path: List<'_> = &[(N::URI_PATH, b"temperature")];
-    same(b"\x41\x01\xbc\x90\x71\xbbtemperature", (Type::Con, Code::GET, 0xbc90, b"\x71", path, b""));
-    same(b"\x61\x45\xbc\x90\x71\xff22.5 C", (Type::Ack, Code::CONTENT, 0xbc90, b"\x71", &[], b"22.5 C"));
+    same(b"\x41\x01\xbc\x90\x71\xbbtemperature", (Con, Code::GET, 0xbc90, b"\x71", path, b""));
+    same(b"\x61\x45\xbc\x90\x71\xff22.5 C", (Ack, Code::CONTENT, 0xbc90, b"\x71", &[], b"22.5 C"));
     same_tcp(b"\xc1\x01\x71\xbbtemperature", Code::GET, b"\x71", path, b"");
     same_tcp(b"\x71\x45\x71\xff22.5 C", Code::CONTENT, b"\x71", &[], b"22.5 C");
 
@@ -90,8 +91,8 @@ fn figure_17_a_request_over_web_socket() {
 fn figure_18_a_web_socket_client_asks_a_udp_server_through_a_proxy() {
     let proxy_uri: List<'_> = &[(N::PROXY_URI, b"coap://[2001:db8::1]/")];
     same_web_socket(b"\x01\x01\x7d\xdd\x16\x08coap://[2001:db8::1]/", Code::GET, b"\x7d", proxy_uri, b"");
-    same(b"\x42\x01\x8f\x54\x0a\x15", (Type::Con, Code::GET, 0x8f54, b"\x0a\x15", &[], b""));
+    same(b"\x42\x01\x8f\x54\x0a\x15", (Con, Code::GET, 0x8f54, b"\x0a\x15", &[], b""));
     let content = b"\x62\x45\x8f\x54\x0a\x15\xffready";
-    same(content, (Type::Ack, Code::CONTENT, 0x8f54, b"\x0a\x15", &[], b"ready"));
+    same(content, (Ack, Code::CONTENT, 0x8f54, b"\x0a\x15", &[], b"ready"));
     same_web_socket(b"\x01\x45\x7d\xffready", Code::CONTENT, b"\x7d", &[], b"ready");
 }

@@ -549,7 +549,7 @@ fn the_other_signals_say_what_their_options_say() {
 /// Encoding refuses what decoding would.
 #[test]
 fn what_is_refused_cannot_be_encoded() {
-    use coap_codec::{EncodeError, MessageBuf, TcpMessageBuf, Token, Type};
+    use coap_codec::{EncodeError, MessageBuf, MessageType, TcpMessageBuf, Token};
 
     let rule = |error| match error {
         EncodeError::Invalid { kind, field, .. } => Some((kind, field)),
@@ -558,13 +558,13 @@ fn what_is_refused_cannot_be_encoded() {
     let token = Token::try_from(b"t").unwrap();
     let message = |message_type, code| Message::new(message_type, code, ID);
     let cases = [
-        (message(Type::Non, Code::EMPTY), EmptyNonConfirmable, "Code"),
-        (message(Type::Rst, Code::GET), ResetWithCode, "Code"),
-        (message(Type::Ack, Code::GET), RequestInAcknowledgement, "Code"),
-        (message(Type::Con, Code::CSM), ReservedClass, "Code"),
-        (message(Type::Con, Code::new(0x20)), ReservedClass, "Code"),
-        (Message { token, ..message(Type::Con, Code::EMPTY) }, NotEmpty, "Token Length"),
-        (Message { payload: b"x", ..message(Type::Ack, Code::EMPTY) }, NotEmpty, "end of message"),
+        (message(MessageType::Non, Code::EMPTY), EmptyNonConfirmable, "Code"),
+        (message(MessageType::Rst, Code::GET), ResetWithCode, "Code"),
+        (message(MessageType::Ack, Code::GET), RequestInAcknowledgement, "Code"),
+        (message(MessageType::Con, Code::CSM), ReservedClass, "Code"),
+        (message(MessageType::Con, Code::new(0x20)), ReservedClass, "Code"),
+        (Message { token, ..message(MessageType::Con, Code::EMPTY) }, NotEmpty, "Token Length"),
+        (Message { payload: b"x", ..message(MessageType::Ack, Code::EMPTY) }, NotEmpty, "end of message"),
     ];
     for (message, kind, field) in cases {
         let mut written = Vec::new();

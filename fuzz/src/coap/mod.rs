@@ -1,13 +1,17 @@
 //! CoAP: messages of `coap-codec`, over UDP, TCP and WebSocket, URIs and links.
 
+mod build;
 mod decode;
+mod json;
 mod roundtrip;
 mod split;
 mod text;
 
 use coap_codec::{Decoder, Limits, Token};
 
+pub use self::build::build;
 pub use self::decode::decode;
+pub use self::json::json;
 pub use self::roundtrip::roundtrip;
 pub use self::split::split;
 pub use self::text::text;

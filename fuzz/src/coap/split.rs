@@ -1,7 +1,9 @@
 //! A stream, whole and in pieces.
 
+use bytes::BytesMut;
 use coap_codec::tcp::TcpMessage;
-use coap_codec::{DecodeError, Decoder};
+use coap_codec::{Codec, CodecError, DecodeError, Decoder};
+use tokio_util::codec::Decoder as _;
 
 use super::Setting;
 
@@ -13,11 +15,39 @@ pub fn split(data: &[u8]) {
     let Some((setting, data)) = Setting::read(data) else { return };
     let Some((count, data)) = data.split_first() else { return };
     let Some((pieces, stream)) = data.split_at_checked(usize::from(*count)) else { return };
-    assert_eq!(in_pieces(setting.decoder(), pieces, stream), whole(setting.decoder(), stream));
+    let expected = whole(setting.decoder(), stream);
+    assert_eq!(in_pieces(setting.decoder(), pieces, stream), expected);
+    if !setting.after_csm {
+        check_codec(Codec::new(setting.limits), pieces, stream, &expected);
+    }
 }
 
 /// The messages of a stream, and at its end the error, or how many bytes are left.
 type Outcome<'a> = (Vec<TcpMessage<'a>>, Result<usize, DecodeError>);
+
+/// What `Framed` would make of the pieces, up to the end or an error.
+fn check_codec(mut codec: Codec, pieces: &[u8], mut stream: &[u8], (messages, end): &Outcome<'_>) {
+    let (mut buffer, mut messages) = (BytesMut::new(), messages.iter());
+    let mut pieces = pieces.iter().cycle();
+    loop {
+        match codec.decode(&mut buffer) {
+            Ok(Some(message)) => assert_eq!(Some(&message.as_message()), messages.next()),
+            Ok(None) if stream.is_empty() => {
+                assert_eq!((messages.next(), &Ok(buffer.len())), (None, end));
+                return;
+            }
+            Ok(None) => {
+                let len = pieces.next().map_or(1, |len| usize::from(*len).max(1));
+                buffer.extend_from_slice(stream.split_off(..len.min(stream.len())).unwrap_or_default());
+            }
+            Err(CodecError::Decode(error)) => {
+                assert_eq!((messages.next(), &Err(error)), (None, end));
+                return;
+            }
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
 
 fn whole(mut decoder: Decoder, mut input: &[u8]) -> Outcome<'_> {
     let mut messages = Vec::new();

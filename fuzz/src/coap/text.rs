@@ -1,16 +1,17 @@
 //! URIs and links, read and written anew.
 
-use coap_codec::link::{Attribute, Link, LinkEncodeError, Links, LinksBuf};
-use coap_codec::option::OptionsBuf;
-use coap_codec::uri::{Destination, Host, Uri, UriBuf};
+use coap_codec::link::{Attribute, Filter, Link, LinkEncodeError, Links, LinksBuf};
+use coap_codec::option::{OptionNumber, OptionsBuf};
+use coap_codec::uri::{Destination, Host, Scheme, Uri, UriBuf};
 
-/// Reads text as a URI and as links; what is valid is put together again and is equal.
+/// Reads text as a URI, as links, and as options of a request; what is valid is put together again and is equal.
 pub fn text(data: &[u8]) {
     match Links::decode(data) {
         Ok(links) => check_links(links),
         Err(error) => assert!(error.offset() <= data.len(), "{error}"),
     }
     let Ok(text) = str::from_utf8(data) else { return };
+    check_composed(text);
     let base = Uri::try_from("coap://base.example:1/a/b?c").expect("it is a URI");
     match Uri::try_from(text) {
         Ok(uri) => {
@@ -46,6 +47,32 @@ fn check_uri(uri: &Uri<'_>) {
         check_owned(&composed);
         assert_eq!(composed.as_str(), shown);
     }
+}
+
+/// Composes the URI of options that need be no URI's: each line is one, its first letter says which. What composes gives the same
+/// path and query, but for a single empty segment (section 6.5, step 7).
+fn check_composed(text: &str) {
+    let mut options = OptionsBuf::new();
+    for line in text.lines() {
+        // What isn't pushed isn't there.
+        _ = match line.split_at_checked(1) {
+            Some(("h", host)) => options.push(OptionNumber::URI_HOST, host.as_bytes()),
+            Some(("p", segment)) => options.push(OptionNumber::URI_PATH, segment.as_bytes()),
+            Some(("q", argument)) => options.push(OptionNumber::URI_QUERY, argument.as_bytes()),
+            Some(("s", scheme)) => options.push(OptionNumber::PROXY_SCHEME, scheme.as_bytes()),
+            _ => Ok(()),
+        };
+    }
+    let host = Host::try_from("192.0.2.1").expect("it is a host");
+    let destination = Destination { host, port: 1 };
+    let options = options.as_options();
+    let Ok(composed) = UriBuf::compose(Scheme::Coap, destination, options) else { return };
+    check_owned(&composed);
+    let mut again = OptionsBuf::new();
+    again.push_uri(&composed.as_uri(), destination).expect("a URI gives valid options");
+    let is_dropped = options.uri_path().eq([""]);
+    assert!(again.as_options().uri_path().eq(options.uri_path().filter(|_| !is_dropped)), "{composed}");
+    assert!(again.as_options().uri_query().eq(options.uri_query()), "{composed}");
 }
 
 fn check_links(links: Links<'_>) {
@@ -92,8 +119,12 @@ fn push<'a>(
 
 /// Getters find what iterating finds.
 fn read(link: &Link<'_>) {
+    let is_found = |query: String| Filter::try_from(&*query).is_ok_and(|filter| filter.matches(link));
+    assert!(is_found("href=*".into()));
+    assert!(link.target().ends_with('*') || is_found(format!("href={}", link.target())));
     for attribute in link.attributes() {
         assert!(link.attribute(attribute.name()).is_some(), "{attribute:?}");
+        assert!(is_found(format!("{}=*", attribute.name())) || attribute.name() == "href", "{attribute:?}");
         if let Some(value) = attribute.value() {
             assert!(value.chars().eq(value.decode().chars()));
             assert!(value.words().all(|word| !word.decode().is_empty()));

@@ -1,0 +1,4 @@
+//! Messages that were built, encoded and decoded.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| fuzz::coap::build(data));

@@ -6,6 +6,8 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic, in its helpers too")]
 
 mod conformance;
+#[path = "../support/mod.rs"]
+mod support;
 
 use coap_codec::DecodeErrorKind::{self, *};
 use coap_codec::message::Message;
@@ -435,45 +437,62 @@ fn an_option_that_the_receiver_has_no_use_for_is_unrecognised() {
     assert_eq!(decision(message.verdict(|number| number != OptionNumber::IF_MATCH)), Decision::BadOption(1));
 }
 
-/// Section 5.10, table 4, and the tables of the other RFCs: critical, unsafe, no cache key, repeatable, lengths.
+/// Section 5.10, table 4, and the tables and texts of the other RFCs: critical, unsafe, no cache key, repeatable; format,
+/// lengths, and which messages the option is for. Of those that are for both, responses repeat none.
 #[test]
 fn options_have_the_properties_of_the_tables() {
+    use coap_codec::option::OptionFormat::{Empty, Opaque, String, Uint};
+
     let table = [
-        (1, "If-Match", "C  R", 0..=8),
-        (3, "Uri-Host", "CU", 1..=255),
-        (4, "ETag", "   R", 1..=8),
-        (5, "If-None-Match", "C", 0..=0),
-        (6, "Observe", " U", 0..=3),
-        (7, "Uri-Port", "CU", 0..=2),
-        (8, "Location-Path", "   R", 0..=255),
-        (9, "OSCORE", "C", 0..=255),
-        (11, "Uri-Path", "CU R", 0..=255),
-        (12, "Content-Format", "", 0..=2),
-        (14, "Max-Age", " U", 0..=4),
-        (15, "Uri-Query", "CU R", 0..=255),
-        (16, "Hop-Limit", "", 1..=1),
-        (17, "Accept", "C", 0..=2),
-        (19, "Q-Block1", "CU", 0..=3),
-        (20, "Location-Query", "   R", 0..=255),
-        (23, "Block2", "CU", 0..=3),
-        (27, "Block1", "CU", 0..=3),
-        (28, "Size2", "  N", 0..=4),
-        (31, "Q-Block2", "CU R", 0..=3),
-        (35, "Proxy-Uri", "CU", 1..=1034),
-        (39, "Proxy-Scheme", "CU", 1..=255),
-        (60, "Size1", "  N", 0..=4),
-        (252, "Echo", "  N", 1..=40),
-        (258, "No-Response", " U", 0..=1),
-        (292, "Request-Tag", "   R", 0..=8),
+        (1, "If-Match", "C  R", Opaque, 0..=8, "request"),
+        (3, "Uri-Host", "CU", String, 1..=255, "request"),
+        (4, "ETag", "   R", Opaque, 1..=8, "request, response"),
+        (5, "If-None-Match", "C", Empty, 0..=0, "request"),
+        (6, "Observe", " U", Uint, 0..=3, "request, response"),
+        (7, "Uri-Port", "CU", Uint, 0..=2, "request"),
+        (8, "Location-Path", "   R", String, 0..=255, "response"),
+        (9, "OSCORE", "C", Opaque, 0..=255, "request, response"),
+        (11, "Uri-Path", "CU R", String, 0..=255, "request"),
+        (12, "Content-Format", "", Uint, 0..=2, "request, response"),
+        (14, "Max-Age", " U", Uint, 0..=4, "response"),
+        (15, "Uri-Query", "CU R", String, 0..=255, "request"),
+        (16, "Hop-Limit", "", Uint, 1..=1, "request"),
+        (17, "Accept", "C", Uint, 0..=2, "request"),
+        (19, "Q-Block1", "CU", Uint, 0..=3, "request, response"),
+        (20, "Location-Query", "   R", String, 0..=255, "response"),
+        (23, "Block2", "CU", Uint, 0..=3, "request, response"),
+        (27, "Block1", "CU", Uint, 0..=3, "request, response"),
+        (28, "Size2", "  N", Uint, 0..=4, "request, response"),
+        (31, "Q-Block2", "CU R", Uint, 0..=3, "request, response"),
+        (35, "Proxy-Uri", "CU", String, 1..=1034, "request"),
+        (39, "Proxy-Scheme", "CU", String, 1..=255, "request"),
+        (60, "Size1", "  N", Uint, 0..=4, "request, response"),
+        (252, "Echo", "  N", Opaque, 1..=40, "request, response"),
+        (258, "No-Response", " U", Uint, 0..=1, "request"),
+        (292, "Request-Tag", "   R", Opaque, 0..=8, "request"),
     ];
     assert_eq!(OptionNumber::ALL.len(), table.len());
-    for (number, name, flags, lengths) in table {
+    for (number, name, flags, format, lengths, place) in table {
         let option = OptionNumber::new(number);
         assert_eq!(option.name(), Some(name));
-        assert_eq!(option.lengths(), Some(lengths), "{name}");
+        assert_eq!(option.format(), Some(format), "{name}");
+        assert_eq!(option.lengths(), Some(lengths.clone()), "{name}");
         assert_eq!(option.is_critical(), flags.contains('C'), "{name}");
         assert_eq!(option.is_unsafe(), flags.contains('U'), "{name}");
         assert_eq!(option.is_no_cache_key() && !option.is_unsafe(), flags.contains('N'), "{name}");
+
+        let value = vec![b'1'; usize::from(*lengths.start())];
+        for (code, message) in [(Code::GET, "request"), (Code::CONTENT, "response")] {
+            let unrecognised = |times| {
+                let buf = support::received((0..times).map(|_| (number, &value[..])));
+                buf.as_options().unrecognised(code, |_| true).count()
+            };
+            let is_for = place.contains(message);
+            let repeatable = is_for && flags.contains('R') && (code == Code::GET || place == "response");
+            assert_eq!(unrecognised(1) == 0, is_for, "{name} in a {message}");
+            assert_eq!(unrecognised(2) == 0, repeatable, "{name} in a {message}");
+            assert_eq!(option.is_repeatable_in(code), repeatable, "{name} in a {message}");
+        }
     }
 }
 

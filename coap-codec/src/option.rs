@@ -102,11 +102,11 @@ impl<'a> Options<'a> {
     ///
     /// `understands` is asked about all numbers in requests and responses, also about those that this crate has no definition
     /// of, whose values are then the caller's to check. Which options a signaling message has is told by its code alone.
-    pub fn unrecognised(
+    pub fn unrecognised<F: Fn(OptionNumber) -> bool>(
         &self,
         code: Code,
-        understands: impl Fn(OptionNumber) -> bool,
-    ) -> impl Iterator<Item = OptionRef<'a>> {
+        understands: F,
+    ) -> impl Iterator<Item = OptionRef<'a>> + use<'a, F> {
         let mut previous = None;
         self.iter().filter(move |option| {
             let again = previous.replace(option.number) == Some(option.number);

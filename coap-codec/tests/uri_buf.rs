@@ -165,7 +165,7 @@ fn a_location_is_resolved_against_the_request() {
             &[(LOCATION_PATH, b"a"), (LOCATION_QUERY, b"k=v"), (LOCATION_QUERY, b"&")],
             "coap://example.net:1/a?k=v&%26",
         ),
-        (&[(LOCATION_QUERY, b"k")], "coap://example.net:1/?k"),
+        (&[(LOCATION_QUERY, b"k")], "coap://example.net:1/actions?k"),
         (&[(LOCATION_PATH, b""), (LOCATION_PATH, b"")], "coap://example.net:1//"),
         (&[(OptionNumber::URI_PATH, b"u"), (LOCATION_PATH, b"a")], "coap://example.net:1/a"),
     ];

@@ -94,21 +94,30 @@ impl Uri<'_> {
         options: impl IntoIterator<Item = OptionRef<'v>>,
     ) -> Result<Option<UriBuf>, ComposeError> {
         let mut resource = Resource::default();
-        let (mut found, mut reserved) = (false, None);
+        let (mut has_path, mut has_query, mut reserved) = (false, false, None);
         for option in options {
             let added = match option.number {
-                OptionNumber::LOCATION_PATH => add_segment(&mut resource, option),
-                OptionNumber::LOCATION_QUERY => add_argument(&mut resource, option),
+                OptionNumber::LOCATION_PATH => {
+                    has_path = true;
+                    add_segment(&mut resource, option)
+                }
+                OptionNumber::LOCATION_QUERY => {
+                    has_query = true;
+                    add_argument(&mut resource, option)
+                }
                 number => {
                     reserved = reserved.or(RESERVED_LOCATIONS.contains(&number.get()).then_some(number));
                     continue;
                 }
             };
             added.map_err(|kind| ComposeError::new(kind, option.number))?;
-            found = true;
+        }
+        if !has_path {
+            // A query alone is a reference without a path, which keeps that of the base (RFC 3986, section 5.2.2).
+            self.segments().for_each(|segment| resource.push_segment(segment.bytes()));
         }
         match reserved {
-            _ if !found => Ok(None),
+            _ if !has_path && !has_query => Ok(None),
             Some(number) => Err(ComposeError::new(ComposeErrorKind::ReservedLocation, number)),
             None => Ok(Some(resource.at(self.scheme, self.host, self.port))),
         }

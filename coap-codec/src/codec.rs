@@ -38,6 +38,11 @@ impl Codec {
         Self { decoder: Decoder::new(limits), max_message_size: Csm::BASE_MAX_MESSAGE_SIZE }
     }
 
+    /// For a connection whose CSM was decoded before, and said this Max-Message-Size.
+    pub const fn after_csm(limits: Limits, max_message_size: u32) -> Self {
+        Self { decoder: Decoder::after_csm(limits), max_message_size }
+    }
+
     /// Changes the limits for the messages that are still to come.
     pub const fn set_limits(&mut self, limits: Limits) {
         self.decoder.set_limits(limits);

@@ -41,7 +41,7 @@ pub struct Limits {
     /// The longest token, in bytes: 8, or with RFC 8974 up to 65,804; who announces that in a CSM announces this number. Over
     /// TCP and WebSocket, a longer token is an error (RFC 8974, section 2.2.1). A datagram with more than 8 bytes is never
     /// refused where this is above 8: it is to be answered with 4.00 or 5.03 (section 2.2.2), so look at its token's length.
-    /// Default: 8.
+    /// Less than 8 counts as 8. Default: 8.
     pub max_token_len: usize,
 }
 

@@ -63,8 +63,9 @@ impl<'a> Message<'a> {
         Self::new(MessageType::Ack, Code::EMPTY, message_id)
     }
 
-    /// The response to this request, with its token: in the Acknowledgement if the request is Confirmable (section 5.2.1), or
-    /// else in a Non-confirmable message (section 5.2.3), whose Message ID is `message_id`, one of the sender's own.
+    /// The response to this message, which is to be a request, with its token: in the Acknowledgement if the request is
+    /// Confirmable (section 5.2.1), or else in a Non-confirmable message (section 5.2.3). Only that one has `message_id`, which
+    /// is one of the sender's own. A separate response (section 5.2.2) is a message like any other: it has the token.
     ///
     /// ```
     /// use coap_codec::message::Message;
@@ -215,13 +216,15 @@ impl<'a> Message<'a> {
         Err(EncodeError::Invalid { kind, field })
     }
 
-    /// What a receiver does with the message because of its options; `understands` says which ones it has a use for:
+    /// What an endpoint does with the message because of its options; `understands` says which ones it has a use for:
     /// [`OptionNumber::is_registered`], or fewer, or more (see [`Options::unrecognised`]).
     ///
     /// Only a Confirmable request is answered with 4.02. A Non-confirmable one is rejected like any Non-confirmable message
     /// (section 5.4.1, the last of its four cases; section 4.3), which is how RFC 9177, section 4.1, reads it too. The working
     /// group means to have 4.02 there as well, but the draft that would change it is no RFC yet, and the corrections of RFC
     /// 7252 leave it to that draft (draft-ietf-core-corr-clar, on section 5.4.1).
+    ///
+    /// What a proxy forwards is judged otherwise (section 5.7.1): see [`OptionNumber::is_unsafe`].
     pub fn verdict(&self, understands: impl Fn(OptionNumber) -> bool) -> Verdict<'a> {
         match (first_critical(self.options, self.code, understands), self.message_type) {
             (None, _) => Verdict::Process,

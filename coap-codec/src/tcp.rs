@@ -183,9 +183,11 @@ impl<'a> TcpMessage<'a> {
         }
     }
 
-    /// What a receiver does with the message because of its options; `understands` says which ones it has a use for. It isn't
-    /// asked about those of a signaling message, whose code settles them (see [`Options::unrecognised`]). Options of an Empty message are ignored with it (RFC 8323, section
-    /// 3.4): the verdict on it is always [`Verdict::Process`].
+    /// What an endpoint does with the message because of its options; `understands` says which ones it has a use for. It
+    /// isn't asked about those of a signaling message, whose code settles them (see [`Options::unrecognised`]). Options of an
+    /// Empty message are ignored with it (RFC 8323, section 3.4): the verdict on it is always [`Verdict::Process`].
+    ///
+    /// What a proxy forwards is judged otherwise (RFC 7252, section 5.7.1): see [`OptionNumber::is_unsafe`].
     pub fn verdict(&self, understands: impl Fn(OptionNumber) -> bool) -> Verdict<'a> {
         match first_critical(self.options, self.code, understands) {
             None => Verdict::Process,
@@ -270,7 +272,7 @@ const fn check_class(code: Code, code_at: usize) -> Result<(), DecodeError> {
 #[inline]
 fn check_token_len(len: usize, tkl: u8, code_at: usize, limits: &Limits) -> Result<(), DecodeError> {
     match tkl {
-        _ if len <= limits.max_token_len => Ok(()),
+        _ if len <= Token::MAX_LEN.max(limits.max_token_len) => Ok(()),
         13.. => Err(error(DecodeErrorKind::TokenLength, code_at + 1, "Extended Token Length")),
         _ => Err(error(DecodeErrorKind::TokenLength, 0, "Token Length")),
     }

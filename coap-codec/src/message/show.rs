@@ -3,7 +3,7 @@
 use core::fmt;
 
 use crate::option::{OptionNumber, Options};
-use crate::percent::{is_argument, is_segment, write_encoded};
+use crate::percent::{is_argument, is_host, is_segment, write_encoded};
 use crate::{Code, Token, wire};
 
 /// `Debug` and `Serialize` for a message: the fields that are named, then options and payload.
@@ -107,7 +107,7 @@ fn fmt_authority(options: Options<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Resul
     for (position, host) in options.values(OptionNumber::URI_HOST).enumerate() {
         let is_literal = matches!(host, [b'[', .., b']']);
         f.write_str(bar(position))?;
-        write_encoded(f, host.iter().copied(), if is_literal { is_address } else { is_name })?;
+        write_encoded(f, host.iter().copied(), if is_literal { is_address } else { is_host })?;
     }
     for port in options.values(OptionNumber::URI_PORT) {
         match wire::uint(port).filter(|_| port.len() <= 2) {
@@ -129,12 +129,8 @@ const fn is_scheme(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')
 }
 
-const fn is_name(byte: u8) -> bool {
-    is_segment(byte) && !matches!(byte, b':' | b'@')
-}
-
 const fn is_address(byte: u8) -> bool {
-    is_name(byte) || matches!(byte, b':' | b'[' | b']')
+    is_host(byte) || matches!(byte, b':' | b'[' | b']')
 }
 
 /// What the payload is, and how long.

@@ -64,7 +64,7 @@ macro_rules! options {
                 pub const $name: Self = Self($number);
             )*
 
-            /// Every registered number of requests and responses, in ascending order.
+            /// Every number that has a name here, in ascending order: those of the RFCs in the support table.
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
 
             pub(crate) const fn definition(self) -> Option<&'static Definition> {
@@ -139,7 +139,7 @@ impl OptionNumber {
         self.0 & 0x1e == 0x1c
     }
 
-    /// Whether it is registered for requests or responses.
+    /// Whether it is among [`ALL`](Self::ALL). The registry has others, which whoever understands them adds to this.
     pub const fn is_registered(self) -> bool {
         self.definition().is_some()
     }

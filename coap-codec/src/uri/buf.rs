@@ -1,6 +1,7 @@
 //! URIs that are kept, and how they are put together.
 
 use alloc::string::String;
+use core::cmp::Ordering;
 use core::fmt::{self, Display, Write};
 use core::hash::{Hash, Hasher};
 use core::net::IpAddr;
@@ -105,6 +106,19 @@ impl PartialEq for UriBuf {
 }
 
 impl Eq for UriBuf {}
+
+/// By the text.
+impl Ord for UriBuf {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.text.cmp(&other.text)
+    }
+}
+
+impl PartialOrd for UriBuf {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl Hash for UriBuf {
     fn hash<H: Hasher>(&self, state: &mut H) {

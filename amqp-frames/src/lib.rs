@@ -1,0 +1,16 @@
+//! AMQP 1.0 without IO.
+#![doc = include_str!("../README.md")]
+#![no_std]
+#![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
+mod error;
+mod limits;
+pub mod types;
+mod wire;
+
+pub use error::{DecodeError, DecodeErrorKind, EncodeError, InvalidValue};
+pub use limits::Limits;

@@ -1,0 +1,184 @@
+//! Finding identical keys in a map (section 1.6.23) in less than quadratic time, whatever keys a peer chooses.
+//!
+//! Each key has a mark: a hash above, and where the key stands below. Marks are sorted, by hashes mostly. Only where hashes
+//! are equal the keys themselves are compared, so that whoever makes hashes collide makes the sorting slower by a factor, not
+//! by a power.
+
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+use core::hash::{Hash, Hasher};
+
+use super::code::{Layout, Primitive};
+use super::read;
+use crate::wire::{take_byte, take_sized};
+
+/// The most keys whose marks have room on the stack.
+const FEW: usize = 64;
+
+/// The key that occurred before, if one did in these `count` valid keys and values; of several the first.
+#[inline]
+pub(crate) fn duplicate(items: &[u8], count: u32) -> Option<&[u8]> {
+    match count as usize {
+        0 | 1 => None,
+        count @ ..=FEW => few(items, count),
+        count => duplicate_among(items, &mut marks(items, count).collect::<Vec<_>>()),
+    }
+}
+
+#[inline(never)]
+fn few(items: &[u8], count: usize) -> Option<&[u8]> {
+    let mut all = [Mark::default(); FEW];
+    let used = all.get_mut(..count)?;
+    used.iter_mut().zip(marks(items, count)).for_each(|(place, mark)| *place = mark);
+    duplicate_among(items, used)
+}
+
+fn duplicate_among<'a>(items: &'a [u8], marks: &mut [Mark]) -> Option<&'a [u8]> {
+    marks.sort_unstable_by(|a, b| a.compare(*b, items));
+    let pairs = marks.iter().zip(marks.iter().skip(1)).filter(|(a, b)| a.compare(**b, items).is_eq());
+    let repeated = pairs.map(|(a, b)| a.at().max(b.at())).min()?;
+    items.get(repeated..)
+}
+
+/// The marks of the keys in these valid items.
+fn marks(items: &[u8], count: usize) -> impl Iterator<Item = Mark> {
+    let mut rest = items;
+    (0..count).map_while(move |_| {
+        let mark = Mark::new(rest, items.len() - rest.len());
+        read::skip(&mut rest)?;
+        read::skip(&mut rest)?;
+        Some(mark)
+    })
+}
+
+/// A key's hash, and where it stands: maps are shorter than 4 GiB.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Mark(u64);
+
+impl Mark {
+    /// The mark of the key that `bytes` begin with, and that stands at `at`.
+    #[inline]
+    pub(crate) fn new(bytes: &[u8], at: usize) -> Self {
+        Self(u64::from(hash(bytes)) << 32 | at as u64)
+    }
+
+    fn at(self) -> usize {
+        low_half(self.0) as usize
+    }
+
+    /// By hash, and by value where the hashes are equal.
+    #[inline]
+    pub(crate) fn compare(self, other: Self, items: &[u8]) -> Ordering {
+        (self.0 >> 32).cmp(&(other.0 >> 32)).then_with(|| compare_keys(self, other, items))
+    }
+}
+
+#[cold]
+fn compare_keys(a: Mark, b: Mark, items: &[u8]) -> Ordering {
+    let key = |mark: Mark| items.get(mark.at()..).and_then(|mut rest| read::value(&mut rest));
+    if a.0 == b.0 { Ordering::Equal } else { key(a).cmp(&key(b)) }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "what is wanted")]
+const fn low_half(word: u64) -> u32 {
+    word as u32
+}
+
+/// Equal for identical values, in whichever encodings they are.
+#[inline]
+fn hash(bytes: &[u8]) -> u32 {
+    let mut hasher = Fold(0);
+    let mut rest = bytes;
+    let code = take_byte(&mut rest).unwrap_or_default();
+    match Layout::of(code) {
+        // As bytes: they need no look at UTF-8.
+        Layout::Binary(width) | Layout::String(width) | Layout::Symbol(width) => {
+            hasher.write_u8(Primitive::of(code).map_or(0, |primitive| primitive as u8));
+            hasher.write(take_sized(&mut rest, width).unwrap_or_default());
+        }
+        _ => read::value(&mut { bytes }).hash(&mut hasher),
+    }
+    low_half(hasher.0 >> 32)
+}
+
+/// Eight bytes at a step: fast, and no defence against whoever looks for collisions.
+struct Fold(u64);
+
+impl Fold {
+    #[inline]
+    fn add(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(23) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+impl Hasher for Fold {
+    #[inline]
+    fn write(&mut self, bytes: &[u8]) {
+        let (words, _) = bytes.as_chunks();
+        words.iter().for_each(|word| self.add(u64::from_le_bytes(*word)));
+        let last = match bytes.last_chunk() {
+            Some(last) => u64::from_le_bytes(*last),
+            None => bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        };
+        self.add(last);
+        self.add(bytes.len() as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// The keys of a map that grows.
+///
+/// Marks are kept as runs of sorted ones, whose lengths are the powers of two that the number of keys is the sum of: adding
+/// a key merges runs of equal length. So the work is `n log² n` in all, and memory is what the marks take.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct KeyIndex(Vec<Mark>);
+
+impl KeyIndex {
+    pub(crate) const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// The index of these valid items.
+    pub(crate) fn of(items: &[u8], count: u32) -> Self {
+        let mut all: Vec<_> = marks(items, count as usize).collect();
+        all.sort_unstable_by(|a, b| a.compare(*b, items));
+        Self(all)
+    }
+
+    /// Whether `key`, which stands in `items`, is identical to a key that was added before.
+    #[inline]
+    pub(crate) fn contains(&self, key: Mark, items: &[u8]) -> bool {
+        let mut rest = &self.0[..];
+        while !rest.is_empty() {
+            let (run, others) = rest.split_at(longest_run(rest.len()));
+            if run.binary_search_by(|mark| mark.compare(key, items)).is_ok() {
+                return true;
+            }
+            rest = others;
+        }
+        false
+    }
+
+    /// Adds a key that isn't there.
+    #[inline]
+    pub(crate) fn add(&mut self, key: Mark, items: &[u8]) {
+        self.0.push(key);
+        let merged = 1 << self.0.len().trailing_zeros();
+        let start = self.0.len() - merged;
+        if let Some(run) = self.0.get_mut(start..) {
+            run.sort_unstable_by(|a, b| a.compare(*b, items));
+        }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+}
+
+/// The length of the first run among `len` marks.
+fn longest_run(len: usize) -> usize {
+    1 << len.ilog2()
+}

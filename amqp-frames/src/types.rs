@@ -10,6 +10,8 @@ mod array;
 mod buf;
 mod check;
 mod code;
+#[cfg_attr(not(test), expect(dead_code, reason = "the performatives will be read and written with it"))]
+pub(crate) mod composite;
 mod described;
 mod keys;
 mod list;
@@ -17,6 +19,7 @@ mod map;
 mod read;
 mod scalar;
 mod symbol;
+mod symbols;
 mod write;
 
 use core::cmp::Ordering;
@@ -32,6 +35,7 @@ pub use list::{List, ListBuf, ListIter};
 pub use map::{Map, MapBuf, MapIter};
 pub use scalar::{Decimal32, Decimal64, Decimal128, Timestamp, Uuid};
 pub use symbol::{Symbol, SymbolBuf};
+pub use symbols::{Symbols, SymbolsIter};
 use write::Encode;
 
 use crate::wire::Fault;

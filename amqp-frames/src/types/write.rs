@@ -247,6 +247,21 @@ pub(crate) fn put_counted_head(dst: &mut impl BufMut, narrow: u8, wide: u8, coun
     }
 }
 
+/// Writes what stands in front of a composite value's fields, as one write where that can be.
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "it is narrow")]
+pub(crate) fn put_composite_head(dst: &mut impl BufMut, descriptor: u8, fields: u8, body: usize) {
+    let count = u32::from(fields);
+    if fields == 0 {
+        dst.put_slice(&[DESCRIBED, code::SMALLULONG, descriptor, code::LIST0]);
+    } else if is_narrow(count, body) {
+        dst.put_slice(&[DESCRIBED, code::SMALLULONG, descriptor, code::LIST8, body as u8 + 1, fields]);
+    } else {
+        dst.put_slice(&[DESCRIBED, code::SMALLULONG, descriptor]);
+        put_counted_head(dst, code::LIST8, code::LIST32, count, body);
+    }
+}
+
 /// Writes a list.
 #[inline]
 pub(crate) fn put_list(dst: &mut impl BufMut, (count, items): (u32, &[u8])) {

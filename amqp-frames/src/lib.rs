@@ -7,8 +7,12 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
 mod error;
 mod limits;
+#[cfg(feature = "serde")]
+mod serde_support;
 pub mod types;
 mod wire;
 

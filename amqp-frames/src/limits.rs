@@ -16,7 +16,7 @@ pub struct Limits {
 
 impl Limits {
     /// For bytes that were accepted before.
-    #[cfg(any(feature = "serde", feature = "arbitrary"))]
+    #[cfg(feature = "serde")]
     pub(crate) const UNLIMITED: Self =
         Self { max_size: usize::MAX, max_depth: u8::MAX, max_items: usize::MAX };
 }

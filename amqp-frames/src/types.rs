@@ -33,6 +33,7 @@ pub use code::Primitive;
 pub use described::{Described, Descriptor};
 pub use list::{List, ListBuf, ListIter};
 pub use map::{Map, MapBuf, MapIter};
+pub(crate) use scalar::fmt_hex;
 pub use scalar::{Decimal32, Decimal64, Decimal128, Timestamp, Uuid};
 pub use symbol::{Symbol, SymbolBuf};
 pub use symbols::{Symbols, SymbolsIter};
@@ -315,7 +316,7 @@ impl fmt::Display for Value<'_> {
             Self::Uuid(value) => fmt::Display::fmt(value, f),
             Self::Binary(value) => {
                 f.write_str("0x")?;
-                scalar::fmt_hex(value, f)
+                fmt_hex(value, f)
             }
             Self::String(value) => fmt::Debug::fmt(value, f),
             Self::Symbol(value) => fmt::Display::fmt(value, f),
@@ -334,4 +335,34 @@ fn fmt_items<'a>(f: &mut fmt::Formatter<'_>, items: impl Iterator<Item = Value<'
         write!(f, "{comma}{item}")?;
     }
     f.write_char(']')
+}
+
+/// As many whole values from the front of `bytes` as there are.
+#[cfg(feature = "arbitrary")]
+pub(crate) fn valid_items<'a>(bytes: &'a [u8], limits: &Limits) -> List<'a> {
+    let (mut rest, mut count) = (bytes, 0);
+    let mut budget = Budget::new(limits);
+    loop {
+        let before = rest;
+        if budget.spend(1, rest).is_err() || check::value(&mut rest, &mut budget).is_err() {
+            let items = bytes.get(..bytes.len() - before.len()).unwrap_or_default();
+            return List::from_valid((count, items));
+        }
+        count += 1;
+    }
+}
+
+/// As many keys with values from the front of `bytes` as there are before a key occurs again.
+#[cfg(feature = "arbitrary")]
+pub(crate) fn valid_entries<'a>(bytes: &'a [u8], limits: &Limits) -> Map<'a> {
+    let (_, items) = valid_items(bytes, limits).counted();
+    let (mut map, mut end, mut rest) = (MapBuf::new(), 0, items);
+    while let (Some(key), Some(value)) = (read::value(&mut rest), read::value(&mut rest)) {
+        if map.insert(key, value).is_err() {
+            break;
+        }
+        end = items.len() - rest.len();
+    }
+    let (count, _) = map.as_map().counted();
+    Map::from_valid((count, items.get(..end).unwrap_or_default()))
 }

@@ -156,7 +156,7 @@ impl ArrayBuf {
     }
 
     fn code(&self) -> u8 {
-        self.body.get(self.data_at - 1).copied().unwrap_or_default()
+        self.body.get(..self.data_at).and_then(<[u8]>::last).copied().unwrap_or_default()
     }
 
     /// Writes all elements again if they have another format code.
@@ -179,6 +179,13 @@ impl ArrayBuf {
         }
         self.body = body;
         Ok(())
+    }
+}
+
+impl From<Array<'_>> for ArrayBuf {
+    fn from(array: Array<'_>) -> Self {
+        let data_at = array.constructor().map_or(0, |(_, data)| array.body.len() - data.len());
+        Self { body: array.body.into(), data_at, count: array.count, element: array.element_type() }
     }
 }
 

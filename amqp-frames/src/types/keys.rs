@@ -21,7 +21,7 @@ pub(crate) fn duplicate(items: &[u8], count: u32) -> Option<&[u8]> {
     match count as usize {
         0 | 1 => None,
         count @ ..=FEW => few(items, count),
-        count => duplicate_among(items, &mut marks(items, count).collect::<Vec<_>>()),
+        count => duplicate_among(items, &mut collected(items, count)),
     }
 }
 
@@ -49,6 +49,13 @@ fn marks(items: &[u8], count: usize) -> impl Iterator<Item = Mark> {
         read::skip(&mut rest)?;
         Some(mark)
     })
+}
+
+/// The same in memory of eight bytes for each: there are as many keys as the count says, as all are valid.
+fn collected(items: &[u8], count: usize) -> Vec<Mark> {
+    let mut all = Vec::with_capacity(count);
+    all.extend(marks(items, count));
+    all
 }
 
 /// A key's hash, and where it stands: maps are shorter than 4 GiB.
@@ -143,7 +150,7 @@ impl KeyIndex {
 
     /// The index of these valid items.
     pub(crate) fn of(items: &[u8], count: u32) -> Self {
-        let mut all: Vec<_> = marks(items, count as usize).collect();
+        let mut all = collected(items, count as usize);
         all.sort_unstable_by(|a, b| a.compare(*b, items));
         Self(all)
     }

@@ -87,11 +87,59 @@ pub(crate) enum Width {
 /// Whether `bytes` are UTF-8. Most are ASCII, and all that is asked of those is one bit in each byte.
 #[inline]
 pub(crate) fn is_utf8(bytes: &[u8]) -> bool {
-    bytes.is_ascii() || str::from_utf8(bytes).is_ok()
+    is_ascii(bytes) || str::from_utf8(bytes).is_ok()
 }
 
-/// The text of bytes that were found to be UTF-8 before.
+/// Whether `bytes` are ASCII. Most are few, for which the standard library's check goes byte by byte.
+#[inline(always)]
+pub(crate) fn is_ascii(bytes: &[u8]) -> bool {
+    const HIGHEST_BITS: u64 = u64::from_ne_bytes([0x80; 8]);
+    let (words, last) = words(bytes);
+    words.iter().fold(last, |found, word| found | u64::from_le_bytes(*word)) & HIGHEST_BITS == 0
+}
+
+/// All bytes as words: as many as are whole, and one for the end, which may have bytes in common with the others or twice.
+#[inline(always)]
+pub(crate) fn words(bytes: &[u8]) -> (&[[u8; 8]], u64) {
+    let (words, _) = bytes.as_chunks();
+    let last = if let Some(last) = bytes.last_chunk() {
+        u64::from_le_bytes(*last)
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last))
+    } else {
+        bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte))
+    };
+    (words, last)
+}
+
+/// The text of `bytes`, if they are UTF-8.
 #[inline]
 pub(crate) fn text(bytes: &[u8]) -> Option<&str> {
     str::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_of_a_text_is_looked_at() {
+        for len in 0..100 {
+            let mut bytes = alloc::vec![b'a'; len];
+            assert!(is_ascii(&bytes) && is_utf8(&bytes));
+            for at in 0..len {
+                for byte in [0, 0x7f, 0x80, 0xc3, 0xff] {
+                    bytes[at] = byte;
+                    assert_eq!(is_ascii(&bytes), byte < 0x80, "{byte:#x} at {at} of {len}");
+                    assert_eq!(is_utf8(&bytes), byte < 0x80, "{byte:#x} at {at} of {len}");
+                }
+                bytes[at] = b'a';
+                if let Some(pair) = bytes.get_mut(at..at + 2) {
+                    pair.copy_from_slice(b"\xc3\xa9");
+                    assert!(is_utf8(&bytes) && !is_ascii(&bytes));
+                    bytes[at..at + 2].copy_from_slice(b"aa");
+                }
+            }
+        }
+    }
 }

@@ -46,16 +46,22 @@ impl Budget {
 
 /// Takes a value off the front of `input`.
 pub(crate) fn value(input: &mut &[u8], budget: &mut Budget) -> Result<(), Fault> {
-    let at = *input;
-    budget.enter(at)?;
-    let code = constructor(input, budget)?;
-    data(code, at, input, budget)?;
+    budget.enter(input)?;
+    entered(input, budget)?;
     budget.leave();
     Ok(())
 }
 
+/// The same on a level that was entered.
+#[inline(always)]
+fn entered(input: &mut &[u8], budget: &mut Budget) -> Result<(), Fault> {
+    let at = *input;
+    let code = constructor(input, budget)?;
+    data(code, at, input, budget)
+}
+
 /// Takes a constructor (section 1.2) off the front of `input`, and gives the format code at its end.
-#[inline]
+#[inline(always)]
 fn constructor(input: &mut &[u8], budget: &mut Budget) -> Result<u8, Fault> {
     let at = *input;
     match take_byte(input) {
@@ -86,7 +92,7 @@ fn described(input: &mut &[u8], budget: &mut Budget) -> Result<u8, Fault> {
 }
 
 /// Takes the data of a value off the front of `input`; the value begins at `at`.
-#[inline]
+#[inline(always)]
 fn data(code: u8, at: &[u8], input: &mut &[u8], budget: &mut Budget) -> Result<(), Fault> {
     match Layout::of(code) {
         Layout::Fixed(len) => match input.split_at_checked(usize::from(len)) {
@@ -98,7 +104,7 @@ fn data(code: u8, at: &[u8], input: &mut &[u8], budget: &mut Budget) -> Result<(
             found => return Err(unless_truncated(found.is_some(), DecodeErrorKind::Utf8, code, at)),
         },
         Layout::Symbol(width) => match take_sized(input, width) {
-            Some(bytes) if bytes.is_ascii() => {}
+            Some(bytes) if wire::is_ascii(bytes) => {}
             found => return Err(unless_truncated(found.is_some(), DecodeErrorKind::Symbol, code, at)),
         },
         Layout::Binary(width) => {
@@ -140,8 +146,12 @@ pub(crate) fn items<'a>(
 ) -> Result<Counted<'a>, Fault> {
     let (count, body) = counted(width, code, at, input, budget)?;
     let mut rest = body;
-    for _ in 0..count {
-        value(&mut rest, budget)?;
+    if count > 0 {
+        budget.enter(rest)?;
+        for _ in 0..count {
+            entered(&mut rest, budget)?;
+        }
+        budget.leave();
     }
     if !rest.is_empty() {
         return Err(Fault::new(DecodeErrorKind::TrailingBytes, rest, name(code)));

@@ -330,27 +330,48 @@ impl<B: BufMut> FieldSink for Writer<'_, B> {
     }
 }
 
-impl Measure {
+/// A composite value whose fields were counted: what needs its length first, and then writes it, counts once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Measured<'c, C> {
+    value: &'c C,
+    fields: u8,
+    /// The bytes of the fields.
+    body: usize,
+}
+
+impl<'c, C: Composite> Measured<'c, C> {
     #[inline(always)]
-    fn of(value: &impl Composite) -> Self {
-        let mut measure = Self::default();
+    pub(crate) fn new(value: &'c C) -> Self {
+        let mut measure = Measure::default();
         value.fields(&mut measure);
-        measure
+        Self { value, fields: measure.fields, body: measure.len }
     }
 }
 
-impl<C: Composite> Encode for C {
+impl<C: Composite> Encode for Measured<'_, C> {
+    #[inline(always)]
+    fn encoded_len(&self) -> usize {
+        let head = if self.fields == 0 { 1 } else { write::counted_head_len(self.fields.into(), self.body) };
+        3 + head + self.body
+    }
+
+    #[inline(always)]
+    fn put(&self, dst: &mut impl BufMut) {
+        write::put_composite_head(dst, C::DESCRIPTOR, self.fields, self.body);
+        self.value.fields(&mut Writer { dst, nulls: 0 });
+    }
+}
+
+/// As a field of another one.
+impl<C: Composite> Encode for &C {
     #[inline]
     fn encoded_len(&self) -> usize {
-        let Measure { fields, len, .. } = Measure::of(self);
-        if fields == 0 { 4 } else { 3 + write::counted_head_len(fields.into(), len) + len }
+        Measured::new(*self).encoded_len()
     }
 
     #[inline]
     fn put(&self, dst: &mut impl BufMut) {
-        let Measure { fields, len, .. } = Measure::of(self);
-        write::put_composite_head(dst, C::DESCRIPTOR, fields, len);
-        self.fields(&mut Writer { dst, nulls: 0 });
+        Measured::new(*self).put(dst);
     }
 }
 
@@ -423,8 +444,12 @@ mod tests {
 
     fn encoded(value: &impl Composite) -> Vec<u8> {
         let mut bytes = Vec::new();
-        write::encode(value, &mut bytes).unwrap();
-        assert_eq!(value.encoded_len(), bytes.len());
+        let measured = Measured::new(value);
+        write::encode(&measured, &mut bytes).unwrap();
+        assert_eq!(measured.encoded_len(), bytes.len());
+        let mut as_field = Vec::new();
+        write::push(&mut as_field, &value).unwrap();
+        assert_eq!(as_field, bytes);
         bytes
     }
 

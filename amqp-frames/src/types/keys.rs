@@ -8,9 +8,9 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::hash::{Hash, Hasher};
 
-use super::code::{Layout, Primitive};
+use super::code::Layout;
 use super::read;
-use crate::wire::{take_byte, take_sized};
+use crate::wire::{self, take_byte, take_sized};
 
 /// The most keys whose marks have room on the stack.
 const FEW: usize = 64;
@@ -34,10 +34,16 @@ fn few(items: &[u8], count: usize) -> Option<&[u8]> {
 }
 
 fn duplicate_among<'a>(items: &'a [u8], marks: &mut [Mark]) -> Option<&'a [u8]> {
-    marks.sort_unstable_by(|a, b| a.compare(*b, items));
-    let pairs = marks.iter().zip(marks.iter().skip(1)).filter(|(a, b)| a.compare(**b, items).is_eq());
-    let repeated = pairs.map(|(a, b)| a.at().max(b.at())).min()?;
-    items.get(repeated..)
+    // As numbers, which is the fast way: almost always no two hashes are equal.
+    marks.sort_unstable();
+    let mut first_repeated: Option<usize> = None;
+    for alike in marks.chunk_by_mut(|a, b| a.hash() == b.hash()).filter(|alike| alike.len() > 1) {
+        alike.sort_unstable_by(|a, b| a.compare(*b, items));
+        let pairs = alike.iter().zip(alike.iter().skip(1)).filter(|(a, b)| a.compare(**b, items).is_eq());
+        let repeated = pairs.map(|(a, b)| a.at().max(b.at())).min();
+        first_repeated = first_repeated.into_iter().chain(repeated).min();
+    }
+    items.get(first_repeated?..)
 }
 
 /// The marks of the keys in these valid items.
@@ -59,7 +65,7 @@ fn collected(items: &[u8], count: usize) -> Vec<Mark> {
 }
 
 /// A key's hash, and where it stands: maps are shorter than 4 GiB.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) struct Mark(u64);
 
 impl Mark {
@@ -69,6 +75,11 @@ impl Mark {
         Self(u64::from(hash(bytes)) << 32 | at as u64)
     }
 
+    #[inline]
+    fn hash(self) -> u64 {
+        self.0 >> 32
+    }
+
     fn at(self) -> usize {
         low_half(self.0) as usize
     }
@@ -76,7 +87,7 @@ impl Mark {
     /// By hash, and by value where the hashes are equal.
     #[inline]
     pub(crate) fn compare(self, other: Self, items: &[u8]) -> Ordering {
-        (self.0 >> 32).cmp(&(other.0 >> 32)).then_with(|| compare_keys(self, other, items))
+        self.hash().cmp(&other.hash()).then_with(|| compare_keys(self, other, items))
     }
 }
 
@@ -100,7 +111,8 @@ fn hash(bytes: &[u8]) -> u32 {
     match Layout::of(code) {
         // As bytes: they need no look at UTF-8.
         Layout::Binary(width) | Layout::String(width) | Layout::Symbol(width) => {
-            hasher.write_u8(Primitive::of(code).map_or(0, |primitive| primitive as u8));
+            // Binary, string and symbol differ there, their two widths don't.
+            hasher.add((code & 0x0f).into());
             hasher.write(take_sized(&mut rest, width).unwrap_or_default());
         }
         _ => read::value(&mut { bytes }).hash(&mut hasher),
@@ -121,14 +133,10 @@ impl Fold {
 impl Hasher for Fold {
     #[inline]
     fn write(&mut self, bytes: &[u8]) {
-        let (words, _) = bytes.as_chunks();
+        let (words, last) = wire::words(bytes);
         words.iter().for_each(|word| self.add(u64::from_le_bytes(*word)));
-        let last = match bytes.last_chunk() {
-            Some(last) => u64::from_le_bytes(*last),
-            None => bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
-        };
-        self.add(last);
-        self.add(bytes.len() as u64);
+        // The length is in it, as some of the last word may be there twice.
+        self.add(last.rotate_left(8) ^ bytes.len() as u64);
     }
 
     fn finish(&self) -> u64 {
@@ -175,7 +183,9 @@ impl KeyIndex {
         self.0.push(key);
         let merged = 1 << self.0.len().trailing_zeros();
         let start = self.0.len() - merged;
-        if let Some(run) = self.0.get_mut(start..) {
+        if merged > 1
+            && let Some(run) = self.0.get_mut(start..)
+        {
             run.sort_unstable_by(|a, b| a.compare(*b, items));
         }
     }

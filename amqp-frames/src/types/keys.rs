@@ -199,3 +199,52 @@ impl KeyIndex {
 fn longest_run(len: usize) -> usize {
     1 << len.ilog2()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::{MapBuf, Value};
+
+    /// A key whose hash is that of all others that this makes, as whoever knows the hash can find them.
+    fn colliding(number: u64) -> [u8; 24] {
+        let mut hasher = Fold(0);
+        hasher.add(0);
+        hasher.add(number);
+        let second = hasher.0.rotate_left(23);
+        let mut key = [0; 24];
+        key[..8].copy_from_slice(&number.to_le_bytes());
+        key[8..16].copy_from_slice(&second.to_le_bytes());
+        key
+    }
+
+    fn map(keys: impl Iterator<Item = u64>) -> Vec<u8> {
+        keys.flat_map(|number| [&b"\xa0\x18"[..], &colliding(number), b"\x40"].concat()).collect()
+    }
+
+    /// Each with each would be two hundred million comparisons, and take minutes.
+    #[test]
+    fn keys_with_equal_hashes_are_compared_as_often_as_sorting_does() {
+        const COUNT: u32 = 20_000;
+        let items = map(0..COUNT.into());
+        let mut all = collected(&items, COUNT as usize);
+        all.dedup_by_key(|mark| mark.hash());
+        assert_eq!(all.len(), 1);
+        assert_eq!(duplicate(&items, COUNT), None);
+
+        let repeated = map((0..u64::from(COUNT)).chain([7, 5]));
+        let found = duplicate(&repeated, COUNT + 2).unwrap();
+        assert_eq!(found.len(), 2 * 27);
+        let few = map([1, 2, 3, 2, 1].into_iter());
+        assert_eq!(duplicate(&few, 5).unwrap().len(), 2 * 27);
+    }
+
+    #[test]
+    fn a_map_grows_by_keys_with_equal_hashes() {
+        let mut map = MapBuf::new();
+        for number in 0..2000 {
+            map.insert(&colliding(number)[..], number).unwrap();
+        }
+        assert!((0..2000).all(|number| map.insert(&colliding(number)[..], 0_u8).is_err()));
+        assert_eq!(map.as_map().get(&colliding(1999)[..]), Some(Value::Ulong(1999)));
+    }
+}

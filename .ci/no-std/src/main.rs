@@ -8,6 +8,7 @@ use core::ffi::c_int;
 use core::panic::PanicInfo;
 use core::ptr;
 
+use amqp_frames::types::Value;
 use coap_codec::message::Message;
 use mqtt_codec::{Decoder, Version};
 
@@ -17,9 +18,12 @@ const PACKET: &[u8] = b"\x82\x0b\x00\x07\x02\x0b\x05\x00\x03a/+\x01";
 /// A piggybacked response (RFC 7252, figure 16).
 const DATAGRAM: &[u8] = b"\x60\x45\x7d\x34\xff22.3 C";
 
+/// An accepted outcome (AMQP, part 3, section 3.4.2) in a list of one.
+const VALUE: &[u8] = b"\xc0\x05\x01\0\x53\x24\x45";
+
 #[unsafe(no_mangle)]
 extern "C" fn main() -> c_int {
-    c_int::from(!(mqtt_goes_round() && coap_goes_round()))
+    c_int::from(!(mqtt_goes_round() && coap_goes_round() && amqp_goes_round()))
 }
 
 fn mqtt_goes_round() -> bool {
@@ -35,6 +39,14 @@ fn coap_goes_round() -> bool {
     let mut encoded = [0; DATAGRAM.len()];
     match Message::decode(DATAGRAM, &coap_codec::Limits::default()) {
         Ok(message) => message.encode(&mut &mut encoded[..]).is_ok() && encoded == DATAGRAM,
+        Err(_) => false,
+    }
+}
+
+fn amqp_goes_round() -> bool {
+    let mut encoded = [0; VALUE.len()];
+    match Value::decode(VALUE, &amqp_frames::Limits::default()) {
+        Ok(value) => value.encode(&mut &mut encoded[..]).is_ok() && encoded == VALUE,
         Err(_) => false,
     }
 }

@@ -1,0 +1,126 @@
+//! `Arbitrary` for the views: valid values only, borrowed from the fuzzer's bytes.
+//!
+//! Items of lists, maps and arrays are the longest beginning of some of these bytes that is valid, or where that is empty a
+//! few that are always there: a fuzzer grows the one, the other is enough for property tests. Whatever is wanted beyond that
+//! is built with the `Buf` types.
+
+use arbitrary::{Arbitrary, Error, Result, Unstructured};
+
+use crate::types::{
+    Array, Decimal32, Decimal64, Decimal128, Described, Descriptor, List, Map, Primitive, Symbol, Symbols,
+    Timestamp, Uuid, Value,
+};
+use crate::{Limits, types};
+
+impl<'a> Arbitrary<'a> for Symbol<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let text: &'a str = u.arbitrary()?;
+        let end = text.bytes().position(|byte| !byte.is_ascii()).unwrap_or(text.len());
+        Ok(Self::new(text.get(..end).unwrap_or_default()).unwrap_or_default())
+    }
+}
+
+impl<'a> Arbitrary<'a> for List<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let always_there: &[u8] = u.choose(&[&b""[..], b"\x40", b"\xa1\x01a\xc0\x03\x01\x52\x07\x43"])?;
+        let found = types::valid_items(u.arbitrary()?, &LIMITS);
+        Ok(if found.is_empty() { types::valid_items(always_there, &LIMITS) } else { found })
+    }
+}
+
+impl<'a> Arbitrary<'a> for Map<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let always_there: &[u8] =
+            u.choose(&[&b""[..], b"\xa1\x01k\x41", b"\xa3\x01a\x54\x01\xa1\x01a\x45"])?;
+        let found = types::valid_entries(u.arbitrary()?, &LIMITS);
+        Ok(if found.is_empty() { types::valid_entries(always_there, &LIMITS) } else { found })
+    }
+}
+
+impl<'a> Arbitrary<'a> for Array<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        const ALWAYS_THERE: &[&[u8]] = &[
+            b"\xe0\x02\0\x71",
+            b"\xe0\x08\x02\xa1\x01a\x03bcd",
+            b"\xe0\x02\x07\x43",
+            b"\xf0\0\0\0\x0b\0\0\0\x03\0\x53\x01\x54\x01\xff\x80",
+            b"\xe0\x0a\x02\xe0\x03\x01\x50\x07\x03\x03\x41",
+        ];
+        let bytes: &'a [u8] = u.arbitrary()?;
+        let always_there = *u.choose(ALWAYS_THERE)?;
+        match (Value::decode(bytes, &LIMITS), Value::decode(always_there, &LIMITS)) {
+            (Ok(Value::Array(array)), _) | (_, Ok(Value::Array(array))) => Ok(array),
+            _ => Err(Error::IncorrectFormat),
+        }
+    }
+}
+
+impl<'a> Arbitrary<'a> for Described<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        const ALWAYS_THERE: &[&[u8]] =
+            &[b"\0\x53\x24\x45", b"\0\xa3\x03a:b\0\x80\0\0\x46\x8c\0\0\0\x04\xa1\x01x", b"\0\x40\x40"];
+        let bytes: &'a [u8] = u.arbitrary()?;
+        let always_there = *u.choose(ALWAYS_THERE)?;
+        match (Value::decode(bytes, &LIMITS), Value::decode(always_there, &LIMITS)) {
+            (Ok(Value::Described(described)), _) | (_, Ok(Value::Described(described))) => Ok(described),
+            _ => Err(Error::IncorrectFormat),
+        }
+    }
+}
+
+impl<'a> Arbitrary<'a> for Descriptor<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        Ok(if u.arbitrary()? { Self::Ulong(u.arbitrary()?) } else { Self::Symbol(u.arbitrary()?) })
+    }
+}
+
+impl<'a> Arbitrary<'a> for Symbols<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        const ALWAYS_THERE: &[&[u8]] = &[b"\xe0\x02\0\xa3", b"\xe0\x06\x02\xa3\x01a\x01b"];
+        let array = Value::decode(u.choose(ALWAYS_THERE)?, &LIMITS);
+        Ok(match array {
+            Ok(Value::Array(array)) if u.arbitrary()? => Self::try_from(array).unwrap_or_default(),
+            _ if u.arbitrary()? => Self::from(Symbol::arbitrary(u)?),
+            _ => Self::EMPTY,
+        })
+    }
+}
+
+impl<'a> Arbitrary<'a> for Value<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        Ok(match u.choose(Primitive::ALL)? {
+            Primitive::Null if u.arbitrary()? => Self::Described(u.arbitrary()?),
+            Primitive::Null => Self::Null,
+            Primitive::Boolean => Self::Boolean(u.arbitrary()?),
+            Primitive::Ubyte => Self::Ubyte(u.arbitrary()?),
+            Primitive::Ushort => Self::Ushort(u.arbitrary()?),
+            Primitive::Uint if u.arbitrary()? => Self::Uint(u.arbitrary::<u8>()?.into()),
+            Primitive::Uint => Self::Uint(u.arbitrary()?),
+            Primitive::Ulong if u.arbitrary()? => Self::Ulong(u.arbitrary::<u8>()?.into()),
+            Primitive::Ulong => Self::Ulong(u.arbitrary()?),
+            Primitive::Byte => Self::Byte(u.arbitrary()?),
+            Primitive::Short => Self::Short(u.arbitrary()?),
+            Primitive::Int if u.arbitrary()? => Self::Int(u.arbitrary::<i8>()?.into()),
+            Primitive::Int => Self::Int(u.arbitrary()?),
+            Primitive::Long if u.arbitrary()? => Self::Long(u.arbitrary::<i8>()?.into()),
+            Primitive::Long => Self::Long(u.arbitrary()?),
+            Primitive::Float => Self::Float(u.arbitrary()?),
+            Primitive::Double => Self::Double(u.arbitrary()?),
+            Primitive::Decimal32 => Self::Decimal32(Decimal32::arbitrary(u)?),
+            Primitive::Decimal64 => Self::Decimal64(Decimal64::arbitrary(u)?),
+            Primitive::Decimal128 => Self::Decimal128(Decimal128::arbitrary(u)?),
+            Primitive::Char => Self::Char(u.arbitrary()?),
+            Primitive::Timestamp => Self::Timestamp(Timestamp::arbitrary(u)?),
+            Primitive::Uuid => Self::Uuid(Uuid::arbitrary(u)?),
+            Primitive::Binary => Self::Binary(u.arbitrary()?),
+            Primitive::String => Self::String(u.arbitrary()?),
+            Primitive::Symbol => Self::Symbol(u.arbitrary()?),
+            Primitive::List => Self::List(u.arbitrary()?),
+            Primitive::Map => Self::Map(u.arbitrary()?),
+            Primitive::Array => Self::Array(u.arbitrary()?),
+        })
+    }
+}
+
+/// Values are to be decoded with the default limits, inside a few others.
+const LIMITS: Limits = Limits { max_size: 1 << 18, max_depth: 24, max_items: 1 << 12 };

@@ -1,0 +1,242 @@
+//! Values in `serde`.
+//!
+//! Views serialise as what they mean: lists and arrays as sequences, maps as maps, described values as a descriptor and a
+//! value. Types that formats know nothing of are lost in that; owned types keep them, as they serialise as their encoding.
+//! Bytes are lower-case hexadecimal where people read, and bytes elsewhere.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
+
+use crate::Limits;
+use crate::types::{
+    Array, ArrayBuf, Decimal32, Decimal64, Decimal128, Described, Descriptor, List, ListBuf, Map, MapBuf,
+    Primitive, Symbols, Uuid, Value, ValueBuf,
+};
+
+impl Serialize for Value<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Boolean(value) => value.serialize(serializer),
+            Self::Ubyte(value) => value.serialize(serializer),
+            Self::Ushort(value) => value.serialize(serializer),
+            Self::Uint(value) => value.serialize(serializer),
+            Self::Ulong(value) => value.serialize(serializer),
+            Self::Byte(value) => value.serialize(serializer),
+            Self::Short(value) => value.serialize(serializer),
+            Self::Int(value) => value.serialize(serializer),
+            Self::Long(value) => value.serialize(serializer),
+            Self::Float(value) => value.serialize(serializer),
+            Self::Double(value) => value.serialize(serializer),
+            Self::Decimal32(value) => value.serialize(serializer),
+            Self::Decimal64(value) => value.serialize(serializer),
+            Self::Decimal128(value) => value.serialize(serializer),
+            Self::Char(value) => value.serialize(serializer),
+            Self::Timestamp(value) => value.serialize(serializer),
+            Self::Uuid(value) => value.serialize(serializer),
+            Self::Binary(value) => bytes(value, serializer),
+            Self::String(value) => value.serialize(serializer),
+            Self::Symbol(value) => value.serialize(serializer),
+            Self::List(value) => value.serialize(serializer),
+            Self::Map(value) => value.serialize(serializer),
+            Self::Array(value) => value.serialize(serializer),
+            Self::Described(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl Serialize for List<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+impl Serialize for Array<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+impl Serialize for Symbols<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+/// Where people read, keys are text: many such formats know no others.
+impl Serialize for Map<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let is_text = serializer.is_human_readable();
+        let mut map = serializer.serialize_map(Some(self.len()))?;
+        for (key, value) in self.iter() {
+            match key {
+                Value::String(_) | Value::Symbol(_) => map.serialize_entry(&key, &value)?,
+                _ if is_text => map.serialize_entry(&Shown(key), &value)?,
+                _ => map.serialize_entry(&key, &value)?,
+            }
+        }
+        map.end()
+    }
+}
+
+/// A value as [`fmt::Display`] shows it.
+struct Shown<'a>(Value<'a>);
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+impl Serialize for Described<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Described", 2)?;
+        fields.serialize_field("descriptor", &self.descriptor())?;
+        fields.serialize_field("value", &self.value())?;
+        fields.end()
+    }
+}
+
+impl Serialize for Descriptor<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.as_value().serialize(serializer)
+    }
+}
+
+impl Serialize for Primitive {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl Serialize for Uuid {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() { serializer.collect_str(self) } else { bytes(&self.0, serializer) }
+    }
+}
+
+macro_rules! as_bytes {
+    ($($name:ident)+) => {$(
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                bytes(&self.0, serializer)
+            }
+        }
+    )+};
+}
+
+as_bytes! { Decimal32 Decimal64 Decimal128 }
+
+impl Serialize for ValueBuf {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        bytes(self.as_bytes(), serializer)
+    }
+}
+
+/// The checks are those of bytes from a peer, but for the limits of the caller's own; the depth is limited always.
+impl<'de> Deserialize<'de> for ValueBuf {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let bytes = if deserializer.is_human_readable() {
+            deserializer.deserialize_str(HexVisitor)?
+        } else {
+            deserializer.deserialize_byte_buf(BytesVisitor)?
+        };
+        Self::decode(bytes, &Limits::UNLIMITED).map_err(Error::custom)
+    }
+}
+
+/// Lists, maps and arrays serialise as values.
+macro_rules! as_values {
+    ($($buf:ident $variant:ident $as_view:ident;)+) => {$(
+        impl Serialize for $buf {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                ValueBuf::new(self.$as_view()).map_err(serde::ser::Error::custom)?.serialize(serializer)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $buf {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                match ValueBuf::deserialize(deserializer)?.as_value() {
+                    Value::$variant(view) => Ok(Self::from(view)),
+                    _ => Err(Error::custom(concat!("not a valid ", stringify!($buf)))),
+                }
+            }
+        }
+    )+};
+}
+
+as_values! {
+    ListBuf List as_list;
+    MapBuf Map as_map;
+    ArrayBuf Array as_array;
+}
+
+fn bytes<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    if serializer.is_human_readable() {
+        serializer.collect_str(&Hex(bytes))
+    } else {
+        serializer.serialize_bytes(bytes)
+    }
+}
+
+struct Hex<'a>(&'a [u8]);
+
+impl fmt::Display for Hex<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        crate::types::fmt_hex(self.0, f)
+    }
+}
+
+struct HexVisitor;
+
+impl Visitor<'_> for HexVisitor {
+    type Value = Vec<u8>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an even number of hexadecimal digits")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Vec<u8>, E> {
+        let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+        let bytes = pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?));
+        match bytes.collect::<Option<Vec<u8>>>() {
+            Some(bytes) if rest.is_empty() => Ok(bytes),
+            _ => Err(E::custom("not an even number of hexadecimal digits")),
+        }
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Vec<u8>, E> {
+        self.visit_str(&text)
+    }
+}
+
+struct BytesVisitor;
+
+impl<'de> Visitor<'de> for BytesVisitor {
+    type Value = Vec<u8>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("bytes")
+    }
+
+    fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
+        Ok(bytes.into())
+    }
+
+    fn visit_byte_buf<E: Error>(self, bytes: Vec<u8>) -> Result<Vec<u8>, E> {
+        Ok(bytes)
+    }
+
+    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut bytes: A) -> Result<Vec<u8>, A::Error> {
+        let mut buf = Vec::new();
+        while let Some(byte) = bytes.next_element()? {
+            buf.push(byte);
+        }
+        Ok(buf)
+    }
+}

@@ -1,0 +1,295 @@
+//! Arrays (section 1.6.24).
+
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+use core::fmt;
+use core::hash::{Hash, Hasher};
+use core::iter::FusedIterator;
+
+use super::code::{DESCRIBED, Primitive, wider};
+use super::write::{self, Encode, MAX_BODY};
+use super::{Described, Descriptor, Value, read};
+use crate::wire::take_byte;
+use crate::{DecodeErrorKind, EncodeError};
+
+/// Values of one type, as they stand in the array's encoding; built with [`ArrayBuf`].
+///
+/// Arrays are equal if their elements are of one type and equal, so that empty arrays of different types are not.
+#[derive(Clone, Copy)]
+pub struct Array<'a> {
+    /// The constructor of all elements, and their data.
+    body: &'a [u8],
+    count: u32,
+}
+
+/// The owned form of [`Array`]: its encoding, appended to. All elements have the narrowest constructor that is wide enough.
+///
+/// ```
+/// use amqp_frames::types::{ArrayBuf, Primitive};
+///
+/// let mut array = ArrayBuf::new(Primitive::Uint);
+/// array.push(7_u32)?;
+/// array.push(70_000_u32)?;
+/// assert!(array.push("7").is_err());
+/// assert_eq!(array.as_array().to_string(), "[7, 70000]");
+/// # Ok::<(), amqp_frames::EncodeError>(())
+/// ```
+#[derive(Clone)]
+pub struct ArrayBuf {
+    body: Vec<u8>,
+    /// Where the data begin, behind the format code that the constructor ends with.
+    data_at: usize,
+    count: u32,
+    element: Primitive,
+}
+
+/// The elements of an array one after the other; see [`Array::iter`].
+#[derive(Clone, Debug)]
+pub struct ArrayIter<'a> {
+    body: &'a [u8],
+    rest: &'a [u8],
+    left: u32,
+    code: u8,
+    is_described: bool,
+}
+
+impl<'a> Array<'a> {
+    /// How many elements there are.
+    pub const fn len(&self) -> usize {
+        self.count as usize
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// The type of all elements; if they are described, of what is described.
+    pub fn element_type(&self) -> Primitive {
+        self.constructor().and_then(|(code, _)| Primitive::of(code)).unwrap_or(Primitive::Null)
+    }
+
+    /// The descriptor of all elements, if they are described.
+    pub fn descriptor(&self) -> Option<Descriptor<'a>> {
+        self.descriptors().next().map(Descriptor::from)
+    }
+
+    /// The elements in their order.
+    #[inline]
+    pub fn iter(&self) -> ArrayIter<'a> {
+        let is_described = self.body.first() == Some(&DESCRIBED);
+        match self.constructor() {
+            Some((code, rest)) => ArrayIter { body: self.body, rest, left: self.count, code, is_described },
+            None => ArrayIter { body: &[], rest: &[], left: 0, code: DESCRIBED, is_described },
+        }
+    }
+
+    /// The format code that the constructor ends with, and the data.
+    fn constructor(&self) -> Option<(u8, &'a [u8])> {
+        let mut rest = self.body;
+        let code = read::constructor(&mut rest)?;
+        Some((code, rest))
+    }
+
+    /// The descriptors of all elements, the outermost first.
+    fn descriptors(&self) -> impl Iterator<Item = Value<'a>> + use<'a> {
+        let mut rest = self.body;
+        core::iter::from_fn(move || match take_byte(&mut rest)? {
+            DESCRIBED => read::value(&mut rest),
+            _ => None,
+        })
+    }
+
+    /// For a count, and a constructor with data, that were found valid.
+    #[inline(always)]
+    pub(crate) const fn from_valid((count, body): (u32, &'a [u8])) -> Self {
+        Self { body, count }
+    }
+
+    pub(crate) const fn counted(&self) -> (u32, &'a [u8]) {
+        (self.count, self.body)
+    }
+}
+
+impl ArrayBuf {
+    /// No elements yet; all will be of this type.
+    pub fn new(element: Primitive) -> Self {
+        Self { body: [element.first_code()].into(), data_at: 1, count: 0, element }
+    }
+
+    /// No elements yet; all will be of this type, and described by this descriptor.
+    pub fn described<'d>(descriptor: impl Into<Descriptor<'d>>, element: Primitive) -> Self {
+        let mut body = Vec::from([DESCRIBED]);
+        descriptor.into().put(&mut body);
+        body.push(element.first_code());
+        Self { data_at: body.len(), body, count: 0, element }
+    }
+
+    /// Adds an element at the end, without the descriptor.
+    ///
+    /// # Errors
+    ///
+    /// It is of another type; or the array would have 4 GiB or 2^32 elements, which no size or count can say.
+    pub fn push<'v>(&mut self, element: impl Into<Value<'v>>) -> Result<(), EncodeError> {
+        let element = element.into();
+        let fits = element.primitive() == Some(self.element);
+        let Some(narrowest) = write::element_code(&element).filter(|_| fits) else {
+            return Err(EncodeError::Invalid { kind: DecodeErrorKind::WrongType, field: "array" });
+        };
+        let count = self.count.checked_add(1).ok_or(EncodeError::TooLarge)?;
+        let code = if self.is_empty() { narrowest } else { wider(self.code(), narrowest) };
+        write::reserve(&mut self.body, write::element_len(&element))?;
+        self.set_code(code)?;
+        write::put_element(&mut self.body, code, &element);
+        self.count = count;
+        Ok(())
+    }
+
+    /// Whether there are no elements.
+    pub const fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// The view.
+    pub fn as_array(&self) -> Array<'_> {
+        Array { body: &self.body, count: self.count }
+    }
+
+    fn code(&self) -> u8 {
+        self.body.get(..self.data_at).and_then(<[u8]>::last).copied().unwrap_or_default()
+    }
+
+    /// Writes all elements again if they have another format code.
+    fn set_code(&mut self, code: u8) -> Result<(), EncodeError> {
+        let old = self.code();
+        if old == code {
+            return Ok(());
+        }
+        let (constructor, mut data) = self.body.split_at(self.data_at);
+        let mut body = Vec::from(constructor);
+        if let Some(last) = body.last_mut() {
+            *last = code;
+        }
+        for _ in 0..self.count {
+            let Some(element) = read::data(old, &mut data) else { break };
+            write::put_element(&mut body, code, &element);
+        }
+        if body.len() > MAX_BODY {
+            return Err(EncodeError::TooLarge);
+        }
+        self.body = body;
+        Ok(())
+    }
+}
+
+impl From<Array<'_>> for ArrayBuf {
+    fn from(array: Array<'_>) -> Self {
+        let data_at = array.constructor().map_or(0, |(_, data)| array.body.len() - data.len());
+        Self { body: array.body.into(), data_at, count: array.count, element: array.element_type() }
+    }
+}
+
+impl<'a> Iterator for ArrayIter<'a> {
+    type Item = Value<'a>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Value<'a>> {
+        self.left = self.left.checked_sub(1)?;
+        if !self.is_described {
+            return read::data(self.code, &mut self.rest);
+        }
+        let data_at = u32::try_from(self.body.len() - self.rest.len()).ok()?;
+        read::skip_data(self.code, &mut self.rest)?;
+        let bytes = self.body.get(..self.body.len() - self.rest.len())?;
+        Some(Value::Described(Described::from_valid(bytes, data_at)))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left as usize, Some(self.left as usize))
+    }
+}
+
+impl ExactSizeIterator for ArrayIter<'_> {}
+
+impl FusedIterator for ArrayIter<'_> {}
+
+impl<'a> IntoIterator for Array<'a> {
+    type Item = Value<'a>;
+    type IntoIter = ArrayIter<'a>;
+
+    fn into_iter(self) -> ArrayIter<'a> {
+        self.iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a ArrayBuf {
+    type Item = Value<'a>;
+    type IntoIter = ArrayIter<'a>;
+
+    fn into_iter(self) -> ArrayIter<'a> {
+        self.as_array().iter()
+    }
+}
+
+impl PartialEq for Array<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.count == other.count && (self.body == other.body || self.cmp(other).is_eq())
+    }
+}
+
+impl Eq for Array<'_> {}
+
+impl PartialOrd for Array<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Array<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let types = self.element_type().cmp(&other.element_type());
+        types
+            .then_with(|| self.descriptors().cmp(other.descriptors()))
+            .then_with(|| self.iter().cmp(other.iter()))
+    }
+}
+
+impl Hash for Array<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.count.hash(state);
+        self.element_type().hash(state);
+        self.iter().for_each(|element| element.hash(state));
+    }
+}
+
+impl fmt::Debug for Array<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl fmt::Display for Array<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        super::fmt_items(f, self.iter())
+    }
+}
+
+impl PartialEq for ArrayBuf {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_array() == other.as_array()
+    }
+}
+
+impl Eq for ArrayBuf {}
+
+impl Hash for ArrayBuf {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_array().hash(state);
+    }
+}
+
+impl fmt::Debug for ArrayBuf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.as_array(), f)
+    }
+}

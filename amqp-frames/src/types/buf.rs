@@ -1,0 +1,95 @@
+//! Values that are kept.
+
+use alloc::vec::Vec;
+use core::fmt;
+use core::hash::{Hash, Hasher};
+
+use super::write;
+use super::{Descriptor, Value, read};
+use crate::{DecodeError, EncodeError, Limits};
+
+/// The owned form of [`Value`]: its encoding.
+///
+/// ```
+/// use amqp_frames::types::{Symbol, ValueBuf};
+///
+/// let symbol = Symbol::try_from("example:url")?;
+/// let url = ValueBuf::described(symbol, "http://example.org/")?;
+/// assert_eq!(url.as_value().to_string(), "@example:url \"http://example.org/\"");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct ValueBuf(Vec<u8>);
+
+impl ValueBuf {
+    /// Keeps a value.
+    ///
+    /// # Errors
+    ///
+    /// It has 4 GiB, which no size can say.
+    pub fn new<'v>(value: impl Into<Value<'v>>) -> Result<Self, EncodeError> {
+        let mut bytes = Vec::new();
+        write::push(&mut bytes, &value.into())?;
+        Ok(Self(bytes))
+    }
+
+    /// Keeps a value with a descriptor (section 1.1.2).
+    ///
+    /// # Errors
+    ///
+    /// As for [`new`](Self::new).
+    pub fn described<'v>(
+        descriptor: impl Into<Descriptor<'v>>,
+        value: impl Into<Value<'v>>,
+    ) -> Result<Self, EncodeError> {
+        let mut bytes = Vec::new();
+        write::push_described(&mut bytes, &descriptor.into(), &value.into())?;
+        Ok(Self(bytes))
+    }
+
+    /// Keeps the bytes of a value.
+    ///
+    /// # Errors
+    ///
+    /// They are no value, or go beyond the limits.
+    pub fn decode(bytes: Vec<u8>, limits: &Limits) -> Result<Self, DecodeError> {
+        Value::decode(&bytes, limits)?;
+        Ok(Self(bytes))
+    }
+
+    /// The view.
+    pub fn as_value(&self) -> Value<'_> {
+        read::value(&mut &self.0[..]).unwrap_or(Value::Null)
+    }
+
+    /// The encoding.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl PartialEq for ValueBuf {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0 || self.as_value() == other.as_value()
+    }
+}
+
+impl Eq for ValueBuf {}
+
+impl Hash for ValueBuf {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_value().hash(state);
+    }
+}
+
+impl fmt::Debug for ValueBuf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.as_value(), f)
+    }
+}
+
+impl fmt::Display for ValueBuf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.as_value(), f)
+    }
+}

@@ -1,0 +1,263 @@
+//! The one validation: whether bytes are a value, within the limits. Views are made of what passed here.
+
+use super::code::{DESCRIBED, Layout, Primitive};
+use super::keys;
+use crate::wire::{self, Fault, Width, take_array, take_byte, take_len, take_sized};
+use crate::{DecodeErrorKind, Limits};
+
+/// What of the limits is left, while values are checked that belong together.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Budget {
+    depth: u8,
+    items: usize,
+}
+
+impl Budget {
+    pub(crate) fn new(limits: &Limits) -> Self {
+        Self { depth: limits.max_depth, items: limits.max_items }
+    }
+
+    /// Takes `count` items out, which were announced at `at`.
+    #[inline]
+    pub(crate) fn spend(&mut self, count: u32, at: &[u8]) -> Result<(), Fault> {
+        match usize::try_from(count).ok().and_then(|count| self.items.checked_sub(count)) {
+            Some(items) => self.items = items,
+            None => return Err(Fault::new(DecodeErrorKind::TooManyItems, at, "count")),
+        }
+        Ok(())
+    }
+
+    /// Goes one level deeper, into the value that begins at `at`; [`leave`](Self::leave) goes back. After an error nobody
+    /// looks at a budget again.
+    #[inline]
+    pub(crate) fn enter(&mut self, at: &[u8]) -> Result<(), Fault> {
+        match self.depth.checked_sub(1) {
+            Some(depth) => self.depth = depth,
+            None => return Err(Fault::new(DecodeErrorKind::TooDeep, at, "value")),
+        }
+        Ok(())
+    }
+
+    #[inline]
+    pub(crate) fn leave(&mut self) {
+        self.depth = self.depth.saturating_add(1);
+    }
+}
+
+/// Takes a value off the front of `input`.
+pub(crate) fn value(input: &mut &[u8], budget: &mut Budget) -> Result<(), Fault> {
+    budget.enter(input)?;
+    entered(input, budget)?;
+    budget.leave();
+    Ok(())
+}
+
+/// The same on a level that was entered.
+#[inline(always)]
+fn entered(input: &mut &[u8], budget: &mut Budget) -> Result<(), Fault> {
+    let at = *input;
+    let code = constructor(input, budget)?;
+    data(code, at, input, budget)
+}
+
+/// Takes a constructor (section 1.2) off the front of `input`, and gives the format code at its end.
+#[inline(always)]
+fn constructor(input: &mut &[u8], budget: &mut Budget) -> Result<u8, Fault> {
+    let at = *input;
+    match take_byte(input) {
+        Some(DESCRIBED) => described(input, budget),
+        Some(code) => Ok(code),
+        None => Err(Fault::new(DecodeErrorKind::Truncated, at, "constructor")),
+    }
+}
+
+/// The same behind the first byte of a described one. Each descriptor goes one level deeper, for whoever reads what it
+/// describes.
+#[inline(never)]
+fn described(input: &mut &[u8], budget: &mut Budget) -> Result<u8, Fault> {
+    let depth = budget.depth;
+    loop {
+        value(input, budget)?;
+        let at = *input;
+        budget.enter(at)?;
+        match take_byte(input) {
+            Some(DESCRIBED) => {}
+            Some(code) => {
+                budget.depth = depth;
+                return Ok(code);
+            }
+            None => return Err(Fault::new(DecodeErrorKind::Truncated, at, "constructor")),
+        }
+    }
+}
+
+/// Takes the data of a value off the front of `input`; the value begins at `at`.
+#[inline(always)]
+fn data(code: u8, at: &[u8], input: &mut &[u8], budget: &mut Budget) -> Result<(), Fault> {
+    match Layout::of(code) {
+        Layout::Fixed(len) => match input.split_at_checked(usize::from(len)) {
+            Some((_, rest)) => *input = rest,
+            None => return Err(truncated(code, at)),
+        },
+        Layout::String(width) => match take_sized(input, width) {
+            Some(bytes) if wire::is_utf8(bytes) => {}
+            found => return Err(unless_truncated(found.is_some(), DecodeErrorKind::Utf8, code, at)),
+        },
+        Layout::Symbol(width) => match take_sized(input, width) {
+            Some(bytes) if wire::is_ascii(bytes) => {}
+            found => return Err(unless_truncated(found.is_some(), DecodeErrorKind::Symbol, code, at)),
+        },
+        Layout::Binary(width) => {
+            take_sized(input, width).ok_or_else(|| truncated(code, at))?;
+        }
+        Layout::Boolean => match take_byte(input) {
+            Some(0 | 1) => {}
+            found => return Err(unless_truncated(found.is_some(), DecodeErrorKind::Boolean, code, at)),
+        },
+        Layout::Char => match take_array(input).map(u32::from_be_bytes) {
+            Some(number) if char::from_u32(number).is_some() => {}
+            found => return Err(unless_truncated(found.is_some(), DecodeErrorKind::Char, code, at)),
+        },
+        Layout::List(width) => {
+            items(width, code, at, input, budget)?;
+        }
+        Layout::Map(width) => {
+            map(width, code, at, input, budget)?;
+        }
+        Layout::Array(width) => {
+            array(width, code, at, input, budget)?;
+        }
+        Layout::Unassigned => return Err(Fault::new(DecodeErrorKind::FormatCode, at, "constructor")),
+    }
+    Ok(())
+}
+
+/// The count and the bytes of a list's or map's items, or of an array's constructor and elements.
+pub(crate) type Counted<'a> = (u32, &'a [u8]);
+
+/// Takes a list's or map's data.
+#[inline(never)]
+pub(crate) fn items<'a>(
+    width: Width,
+    code: u8,
+    at: &[u8],
+    input: &mut &'a [u8],
+    budget: &mut Budget,
+) -> Result<Counted<'a>, Fault> {
+    let (count, body) = counted(width, code, at, input, budget)?;
+    let mut rest = body;
+    if count > 0 {
+        budget.enter(rest)?;
+        for _ in 0..count {
+            entered(&mut rest, budget)?;
+        }
+        budget.leave();
+    }
+    if !rest.is_empty() {
+        return Err(Fault::new(DecodeErrorKind::TrailingBytes, rest, name(code)));
+    }
+    Ok((count, body))
+}
+
+/// Takes size and count (sections 1.2.3 and 1.2.4), and the bytes that they speak of.
+#[inline]
+pub(crate) fn counted<'a>(
+    width: Width,
+    code: u8,
+    at: &[u8],
+    input: &mut &'a [u8],
+    budget: &mut Budget,
+) -> Result<Counted<'a>, Fault> {
+    let Some(mut body) = take_sized(input, width) else { return Err(truncated(code, at)) };
+    let count_at = body;
+    let Some(count) = take_len(&mut body, width) else {
+        return Err(Fault::new(DecodeErrorKind::Size, at, "size"));
+    };
+    // Elements of arrays may have no bytes; a constructor has at least one.
+    if !matches!(Layout::of(code), Layout::Array(_)) && count as usize > body.len() {
+        return Err(Fault::new(DecodeErrorKind::Count, count_at, "count"));
+    }
+    budget.spend(count, count_at)?;
+    Ok((count, body))
+}
+
+/// Takes a map's data.
+#[inline(never)]
+pub(crate) fn map<'a>(
+    width: Width,
+    code: u8,
+    at: &[u8],
+    input: &mut &'a [u8],
+    budget: &mut Budget,
+) -> Result<Counted<'a>, Fault> {
+    let (count, body) = items(width, code, at, input, budget)?;
+    if count % 2 != 0 {
+        return Err(Fault::new(DecodeErrorKind::OddMap, at, "count"));
+    }
+    match keys::duplicate(body, count / 2) {
+        Some(key) => Err(Fault::new(DecodeErrorKind::DuplicateKey, key, "key")),
+        None => Ok((count, body)),
+    }
+}
+
+/// Takes an array's data.
+#[inline(never)]
+pub(crate) fn array<'a>(
+    width: Width,
+    code: u8,
+    at: &[u8],
+    input: &mut &'a [u8],
+    budget: &mut Budget,
+) -> Result<Counted<'a>, Fault> {
+    let (count, body) = counted(width, code, at, input, budget)?;
+    let mut rest = body;
+    budget.enter(rest)?;
+    let depth = budget.depth;
+    let element = constructor(&mut rest, budget)?;
+    elements(element, count, body, &mut rest, budget)?;
+    budget.depth = depth;
+    budget.leave();
+    if !rest.is_empty() {
+        return Err(Fault::new(DecodeErrorKind::TrailingBytes, rest, "array"));
+    }
+    Ok((count, body))
+}
+
+/// Takes the elements off the front of `input`, which the constructor at `constructor` is for.
+fn elements(
+    code: u8,
+    count: u32,
+    constructor: &[u8],
+    input: &mut &[u8],
+    budget: &mut Budget,
+) -> Result<(), Fault> {
+    match Layout::of(code) {
+        Layout::Unassigned => Err(Fault::new(DecodeErrorKind::FormatCode, constructor, "constructor")),
+        Layout::Fixed(len) => {
+            let len = usize::from(len).checked_mul(count as usize);
+            match len.and_then(|len| input.split_at_checked(len)) {
+                Some((_, rest)) => *input = rest,
+                None => return Err(truncated(code, input)),
+            }
+            Ok(())
+        }
+        // Whatever else there is has data.
+        _ if count as usize > input.len() => Err(Fault::new(DecodeErrorKind::Count, constructor, "count")),
+        _ => (0..count).try_for_each(|_| data(code, input, input, budget)),
+    }
+}
+
+#[cold]
+fn truncated(code: u8, at: &[u8]) -> Fault {
+    Fault::new(DecodeErrorKind::Truncated, at, name(code))
+}
+
+#[cold]
+fn unless_truncated(is_whole: bool, kind: DecodeErrorKind, code: u8, at: &[u8]) -> Fault {
+    if is_whole { Fault::new(kind, at, name(code)) } else { truncated(code, at) }
+}
+
+#[cold]
+fn name(code: u8) -> &'static str {
+    Primitive::of(code).map_or("value", Primitive::name)
+}

@@ -1,0 +1,115 @@
+//! Symbols (section 1.6.21).
+
+use alloc::string::String;
+use alloc::sync::Arc;
+use core::fmt;
+
+use crate::InvalidValue;
+
+/// A name from some set of names: ASCII text.
+#[derive(Clone, Copy, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
+pub struct Symbol<'a>(&'a str);
+
+/// The owned form of [`Symbol`]; clones share the text.
+#[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(into = "String", try_from = "String")
+)]
+pub struct SymbolBuf(Arc<str>);
+
+impl<'a> Symbol<'a> {
+    /// The symbol with this text, if it is ASCII.
+    pub const fn new(text: &'a str) -> Option<Self> {
+        if text.is_ascii() { Some(Self(text)) } else { None }
+    }
+
+    /// The text.
+    pub const fn as_str(&self) -> &'a str {
+        self.0
+    }
+
+    /// For text that was found to be ASCII before.
+    #[inline(always)]
+    pub(crate) const fn from_ascii(text: &'a str) -> Self {
+        Self(text)
+    }
+}
+
+impl<'a> TryFrom<&'a str> for Symbol<'a> {
+    type Error = InvalidValue;
+
+    fn try_from(text: &'a str) -> Result<Self, InvalidValue> {
+        Self::new(text).ok_or(InvalidValue("symbol: it isn't ASCII"))
+    }
+}
+
+impl PartialEq<str> for Symbol<'_> {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for Symbol<'_> {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
+impl fmt::Display for Symbol<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl fmt::Debug for Symbol<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.0, f)
+    }
+}
+
+impl SymbolBuf {
+    /// The view.
+    pub fn as_symbol(&self) -> Symbol<'_> {
+        Symbol(&self.0)
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<Symbol<'_>> for SymbolBuf {
+    fn from(symbol: Symbol<'_>) -> Self {
+        Self(symbol.0.into())
+    }
+}
+
+impl TryFrom<String> for SymbolBuf {
+    type Error = InvalidValue;
+
+    fn try_from(text: String) -> Result<Self, InvalidValue> {
+        Symbol::try_from(text.as_str()).map(Self::from)
+    }
+}
+
+impl From<SymbolBuf> for String {
+    fn from(symbol: SymbolBuf) -> Self {
+        Self::from(symbol.as_str())
+    }
+}
+
+impl fmt::Display for SymbolBuf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for SymbolBuf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&*self.0, f)
+    }
+}

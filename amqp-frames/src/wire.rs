@@ -1,0 +1,145 @@
+//! Taking bytes off the front of a slice, and errors that know their place.
+//!
+//! Readers answer `None` when there are too few bytes, and leave the input where it was or anywhere behind that: it is then
+//! looked at no more.
+
+use crate::{DecodeError, DecodeErrorKind};
+
+/// A [`DecodeError`] in the making.
+///
+/// It keeps the address of the field rather than its offset, as one reads values from slices of slices: the offset is worked
+/// out from the address of the first byte, and only on failure.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fault {
+    kind: DecodeErrorKind,
+    address: usize,
+    field: &'static str,
+    /// Whether `field` is a field of a composite value, and not just a part of some value.
+    is_named: bool,
+}
+
+impl Fault {
+    /// What is wrong with the `field` that `at` begins with.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn new(kind: DecodeErrorKind, at: &[u8], field: &'static str) -> Self {
+        Self { kind, address: at.as_ptr().addr(), field, is_named: false }
+    }
+
+    /// The same as a fault of the composite value's field called `field`; a field further inside has the better name.
+    #[cold]
+    pub(crate) fn in_field(self, field: &'static str) -> Self {
+        if self.is_named { self } else { Self { field, is_named: true, ..self } }
+    }
+
+    /// The error within `whole`, which the field lies in.
+    #[cold]
+    pub(crate) fn located(self, whole: &[u8]) -> DecodeError {
+        let offset = self.address.saturating_sub(whole.as_ptr().addr()).min(whole.len());
+        DecodeError::new(self.kind, offset, self.field)
+    }
+}
+
+#[inline(always)]
+pub(crate) fn take_byte(input: &mut &[u8]) -> Option<u8> {
+    let (byte, rest) = input.split_first()?;
+    *input = rest;
+    Some(*byte)
+}
+
+#[inline(always)]
+pub(crate) fn take_array<const N: usize>(input: &mut &[u8]) -> Option<[u8; N]> {
+    let (array, rest) = input.split_first_chunk()?;
+    *input = rest;
+    Some(*array)
+}
+
+#[inline(always)]
+pub(crate) fn take<'a>(input: &mut &'a [u8], len: usize) -> Option<&'a [u8]> {
+    let (bytes, rest) = input.split_at_checked(len)?;
+    *input = rest;
+    Some(bytes)
+}
+
+/// A size or a count of one byte or four.
+#[inline(always)]
+pub(crate) fn take_len(input: &mut &[u8], width: Width) -> Option<u32> {
+    match width {
+        Width::One => take_byte(input).map(u32::from),
+        Width::Four => take_array(input).map(u32::from_be_bytes),
+    }
+}
+
+/// What follows a size (section 1.2.2).
+#[inline(always)]
+pub(crate) fn take_sized<'a>(input: &mut &'a [u8], width: Width) -> Option<&'a [u8]> {
+    let len = take_len(input, width)?;
+    take(input, usize::try_from(len).ok()?)
+}
+
+/// How many bytes sizes and counts have (section 1.2).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Width {
+    One,
+    Four,
+}
+
+/// Whether `bytes` are UTF-8. Most are ASCII, and all that is asked of those is one bit in each byte.
+#[inline]
+pub(crate) fn is_utf8(bytes: &[u8]) -> bool {
+    is_ascii(bytes) || str::from_utf8(bytes).is_ok()
+}
+
+/// Whether `bytes` are ASCII. Most are few, for which the standard library's check goes byte by byte.
+#[inline(always)]
+pub(crate) fn is_ascii(bytes: &[u8]) -> bool {
+    const HIGHEST_BITS: u64 = u64::from_ne_bytes([0x80; 8]);
+    let (words, last) = words(bytes);
+    words.iter().fold(last, |found, word| found | u64::from_le_bytes(*word)) & HIGHEST_BITS == 0
+}
+
+/// All bytes as words: as many as are whole, and one for the end, which may have bytes in common with the others or twice.
+#[inline(always)]
+pub(crate) fn words(bytes: &[u8]) -> (&[[u8; 8]], u64) {
+    let (words, _) = bytes.as_chunks();
+    let last = if let Some(last) = bytes.last_chunk() {
+        u64::from_le_bytes(*last)
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last))
+    } else {
+        bytes.iter().fold(0, |word, byte| word << 8 | u64::from(*byte))
+    };
+    (words, last)
+}
+
+/// The text of `bytes`, if they are UTF-8.
+#[inline]
+pub(crate) fn text(bytes: &[u8]) -> Option<&str> {
+    str::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_of_a_text_is_looked_at() {
+        for len in 0..100 {
+            let mut bytes = alloc::vec![b'a'; len];
+            assert!(is_ascii(&bytes) && is_utf8(&bytes));
+            for at in 0..len {
+                for byte in [0, 0x7f, 0x80, 0xc3, 0xff] {
+                    bytes[at] = byte;
+                    assert_eq!(is_ascii(&bytes), byte < 0x80, "{byte:#x} at {at} of {len}");
+                    assert_eq!(is_utf8(&bytes), byte < 0x80, "{byte:#x} at {at} of {len}");
+                }
+                bytes[at] = b'a';
+                if let Some(pair) = bytes.get_mut(at..at + 2) {
+                    pair.copy_from_slice(b"\xc3\xa9");
+                    assert!(is_utf8(&bytes) && !is_ascii(&bytes));
+                    bytes[at..at + 2].copy_from_slice(b"aa");
+                }
+            }
+        }
+    }
+}

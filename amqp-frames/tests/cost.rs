@@ -1,0 +1,110 @@
+//! What decoding and encoding cost: allocations and sizes of types.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic, in its helpers too")]
+
+use std::hint::black_box;
+
+use allocation_counter::measure;
+use amqp_frames::types::{Array, Described, Descriptor, List, ListBuf, Map, MapBuf, Symbol, Symbols, Value};
+use amqp_frames::{DecodeError, Limits};
+
+fn allocations(run: impl FnOnce()) -> u64 {
+    measure(run).count_total
+}
+
+/// A map of 64 entries, each a string with a list with a list.
+fn map() -> MapBuf {
+    let (mut map, mut outer, mut inner) = (MapBuf::new(), ListBuf::new(), ListBuf::new());
+    for number in 0..64_u32 {
+        inner.clear();
+        inner.push(i64::from(number)).unwrap();
+        inner.push(0.5).unwrap();
+        outer.clear();
+        outer.push(number).unwrap();
+        outer.push("nested-value").unwrap();
+        outer.push(inner.as_list()).unwrap();
+        map.insert(format!("key-{number:03}").as_str(), outer.as_list()).unwrap();
+    }
+    map
+}
+
+/// Reads everything; the sum keeps the reading from being left out.
+fn read(value: Value<'_>) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        Value::List(list) => list.iter().map(read).sum(),
+        Value::Map(map) => map.iter().map(|(key, value)| read(key) + read(value)).sum(),
+        _ => 1,
+    }
+}
+
+#[test]
+fn the_counter_counts() {
+    assert_eq!(allocations(|| drop(black_box(Box::new(1)))), 1);
+}
+
+#[test]
+fn decoding_and_reading_everything_allocates_nothing() {
+    let mut bytes = Vec::new();
+    Value::Map(map().as_map()).encode(&mut bytes).unwrap();
+    let limits = Limits::default();
+    let count = allocations(|| {
+        let value = Value::decode(&bytes, &limits).unwrap();
+        assert_eq!(read(value), 64 * (7 + 1 + 12 + 2));
+        let Value::Map(map) = value else { panic!("no map") };
+        assert!(map.get("key-063").is_some());
+    });
+    assert_eq!(count, 0);
+}
+
+#[test]
+fn refusing_allocates_nothing() {
+    let mut bytes = Vec::new();
+    Value::Map(map().as_map()).encode(&mut bytes).unwrap();
+    let limits = Limits::default();
+    let count = allocations(|| {
+        for end in 0..bytes.len() {
+            let (beginning, _) = bytes.split_at(end);
+            assert!(Value::decode(beginning, &limits).is_err());
+        }
+    });
+    assert_eq!(count, 0);
+}
+
+#[test]
+fn encoding_into_a_buffer_with_room_allocates_nothing() {
+    let map = map();
+    let value = Value::Map(map.as_map());
+    let mut bytes = Vec::with_capacity(value.encoded_len());
+    assert_eq!(allocations(|| value.encode(&mut bytes).unwrap()), 0);
+}
+
+#[test]
+fn lists_and_maps_built_again_need_no_more_memory() {
+    let (mut list, mut map) = (ListBuf::new(), MapBuf::new());
+    let mut build = || {
+        list.clear();
+        map.clear();
+        for number in 0..40_u32 {
+            list.push("some text").unwrap();
+            map.insert(number, list.as_list()).unwrap();
+        }
+    };
+    build();
+    assert_eq!(allocations(build), 0);
+}
+
+#[test]
+fn the_main_types_are_small() {
+    if size_of::<usize>() != 8 {
+        return;
+    }
+    assert_eq!(size_of::<Value<'_>>(), 32);
+    assert_eq!(size_of::<Descriptor<'_>>(), 32);
+    assert_eq!(size_of::<List<'_>>(), 24);
+    assert_eq!(size_of::<Map<'_>>(), 24);
+    assert_eq!(size_of::<Array<'_>>(), 24);
+    assert_eq!(size_of::<Described<'_>>(), 24);
+    assert_eq!(size_of::<Symbol<'_>>(), 16);
+    assert_eq!(size_of::<Symbols<'_>>(), 32);
+    assert_eq!(size_of::<DecodeError>(), 32);
+}

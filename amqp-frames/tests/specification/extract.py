@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes amqp-1.0.tsv, the table of what AMQP 1.0 defines, from the specification's XML.
 
-The XML is in Debian's package amqp-specs, in /usr/share/amqp/specs/1-0. It is run by hand, in this folder:
+The XML is in Debian's package amqp-specs, in /usr/share/amqp/specs/1-0. Run by hand, in this folder:
 
     ./extract.py /usr/share/amqp/specs/1-0
 """
@@ -22,6 +22,7 @@ DEFAULTS = {
 
 HEAD = """\
 # What AMQP 1.0 defines, by extract.py from Debian's amqp-specs. LICENSE is that of the XML.
+# The defaults of header are those of the standard of 2012, which the XML is older than.
 # Tabs between the columns; - is an attribute that isn't there.
 # section: part, name; the definitions below it are in that section
 # primitive: type, name of the encoding, format code, category, width

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use table::{Field, Restricted, Table};
 
-/// The types of section 1.6, and those that a restricted type comes from.
+/// The primitive type that a type comes from in the end.
 fn primitive_of<'a>(table: &'a Table, name: &'a str) -> &'a str {
     match table.restricted.iter().find(|restricted| restricted.name == name) {
         Some(restricted) => primitive_of(table, restricted.source),

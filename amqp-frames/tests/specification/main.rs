@@ -41,6 +41,10 @@ fn the_table_has_as_much_as_the_prose() {
     assert_eq!(table.composites.len(), 33);
     assert_eq!(table.restricted.len(), 39);
     assert_eq!(table.definitions.len(), 13, "2.8.19, 3.2.16, 5.2.2 and 5.3.4");
+    let fields = table.composites.iter().map(|composite| composite.fields.len());
+    assert_eq!(fields.sum::<usize>(), 125);
+    let choices = table.restricted.iter().map(|restricted| restricted.choices.len());
+    assert_eq!(choices.sum::<usize>(), 54);
 
     let of_section = |part, section| {
         let composites = table.composites.iter().map(|composite| composite.section);

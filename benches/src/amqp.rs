@@ -235,16 +235,18 @@ mod tests {
         units(MESSAGES, |_| true)
     }
 
-    fn assert_reads<D: Decode, N: Decode>(units: &[Vec<u8>]) {
+    #[cfg(feature = "rivals")]
+    fn assert_reads<D: Decode, Walked: Decode>(units: &[Vec<u8>]) {
         for unit in units {
-            assert_eq!(seen::<D>(unit), seen::<N>(unit), "{} {unit:02x?}", D::NAME);
+            assert_eq!(seen::<D>(unit), seen::<Walked>(unit), "{} {unit:02x?}", D::NAME);
         }
     }
 
-    fn assert_writes<E: Encode, N: Decode>(units: &[Vec<u8>]) {
+    #[cfg(feature = "rivals")]
+    fn assert_writes<E: Encode, Walked: Decode>(units: &[Vec<u8>]) {
         for unit in units {
             let written = written::<E>(unit).expect("the workload is known");
-            assert_eq!(seen::<N>(&written), seen::<N>(unit), "{unit:02x?} {written:02x?}");
+            assert_eq!(seen::<Walked>(&written), seen::<Walked>(unit), "{unit:02x?} {written:02x?}");
         }
     }
 
@@ -287,5 +289,25 @@ mod tests {
     fn ntex_refuses_described_filters() {
         let frame = units(FRAMES, |row| row == "b").concat();
         assert_eq!((seen::<ntex::Frames>(&frame), written::<ntex::FrameEncoder>(&frame)), (None, None));
+    }
+
+    #[test]
+    fn whatever_is_malformed_is_refused_but_for_keys_that_are_there_twice() {
+        for case in MALFORMED {
+            let seen = match case.protocol {
+                FRAMES => seen::<none::Frames>(case.bytes),
+                _ => seen::<none::Messages>(case.bytes),
+            };
+            assert_eq!(seen.is_some(), case.what.contains("twice"), "{}", case.what);
+        }
+    }
+
+    // Or it would be refused for that.
+    #[test]
+    fn the_size_of_a_malformed_frame_is_right() {
+        for case in MALFORMED.iter().filter(|case| case.protocol == FRAMES) {
+            let size = case.bytes.first_chunk().map(|size| u32::from_be_bytes(*size));
+            assert_eq!(size, Some(case.bytes.len() as u32), "{}", case.what);
+        }
     }
 }

@@ -1,5 +1,5 @@
 //! serde_amqp with fe2o3-amqp-types: owned performatives and messages read from slices. It knows no frames: headers are
-//! taken off and put on here, nearly without checks, and where a payload begins is found here too.
+//! taken off and put on here, without checks, and where a payload begins is found here too.
 
 use fe2o3_amqp_types::{
     messaging::{
@@ -71,7 +71,7 @@ impl Decode for Frames {
 fn decode<'a>(input: &mut &'a [u8]) -> Option<Frame<'a>> {
     let size = u32::from_be_bytes(*input.first_chunk()?);
     let frame = input.split_off(..usize::try_from(size).ok()?)?;
-    let (&[_, _, _, _, 2, 0, high, low], body) = frame.split_first_chunk()? else { return None };
+    let (&[_, _, _, _, _, _, high, low], body) = frame.split_first_chunk()?;
     let channel = u16::from_be_bytes([high, low]);
     if body.is_empty() {
         return Some(Frame { channel, performative: None, payload: body });

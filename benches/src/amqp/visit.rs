@@ -112,7 +112,7 @@ pub(super) enum Seen {
     Number(Kind, u64),
     Text(Kind, String),
     Bytes(Kind, Vec<u8>),
-    Inside(Shape, Vec<Seen>),
+    Inside(Shape, Vec<Self>),
 }
 
 /// Collects what is shown.

@@ -429,7 +429,15 @@ impl<'a> Reader<'a> {
     }
 
     /// Any value at all, but no array of described ones.
+    #[inline(always)]
     fn value(&mut self, constructor: u8, depth: u8, visit: &mut impl Visit) -> Option<()> {
+        match constructor {
+            0x00 | 0x45 | 0xc0.. => self.compound_value(constructor, depth, visit),
+            _ => self.scalar(constructor, visit),
+        }
+    }
+
+    fn compound_value(&mut self, constructor: u8, depth: u8, visit: &mut impl Visit) -> Option<()> {
         if depth > MAX_DEPTH {
             return None;
         }
@@ -442,29 +450,6 @@ impl<'a> Reader<'a> {
                 self.value(value, depth + 1, visit)?;
                 visit.close();
             }
-            0x40 => visit.absent(),
-            0x41 | 0x42 | 0x56 => visit.flag(self.flag(constructor)?),
-            0x43 | 0x52 | 0x70 => visit.uint(self.uint(constructor)?),
-            0x44 | 0x53 | 0x80 => visit.number(Kind::Ulong, self.ulong(constructor)?),
-            0x50 => visit.number(Kind::Ubyte, self.byte()?.into()),
-            0x51 => visit.number(Kind::Byte, i64::from(self.byte()? as i8) as u64),
-            0x54 => visit.number(Kind::Int, i64::from(self.byte()? as i8) as u64),
-            0x55 => visit.number(Kind::Long, i64::from(self.byte()? as i8) as u64),
-            0x60 => visit.number(Kind::Ushort, u16::from_be_bytes(self.array()?).into()),
-            0x61 => visit.number(Kind::Short, i64::from(i16::from_be_bytes(self.array()?)) as u64),
-            0x71 => visit.number(Kind::Int, i64::from(i32::from_be_bytes(self.array()?)) as u64),
-            0x72 => visit.number(Kind::Float, u32::from_be_bytes(self.array()?).into()),
-            0x73 => visit.number(Kind::Char, char::from_u32(u32::from_be_bytes(self.array()?))?.into()),
-            0x74 => visit.bytes(Kind::Decimal32, &self.array::<4>()?),
-            0x81 => visit.number(Kind::Long, u64::from_be_bytes(self.array()?)),
-            0x82 => visit.number(Kind::Double, u64::from_be_bytes(self.array()?)),
-            0x83 => visit.number(Kind::Timestamp, u64::from_be_bytes(self.array()?)),
-            0x84 => visit.bytes(Kind::Decimal64, &self.array::<8>()?),
-            0x94 => visit.bytes(Kind::Decimal128, &self.array::<16>()?),
-            0x98 => visit.bytes(Kind::Uuid, &self.array::<16>()?),
-            0xa0 | 0xb0 => visit.binary(self.bytes(constructor)?),
-            0xa1 | 0xb1 => visit.string(self.string(constructor)?),
-            0xa3 | 0xb3 => visit.symbol(self.symbol(constructor)?),
             0x45 | 0xc0 | 0xd0 => {
                 let Fields { mut inside, left } = self.list(constructor)?;
                 visit.open(Shape::List);
@@ -488,6 +473,37 @@ impl<'a> Reader<'a> {
                 visit.close();
                 inside.end()?;
             }
+            _ => return None,
+        }
+        Some(())
+    }
+
+    #[inline(always)]
+    fn scalar(&mut self, constructor: u8, visit: &mut impl Visit) -> Option<()> {
+        match constructor {
+            0x40 => visit.absent(),
+            0x41 | 0x42 | 0x56 => visit.flag(self.flag(constructor)?),
+            0x43 | 0x52 | 0x70 => visit.uint(self.uint(constructor)?),
+            0x44 | 0x53 | 0x80 => visit.number(Kind::Ulong, self.ulong(constructor)?),
+            0x50 => visit.number(Kind::Ubyte, self.byte()?.into()),
+            0x51 => visit.number(Kind::Byte, i64::from(self.byte()? as i8) as u64),
+            0x54 => visit.number(Kind::Int, i64::from(self.byte()? as i8) as u64),
+            0x55 => visit.number(Kind::Long, i64::from(self.byte()? as i8) as u64),
+            0x60 => visit.number(Kind::Ushort, u16::from_be_bytes(self.array()?).into()),
+            0x61 => visit.number(Kind::Short, i64::from(i16::from_be_bytes(self.array()?)) as u64),
+            0x71 => visit.number(Kind::Int, i64::from(i32::from_be_bytes(self.array()?)) as u64),
+            0x72 => visit.number(Kind::Float, u32::from_be_bytes(self.array()?).into()),
+            0x73 => visit.number(Kind::Char, char::from_u32(u32::from_be_bytes(self.array()?))?.into()),
+            0x74 => visit.bytes(Kind::Decimal32, &self.array::<4>()?),
+            0x81 => visit.number(Kind::Long, u64::from_be_bytes(self.array()?)),
+            0x82 => visit.number(Kind::Double, u64::from_be_bytes(self.array()?)),
+            0x83 => visit.number(Kind::Timestamp, u64::from_be_bytes(self.array()?)),
+            0x84 => visit.bytes(Kind::Decimal64, &self.array::<8>()?),
+            0x94 => visit.bytes(Kind::Decimal128, &self.array::<16>()?),
+            0x98 => visit.bytes(Kind::Uuid, &self.array::<16>()?),
+            0xa0 | 0xb0 => visit.binary(self.bytes(constructor)?),
+            0xa1 | 0xb1 => visit.string(self.string(constructor)?),
+            0xa3 | 0xb3 => visit.symbol(self.symbol(constructor)?),
             _ => return None,
         }
         Some(())
@@ -606,7 +622,7 @@ impl<'a> Fields<'a> {
     fn described<V: Visit>(
         &mut self,
         visit: &mut V,
-        show: impl FnOnce(u64, Fields<'a>, &mut V) -> Option<()>,
+        show: impl FnOnce(u64, Self, &mut V) -> Option<()>,
     ) -> Option<()> {
         let field = self.next(|inside, constructor| {
             (constructor == 0).then_some(())?;
@@ -657,11 +673,11 @@ mod tests {
     }
 
     fn text(text: &str) -> Seen {
-        Seen::Text(String, text.to_owned())
+        Text(String, text.to_owned())
     }
 
     fn symbol(symbol: &str) -> Seen {
-        Seen::Text(Symbol, symbol.to_owned())
+        Text(Symbol, symbol.to_owned())
     }
 
     fn flag(flag: bool) -> Seen {

@@ -8,6 +8,7 @@ mod malformed;
 mod none;
 #[cfg(feature = "rivals")]
 mod ntex;
+mod read;
 #[cfg(feature = "rivals")]
 mod serde_amqp;
 mod visit;

@@ -439,7 +439,7 @@ mod tests {
     }
 
     #[test]
-    fn row_f_is_a_message_with_ten_properties_and_ten_application_properties() {
+    fn row_f_is_a_message_with_eleven_properties_and_ten_application_properties() {
         let header = vec![
             Number(Ulong, 0x70),
             flag(true),

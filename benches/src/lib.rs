@@ -1,6 +1,7 @@
 //! The harness: what is measured ([`Load`]), who is measured ([`Peer`]), and one prepared measurement ([`Job`]).
 //! [`protocols`] has them all.
 
+pub mod amqp;
 pub mod coap;
 mod digest;
 mod load;
@@ -15,9 +16,11 @@ pub use malformed::Malformed;
 pub struct Protocol {
     /// Its name, which marks its tables in README.md.
     pub name: &'static str,
+    /// The name of our crate.
+    pub ours: &'static str,
     /// What is measured.
     pub loads: Vec<Load>,
-    /// Who is measured: our crate first.
+    /// Who is measured: our crate first, where there is one.
     pub peers: Vec<Box<dyn Peer>>,
     /// What nobody should decode.
     pub malformed: &'static [Malformed],
@@ -26,8 +29,27 @@ pub struct Protocol {
 /// The protocols, in the order of README.md.
 pub fn protocols() -> Vec<Protocol> {
     vec![
-        Protocol { name: "mqtt", loads: mqtt::loads(), peers: mqtt::peers(), malformed: mqtt::MALFORMED },
-        Protocol { name: "coap", loads: coap::loads(), peers: coap::peers(), malformed: coap::MALFORMED },
+        Protocol {
+            name: "mqtt",
+            ours: "mqtt-codec",
+            loads: mqtt::loads(),
+            peers: mqtt::peers(),
+            malformed: mqtt::MALFORMED,
+        },
+        Protocol {
+            name: "coap",
+            ours: "coap-codec",
+            loads: coap::loads(),
+            peers: coap::peers(),
+            malformed: coap::MALFORMED,
+        },
+        Protocol {
+            name: "amqp",
+            ours: "amqp-frames",
+            loads: amqp::loads(),
+            peers: amqp::peers(),
+            malformed: amqp::MALFORMED,
+        },
     ]
 }
 

@@ -1,6 +1,6 @@
 //! Workloads: one JSON object per line, `{"protocol", "row", "what", "units": [..]}`, a unit being one packet
-//! in hexadecimal; `+N` after it stands for N bytes of payload, made by [`filler`]. `"goals"` says what our crate should
-//! cost at most, by operation.
+//! in hexadecimal; `+N` or `*N` after it stands for N bytes of payload, made by [`letters`] or [`octets`]. `"goals"` says
+//! what our crate should cost at most, by operation.
 
 use std::{collections::BTreeMap, error::Error};
 
@@ -67,13 +67,22 @@ impl Load {
 
 fn unit(unit: &Value) -> Result<Vec<u8>, Box<dyn Error>> {
     let unit = unit.as_str().ok_or("a unit that is no text")?;
-    let (head, payload) = unit.split_once('+').unwrap_or((unit, "0"));
+    let (head, payload) = unit.split_at(unit.find(['+', '*']).unwrap_or(unit.len()));
     let mut bytes = hex::decode(head)?;
-    bytes.extend(filler(payload.parse()?));
+    if let Some(len) = payload.strip_prefix('+') {
+        bytes.extend(letters(len.parse()?));
+    } else if let Some(len) = payload.strip_prefix('*') {
+        bytes.extend(octets(len.parse()?));
+    }
     Ok(bytes)
 }
 
-/// Payload bytes: every fifth letter of the alphabet from `h` on, round and round.
-fn filler(len: usize) -> impl Iterator<Item = u8> {
+/// Payload that is text: every fifth letter of the alphabet from `h` on, round and round.
+fn letters(len: usize) -> impl Iterator<Item = u8> {
     (b'a'..=b'z').cycle().skip(7).step_by(5).take(len)
+}
+
+/// Payload that is not: every seventh octet from 3 on, round and round.
+fn octets(len: usize) -> impl Iterator<Item = u8> {
+    (0..=u8::MAX).cycle().skip(3).step_by(7).take(len)
 }

@@ -100,10 +100,9 @@ impl Wanted {
     }
 
     fn cases<'a>(&self, protocol: &'a Protocol) -> Vec<Case<'a>> {
-        let ours = protocol.peers.first().map(|peer| peer.name());
         let peers = protocol.peers.iter().filter(|peer| match self.peer.as_deref() {
             None => true,
-            Some("ours") => Some(peer.name()) == ours,
+            Some("ours") => peer.name() == protocol.ours,
             Some(name) => peer.name().starts_with(name),
         });
         let loads = protocol.loads.iter().filter(|load| self.row.as_ref().is_none_or(|row| *row == load.row));
@@ -298,7 +297,8 @@ fn tables(cases: &[Case<'_>], counts: &[Count], protocol: &Protocol) -> String {
         let allocations = |count: &Count| format!("{:.2}", count.allocations);
         let mut lines_of_instructions = lines(&measured, instructions);
         if let Some(goals) = goals(protocol, kinds) {
-            lines_of_instructions.insert(1, goals);
+            let ours = lines_of_instructions.iter().take_while(|(name, _)| name.starts_with(protocol.ours));
+            lines_of_instructions.insert(ours.count(), goals);
         }
         table(&mut text, &format!("Instructions to {title}"), &lines_of_instructions, &protocol.loads);
         let lines = lines(&measured, allocations);
@@ -328,13 +328,12 @@ fn lines<'a>(measured: &[(&Case<'a>, &Count)], cell: impl Fn(&Count) -> String) 
 
 /// What our crate should need at most, where that was set.
 fn goals<'a>(protocol: &'a Protocol, kinds: &[Kind]) -> Option<Line<'a>> {
-    let ours = protocol.peers.first()?.name();
     let goal = |load: &'a Load| {
         let goal = kinds.iter().find_map(|kind| load.goals.get(kind.name()))?;
         Some((load.row.as_str(), goal.to_string()))
     };
     let cells: BTreeMap<_, _> = protocol.loads.iter().filter_map(goal).collect();
-    (!cells.is_empty()).then(|| (format!("*goal for {ours}*"), cells))
+    (!cells.is_empty()).then(|| (format!("*goal for {}*", protocol.ours), cells))
 }
 
 fn table(text: &mut String, title: &str, lines: &[Line<'_>], loads: &[Load]) {

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use coap_codec::message::Message;
 use coap_codec::option::{OptionNumber, Verdict};
-use coap_codec::{Action, Limits};
+use coap_codec::{Action, Limits, MessageType};
 
 fn main() -> ExitCode {
     match print_datagram(io::stdin().lock(), io::stdout().lock()) {
@@ -34,6 +34,9 @@ fn print_datagram(mut from: impl Read, mut to: impl Write) -> Result<(), Box<dyn
         writeln!(to, "  {option:?}")?;
     }
     match message.verdict(OptionNumber::is_registered) {
+        Verdict::Process if message.code.is_empty() && message.message_type == MessageType::Con => {
+            writeln!(to, "answer with RST id {}", message.message_id)?;
+        }
         Verdict::Process => {}
         Verdict::BadOption(option) => writeln!(to, "answer with 4.02 because of {option:?}")?,
         Verdict::Reject(option) | Verdict::Abort(option) => writeln!(to, "reject because of {option:?}")?,

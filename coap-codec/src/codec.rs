@@ -10,6 +10,28 @@ use crate::{DecodeError, Decoder, EncodeError, Limits, TcpMessageBuf};
 ///
 /// A message that is kept shares the buffer that it was read into, with all that came along: [`TcpMessageBuf::detach`] those
 /// that are kept for long.
+///
+/// Messages are sent by reference, and what the peer's CSM says about sizes is for the caller to pass on:
+///
+/// ```
+/// use bytes::BytesMut;
+/// use coap_codec::option::OptionsBuf;
+/// use coap_codec::tcp::{Csm, Signal};
+/// use coap_codec::{Codec, Limits};
+/// use tokio_util::codec::{Decoder, Encoder};
+///
+/// let mut codec = Codec::new(Limits::default());
+/// let mut sent = BytesMut::new();
+/// // With `Framed`: framed.send(&csm).await?
+/// codec.encode(&Signal::from(Csm::new()).to_message(&mut OptionsBuf::new()), &mut sent)?;
+///
+/// let mut received = BytesMut::from(&b"\x40\xe1\x23\x01\x00\x00"[..]);
+/// let message = codec.decode(&mut received)?.ok_or("a whole CSM")?;
+/// if let Some(Signal::Csm(Csm { max_message_size: Some(size), .. })) = message.as_message().signal() {
+///     codec.set_max_message_size(size); // with `Framed`: framed.codec_mut()
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Codec {
     decoder: Decoder,

@@ -19,7 +19,8 @@ pub(crate) enum Malformed {
     Utf8,
 }
 
-/// A path segment or a query argument as it stands in a URI; compared by what it decodes to.
+/// A path segment or a query argument as it stands in a URI; compared by what it decodes to. [`as_str`](Self::as_str) has it
+/// as it is written, [`decode`](Self::decode) as it is meant.
 #[derive(Clone, Copy)]
 pub struct PercentEncoded<'a>(&'a str);
 

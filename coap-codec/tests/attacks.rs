@@ -313,6 +313,7 @@ fn display_shows_scheme_host_and_port() {
     assert_eq!(resource(&[(11, b""), (11, b"example.net"), (11, b"b")]), "//example.net/b");
     assert_eq!(resource(&[(3, b"[2001:db8::1]"), (7, b"\x01")]), "[2001:db8::1]:1/");
     assert_eq!(resource(&[(3, b"h:1/a")]), "h%3A1%2Fa/");
+    assert_eq!(resource(&[(3, b"[a/b?c]")]), "[a%2Fb%3Fc]/");
     assert_eq!(resource(&[(3, b"g"), (3, b"h")]), "g|h/");
     assert_eq!(resource(&[(39, b"coap")]), "coap:///");
     assert_eq!(resource(&[(7, b"\0\x001")]), ":%00%00%31/");

@@ -43,6 +43,14 @@ fn messages_come_byte_by_byte() {
 }
 
 #[test]
+fn limits_may_change_between_messages() {
+    let (mut codec, mut src) = (codec(), BytesMut::from(&b"\x00\xe1\x09\x01aaaaaaaaa"[..]));
+    assert!(codec.decode(&mut src).unwrap().is_some());
+    codec.set_limits(Limits::new().with_max_token_len(9));
+    assert_eq!(codec.decode(&mut src).unwrap().unwrap().as_message().token.len(), 9);
+}
+
+#[test]
 fn what_is_no_message_ends_the_transport() {
     let (mut codec, mut src) = (codec(), BytesMut::from(&b"\x00\xe1\xe0\xff\xff\x20"[..]));
     assert!(codec.decode(&mut src).unwrap().is_some());

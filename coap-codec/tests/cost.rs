@@ -9,7 +9,7 @@ use allocation_counter::measure;
 use coap_codec::message::Message;
 use coap_codec::option::{OptionNumber, OptionRef, Options, OptionsBuf};
 use coap_codec::tcp::{Framing, TcpMessage};
-use coap_codec::{Code, DecodeError, Decoder, Limits, MessageId, MessageType, Token};
+use coap_codec::{Code, DecodeError, Decoder, Limits, MessageId, MessageType, Token, TokenBuf};
 use support::{encoded, encoded_tcp, read_options};
 
 fn allocations(run: impl FnOnce()) -> u64 {
@@ -108,6 +108,12 @@ fn options_built_again_need_no_more_memory() {
 }
 
 #[test]
+fn a_kept_token_of_eight_bytes_takes_no_memory_besides() {
+    let kept = |bytes| allocations(|| drop(black_box(TokenBuf::from(Token::new(bytes).unwrap()))));
+    assert_eq!([kept(b""), kept(b"12345678"), kept(b"123456789")], [0, 0, 1]);
+}
+
+#[test]
 fn the_limit_of_options_holds() {
     let [_, mut many] = lists();
     assert!(Message::decode(&encoded(&get(many.as_options())), &Limits::default()).is_ok());
@@ -128,4 +134,5 @@ fn the_main_types_are_small() {
     assert_eq!(size_of::<Options<'_>>(), 16);
     assert_eq!(size_of::<OptionRef<'_>>(), 24);
     assert_eq!(size_of::<DecodeError>(), 32);
+    assert_eq!(size_of::<TokenBuf>(), 24);
 }

@@ -82,6 +82,7 @@ fn blocks_of_another_size_begin_at_the_same_offset() {
     let block = Block::new(3, true, BlockSize::B128).unwrap();
     let shown = |block: Option<Block>| block.map(|block| block.to_string());
     assert_eq!(shown(block.next()).unwrap(), "4/1/128");
+    assert_eq!(shown(Block::new(3, false, BlockSize::B128).unwrap().next()).unwrap(), "4/0/128");
     assert_eq!(shown(block.with_size(BlockSize::B32)).unwrap(), "12/1/32");
     assert_eq!(shown(block.with_size(BlockSize::B256)), None);
     assert_eq!(

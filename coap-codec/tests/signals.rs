@@ -82,6 +82,15 @@ fn options_of_a_csm_have_their_own_names() {
     assert!(format!("{blamed:?}").contains("2 Max-Message-Size"), "{blamed:?}");
 }
 
+/// Section 5.2: each code has numbers of its own, and 12 isn't Content-Format in all of them.
+#[test]
+fn the_line_of_a_signal_names_no_content_format() {
+    let buf = support::received([(12, &b"\x3c"[..])]);
+    let line = |code| TcpMessage { options: buf.as_options(), ..TcpMessage::new(code) }.to_string();
+    assert_eq!(line(Code::CONTENT), "2.05 Content application/cbor");
+    assert_eq!(line(Code::CSM), "CSM");
+}
+
 /// Names, formats and lengths, as a message of each code shows and takes them.
 #[test]
 fn options_of_signals_have_the_properties_of_the_tables() {

@@ -168,6 +168,7 @@ fn a_location_is_resolved_against_the_request() {
         (&[(LOCATION_QUERY, b"k")], "coap://example.net:1/actions?k"),
         (&[(LOCATION_PATH, b""), (LOCATION_PATH, b"")], "coap://example.net:1//"),
         (&[(OptionNumber::URI_PATH, b"u"), (LOCATION_PATH, b"a")], "coap://example.net:1/a"),
+        (&[(LOCATION_PATH, b"a"), (OptionNumber::new(144), b"")], "coap://example.net:1/a"),
     ];
     for (options, text) in rows {
         assert_eq!(located(options), Ok(Some((*text).to_owned())));

@@ -292,6 +292,14 @@ mod tests {
     }
 
     #[test]
+    fn of_unanswered_flows_those_that_were_silent_for_longest_go_first() {
+        let (limits, clients) = (Limits { held: MAX_HELD, ..FEW }, (0..10).chain([0, 10]));
+        let (out, _) = run(limits, clients.map(|client| ask(client, GET)).chain([answer(0, CONTENT)]));
+        let kept = |client: &u16| out.contains(&format!("10.0.0.1:{client} > 10.0.0.2:9999  coap  CON GET"));
+        assert_eq!((0..=10).filter(kept).collect::<Vec<_>>(), [0, 7, 8, 9, 10], "{out}");
+    }
+
+    #[test]
     fn who_was_silent_for_longest_is_forgotten() {
         let swap = |Datagram { src, dst, payload, .. }| Datagram { src: dst, dst: src, payload, missing: 0 };
         let exchange = |server| [swap(ask(server, GET)), swap(answer(server, CONTENT))];

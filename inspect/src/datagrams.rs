@@ -134,11 +134,14 @@ impl<'a> Datagrams<'a> {
         Ok(())
     }
 
-    /// Halves what is kept, where it is too much.
+    /// Halves whatever there is too much of, and only that.
     fn forget(&mut self, report: &mut Report<impl io::Write>) -> io::Result<()> {
         let Limits { flows, speakers, held } = self.limits;
-        if self.flows.len() > flows || self.held > held {
-            self.forget_down_to(flows / 2, held / 2, report)?;
+        if self.flows.len() > flows {
+            self.forget_down_to(flows / 2, held, report)?;
+        }
+        if self.held > held {
+            self.forget_down_to(flows, held / 2, report)?;
         }
         if self.speakers.len() > speakers {
             let mut last: Vec<_> = self.speakers.values().map(|(_, last)| *last).collect();
@@ -149,7 +152,8 @@ impl<'a> Datagrams<'a> {
         Ok(())
     }
 
-    /// Ends flows, foreign ones first, and then those that were silent for longest.
+    /// Ends flows, foreign ones first, and then those that were silent for longest. Foreign ones hold nothing: they stay where
+    /// only bytes are too many, or else they would be asked again, and counted again.
     fn forget_down_to(
         &mut self,
         count: usize,
@@ -159,9 +163,10 @@ impl<'a> Datagrams<'a> {
         let mut by_rank: Vec<_> =
             self.flows.iter().map(|(key, flow)| (!flow.foreign, flow.last, *key)).collect();
         by_rank.sort_unstable();
-        for (_, _, key) in by_rank {
-            if self.flows.len() <= count && self.held <= held {
-                break;
+        for (holds_bytes, _, key) in by_rank {
+            let is_too_much = self.flows.len() > count || (holds_bytes && self.held > held);
+            if !is_too_much {
+                continue;
             }
             match [key.0, key.1].iter().find_map(|addr| self.speakers.get(addr)) {
                 Some(&(protocol, _)) => self.release(key, protocol, report)?,
@@ -289,6 +294,39 @@ mod tests {
         let (out, _) =
             run(FEW, [ask(1, GET)].into_iter().chain(foreign).chain(others).chain([answer(1, CONTENT)]));
         assert!(out.contains("10.0.0.2:9999 > 10.0.0.1:1  coap  ACK 2.05"), "{out}");
+    }
+
+    #[test]
+    fn what_is_something_else_stays_so_where_bytes_are_too_many() {
+        let long = [GET, b"\xff", &[0; 300]].concat();
+        let datagrams = [ask(0, b"something else"), ask(1, &long), ask(2, &long), ask(3, &long)];
+        let (out, _) = run(FEW, datagrams.into_iter().chain([ask(0, GET), answer(0, CONTENT)]));
+        assert!(out.contains("connections not recognised: 4 (") && !out.contains("coap"), "{out}");
+    }
+
+    #[test]
+    fn where_bytes_are_too_many_what_holds_few_goes_on() {
+        let long = [GET, b"\xff", &[0; 600]].concat();
+        let datagrams = [ask(0, &long), ask(1, GET), ask(2, GET), ask(3, GET), answer(1, CONTENT)];
+        let (out, most) = run(Limits { flows: 4, ..FEW }, datagrams);
+        assert!(out.contains("connections not recognised: 1 ("), "{out}");
+        assert_eq!((out.matches("GET").count(), most[0]), (3, 3));
+    }
+
+    #[test]
+    fn where_flows_are_too_many_bytes_are_not() {
+        let long = [GET, b"\xff", &[0; 300]].concat();
+        let clients = (0..4).map(|client| ask(client, GET));
+        let (out, _) = run(Limits { flows: 4, ..FEW }, clients.chain([ask(4, &long), answer(3, CONTENT)]));
+        assert!(out.contains("connections not recognised: 3 ("), "{out}");
+    }
+
+    #[test]
+    fn of_unanswered_flows_those_that_were_silent_for_longest_go_first() {
+        let (limits, clients) = (Limits { held: MAX_HELD, ..FEW }, (0..10).chain([0, 10]));
+        let (out, _) = run(limits, clients.map(|client| ask(client, GET)).chain([answer(0, CONTENT)]));
+        let kept = |client: &u16| out.contains(&format!("10.0.0.1:{client} > 10.0.0.2:9999  coap  CON GET"));
+        assert_eq!((0..=10).filter(kept).collect::<Vec<_>>(), [0, 7, 8, 9, 10], "{out}");
     }
 
     #[test]

@@ -63,6 +63,12 @@ mod tests {
     }
 
     #[test]
+    fn the_last_word_of_the_command_line_counts() {
+        let ports = Ports::new(&["9=mqtt".parse().unwrap(), "9=mqtt-5".parse().unwrap()]);
+        assert_eq!(ports.protocol(9, Transport::Tcp), Some(Protocol::Mqtt5));
+    }
+
+    #[test]
     fn a_port_stands_for_one_protocol_per_transport() {
         let ports = Ports::new(&["9=coap".parse().unwrap(), "9=coap-tcp".parse().unwrap()]);
         assert_eq!(ports.protocol(9, Transport::Udp), Some(Protocol::Coap));

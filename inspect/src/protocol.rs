@@ -259,6 +259,8 @@ mod tests {
             (b"\x50\xe1\x23\x80", Opening::Unclear),
             (b"\x50", Opening::Unclear),
             (b"\x50\xe2\x23\x80\x01\x00\x20", Opening::Unknown),
+            (b"\xd0\x30\xe1", Opening::Unclear),
+            (b"\xd0\x31\xe1", Opening::Unknown),
             (b"\x51\xe1\x07\x23\x80\x01\x00\x20", Opening::Unknown),
             (b"\x10\xe1\xb0", Opening::Unclear),
             (b"\x10\xe1\xb0\x00\x99", Opening::Unknown),

@@ -57,6 +57,14 @@ fn a_malformed_datagram_ends_nothing() {
 }
 
 #[test]
+fn a_datagram_may_be_full_of_options() {
+    let mut capture = capture(5683);
+    let empty_segments = [b"\xb0", &[0; 60_000][..]].concat();
+    capture.ask(&[&GET[..5], &empty_segments].concat());
+    assert_eq!(kinds("udp-options", &capture), [">CON GET"]);
+}
+
+#[test]
 fn on_another_port_an_answer_tells() {
     let observed = b"\x51\x45\x00\x07\x4a\x61\x05";
     let empty_ack = b"\x60\x00\x00\x01";
@@ -90,6 +98,7 @@ fn on_another_port_nothing_else_tells() {
         (GET, GET),
         (CONTENT, GET),
         (GET, b"\x61\x45\x00\x01\x4a\xff"),
+        (GET, RST),
     ] {
         let mut capture = capture(9999);
         capture.ask(question).answer(answer);
@@ -97,6 +106,19 @@ fn on_another_port_nothing_else_tells() {
         let run = capture.run("udp-no-answer", &[]);
         assert!(run.out.contains("connections not recognised: 1 ("), "{}", run.out);
         assert_eq!(run.status, 0);
+    }
+}
+
+#[test]
+fn on_another_port_a_datagram_that_was_captured_in_part_tells_nothing() {
+    for cut in [0, 1] {
+        let mut capture = capture(9999);
+        let exchange =
+            [capture.datagram(true, b"\x41\x01\x00\x01\x4a\xffhello"), capture.datagram(false, CONTENT)];
+        for (at, packet) in exchange.iter().enumerate() {
+            capture.packet(&packet[..packet.len() - usize::from(at == cut)]);
+        }
+        assert_eq!(kinds("udp-unknown-cut", &capture), [""; 0], "{cut}");
     }
 }
 
@@ -120,6 +142,20 @@ fn who_has_answered_is_known_to_all() {
     let run = capture.run("udp-known", &["--json"]);
     assert_eq!(run.kinds_at(9999), [">CON GET", "<ACK 2.05", ">!CON GET", ">CON empty"]);
     assert_eq!(run.json()[3]["frame"], 1);
+}
+
+#[test]
+fn what_waited_comes_before_what_the_same_client_says_next() {
+    let mut capture = capture(9999);
+    capture.client = 40001;
+    capture.ask(PING);
+    capture.client = 40000;
+    capture.ask(GET).answer(CONTENT);
+    capture.client = 40001;
+    capture.ask(GET).answer(CONTENT);
+    let json = capture.run("udp-order", &["--json"]).json();
+    let frames: Vec<_> = json.iter().map(|object| object["frame"].as_u64().unwrap()).collect();
+    assert_eq!(frames, [2, 3, 1, 4, 5]);
 }
 
 #[test]

@@ -77,7 +77,7 @@ impl ReleaseBuf {
         Ok(())
     }
 
-    /// The view that [`Signal`] holds.
+    /// The view that [`Signal`](super::Signal) holds.
     pub fn as_release(&self) -> Release<'_> {
         Release(self.0.as_options())
     }

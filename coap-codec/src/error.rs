@@ -37,7 +37,7 @@ pub enum DecodeErrorKind {
     /// A code of a reserved class: 1 and 6, and over UDP 7 (section 4.2).
     #[error("code of a reserved class (section 4.2)")]
     ReservedClass,
-    /// An Empty message with anything behind its header (section 4.1).
+    /// An Empty message in a datagram, with anything behind its header (section 4.1).
     #[error("an empty message that isn't empty (section 4.1)")]
     NotEmpty,
     /// A Non-confirmable message that is Empty (section 4.3).

@@ -658,8 +658,9 @@ impl Hash for Attributes<'_> {
     }
 }
 
-/// What must not occur again in a link (section 3; RFC 5988, section 5; RFC 7252, section 7.2.1 as corrected).
-const ONCE: [&str; 9] = ["rel", "rt", "if", "sz", "ct", "media", "title", "title*", "type"];
+/// What must not occur again in a link (section 3; RFC 5988, section 5; RFC 7252, section 7.2.1 as corrected; RFC 7641,
+/// section 6).
+const ONCE: [&str; 10] = ["rel", "rt", "if", "sz", "ct", "media", "title", "title*", "type", "obs"];
 
 /// How an attribute's value is written (section 2).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -163,6 +163,11 @@ impl<'a> Message<'a> {
 
     /// What a receiver does with the message because of its options; `understands` says which ones it has a use for:
     /// [`OptionNumber::is_registered`], or fewer, or more.
+    ///
+    /// Only a Confirmable request is answered with 4.02. A Non-confirmable one is rejected like any Non-confirmable message
+    /// (section 5.4.1, the last of its four cases; section 4.3), which is how RFC 9177, section 4.1, reads it too. The working
+    /// group means to have 4.02 there as well, but the draft that would change it is no RFC yet, and the corrections of RFC
+    /// 7252 leave it to that draft (draft-ietf-core-corr-clar, on section 5.4.1).
     pub fn verdict(&self, understands: impl Fn(OptionNumber) -> bool) -> Verdict<'a> {
         match (first_critical(self.options, self.code, understands), self.message_type) {
             (None, _) => Verdict::Process,
@@ -207,21 +212,25 @@ const fn action(datagram: &[u8]) -> Action {
     }
 }
 
-/// The first option that a message can't be processed without, and that isn't recognised.
+/// The first option that a message can't be processed without, and that isn't recognised, or else one that excludes another.
 pub(crate) fn first_critical<'a>(
     options: Options<'a>,
     code: Code,
     understands: impl Fn(OptionNumber) -> bool,
 ) -> Option<OptionRef<'a>> {
-    options.unrecognised(code, understands).find(|option| option.number.is_critical())
+    let critical = options.unrecognised(code, understands).find(|option| option.number.is_critical());
+    critical.or_else(|| mixed_blocks(options))
+}
+
+/// The first Q-Block option beside a Block option: no message has both (RFC 9177, section 4.1).
+fn mixed_blocks(options: Options<'_>) -> Option<OptionRef<'_>> {
+    let find = |numbers: [OptionNumber; 2]| options.iter().find(|option| numbers.contains(&option.number));
+    find([OptionNumber::BLOCK1, OptionNumber::BLOCK2])?;
+    find([OptionNumber::Q_BLOCK1, OptionNumber::Q_BLOCK2])
 }
 
 /// An Empty message has no more than its header (section 4.1).
-pub(crate) const fn check_empty(
-    token: Token<'_>,
-    options: Options<'_>,
-    payload: &[u8],
-) -> Result<(), EncodeError> {
+const fn check_empty(token: Token<'_>, options: Options<'_>, payload: &[u8]) -> Result<(), EncodeError> {
     let kind = DecodeErrorKind::NotEmpty;
     if !token.is_empty() {
         return Err(EncodeError::Invalid { kind, field: "Token Length" });

@@ -44,9 +44,10 @@ pub struct OptionRef<'a> {
 pub enum Verdict<'a> {
     /// Process it. Unrecognised elective options may be among the others; they are ignored.
     Process,
-    /// Answer with 4.02 (Bad Option), because of this unrecognised critical option in a request.
+    /// Answer with 4.02 (Bad Option), because of this unrecognised critical option in a request, or because of this Q-Block
+    /// option beside a Block option (RFC 9177, section 4.1).
     BadOption(OptionRef<'a>),
-    /// Reject it as the type of message has it, because of this unrecognised critical option.
+    /// Reject it as the type of message has it, because of such an option.
     Reject(OptionRef<'a>),
     /// Send an Abort message, because of this unrecognised critical option in a signaling message.
     Abort(OptionRef<'a>),
@@ -97,7 +98,7 @@ impl<'a> Options<'a> {
         self.iter().filter(move |option| {
             let again = previous.replace(option.number) == Some(option.number);
             let fits = |definition: &Definition| {
-                definition.accepts(option.value) && (definition.repeatable || !again)
+                definition.accepts(option.value) && (definition.is_repeatable_in(code) || !again)
             };
             let recognised = Definition::of(code, option.number).is_some_and(fits);
             !recognised || !understands(option.number)

@@ -5,14 +5,16 @@ use core::fmt;
 use bytes::BufMut;
 
 use crate::code::Named;
-use crate::message::{
-    Summary, body_len, check_empty, first_critical, fmt_payload, put_body, put_head, put_some,
-};
+use crate::message::{Summary, body_len, first_critical, fmt_payload, put_body, put_head, put_some};
 use crate::option::{OptionNumber, Options, OptionsOf, Verdict};
 use crate::wire::{self, FOUR_BYTES, Fault};
 use crate::{Action, Code, DecodeError, DecodeErrorKind, EncodeError, Limits, Token};
 
 /// One message over a reliable transport, as a view of its bytes: without type and Message ID, which it has no use for.
+///
+/// An Empty message, of code 0.00, keeps a connection alive; whatever it holds, it is to be ignored (RFC 8323, sections 3.4
+/// and 5.4). So it may have a token, options and a payload, which it can't have in a datagram: only where its parts end must
+/// be right.
 #[derive(Clone, Copy, Eq, Hash, PartialEq)]
 #[expect(clippy::exhaustive_structs, reason = "the specification closes the set of fields")]
 pub struct TcpMessage<'a> {
@@ -128,12 +130,6 @@ impl<'a> TcpMessage<'a> {
         if is_reserved(code) {
             return Err(Fault::at(code_at, message, DecodeErrorKind::ReservedClass, "Code"));
         }
-        if code.is_empty() && tkl != 0 {
-            return Err(Fault::at(0, message, DecodeErrorKind::NotEmpty, "Token Length"));
-        }
-        if code.is_empty() && !rest.is_empty() {
-            return Err(Fault::new(DecodeErrorKind::NotEmpty, rest, "end of message"));
-        }
         let (token, rest) = Token::parse(tkl, rest, message, limits)?;
         let (options, payload) = Options::parse(rest, limits.max_options)?;
         Ok(Self { code, token, options, payload })
@@ -181,9 +177,6 @@ impl<'a> TcpMessage<'a> {
         if is_reserved(self.code) {
             return Err(EncodeError::Invalid { kind: DecodeErrorKind::ReservedClass, field: "Code" });
         }
-        if self.code.is_empty() {
-            check_empty(self.token, self.options, self.payload)?;
-        }
         let body_len = match framing {
             Framing::Tcp => body_len(self.options, self.payload),
             Framing::WebSocket => 0,
@@ -213,10 +206,12 @@ impl<'a> TcpMessage<'a> {
     }
 
     /// What a receiver does with the message because of its options; `understands` says which ones it has a use for. In a
-    /// signaling message, numbers are those of its code.
+    /// signaling message, numbers are those of its code. Options of an Empty message are ignored with it (RFC 8323, section
+    /// 3.4): the verdict on it is always [`Verdict::Process`].
     pub fn verdict(&self, understands: impl Fn(OptionNumber) -> bool) -> Verdict<'a> {
         match first_critical(self.options, self.code, understands) {
             None => Verdict::Process,
+            Some(_) if self.code.is_empty() => Verdict::Process,
             Some(option) if self.code.is_request() => Verdict::BadOption(option),
             Some(option) if self.code.is_signaling() => Verdict::Abort(option),
             Some(option) => Verdict::Reject(option),

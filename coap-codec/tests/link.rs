@@ -374,7 +374,7 @@ fn what_no_link_can_have_is_not_written() {
     }
 }
 
-/// Sections 3.1, 3.2 and 3.3, RFC 5988 section 5, and the correction of RFC 7252 section 7.2.1.
+/// Sections 3.1, 3.2 and 3.3, RFC 5988 section 5, the correction of RFC 7252 section 7.2.1, and RFC 7641 section 6.
 #[test]
 fn what_may_occur_once_is_not_written_again() {
     let rows = [
@@ -397,6 +397,10 @@ fn what_may_occur_once_is_not_written_again() {
         assert_eq!(link.attribute(&name.to_uppercase(), value).unwrap_err(), InvalidLink::Repeated);
         assert_eq!(copied(links.as_str()), links.as_str());
     }
+    let mut links = LinksBuf::new();
+    let mut link = links.push("/a").unwrap();
+    link.flag("obs").unwrap();
+    assert_eq!(link.flag("OBS").unwrap_err(), InvalidLink::Repeated);
     let several = [("hreflang", Some("de")), ("hreflang", Some("en")), ("x", None), ("x", None)];
     assert_eq!(written(&[("/", &several)]).as_deref(), Ok("</>;hreflang=de;hreflang=en;x;x"));
 }

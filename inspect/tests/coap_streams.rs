@@ -262,10 +262,10 @@ fn each_websocket_message_is_a_message() {
 
 #[test]
 fn two_messages_in_a_websocket_message_are_malformed() {
-    let frames = [frame(0x82, WS_CSM), frame(0x82, b"\x00\x00\x00\x00"), frame(0x82, WS_CONTENT)];
+    let frames = [frame(0x82, WS_CSM), frame(0x82, b"\x00\xe2\x00\xe2"), frame(0x82, WS_CONTENT)];
     let run = websocket(&frames).run("ws-two", &["--json"]);
-    assert_eq!((run.kinds_at(9999).join(" "), run.status), ("<CSM <!empty".into(), 1));
-    assert_eq!(run.json()[1]["error"]["kind"], "NotEmpty");
+    assert_eq!((run.kinds_at(9999).join(" "), run.status), ("<CSM <!Ping".into(), 1));
+    assert_eq!(run.json()[1]["error"]["kind"], "Truncated");
 }
 
 #[test]

@@ -44,9 +44,11 @@ mod place {
     pub(super) const RESPONSE: u8 = 2;
     pub(super) const BOTH: u8 = REQUEST | RESPONSE;
     pub(super) const SIGNAL: u8 = 4;
+    /// Both, but what requests may repeat occurs once in a response.
+    pub(super) const ONCE_IN_RESPONSES: u8 = BOTH | 8;
 }
 
-use place::{BOTH, REQUEST, RESPONSE, SIGNAL};
+use place::{BOTH, ONCE_IN_RESPONSES, REQUEST, RESPONSE, SIGNAL};
 
 const ONCE: bool = false;
 const REPEATABLE: bool = true;
@@ -83,7 +85,7 @@ macro_rules! options {
 options! {
     1 IF_MATCH "If-Match" Opaque 0..=8 REPEATABLE REQUEST "section 5.10.8.1";
     3 URI_HOST "Uri-Host" String 1..=255 ONCE REQUEST "section 5.10.1";
-    4 ETAG "ETag" Opaque 1..=8 REPEATABLE BOTH "section 5.10.6";
+    4 ETAG "ETag" Opaque 1..=8 REPEATABLE ONCE_IN_RESPONSES "section 5.10.6";
     5 IF_NONE_MATCH "If-None-Match" Empty 0..=0 ONCE REQUEST "section 5.10.8.2";
     6 OBSERVE "Observe" Uint 0..=3 ONCE BOTH "RFC 7641, section 2";
     7 URI_PORT "Uri-Port" Uint 0..=2 ONCE REQUEST "section 5.10.1";
@@ -100,7 +102,7 @@ options! {
     23 BLOCK2 "Block2" Uint 0..=3 ONCE BOTH "RFC 7959, section 2.1";
     27 BLOCK1 "Block1" Uint 0..=3 ONCE BOTH "RFC 7959, section 2.1";
     28 SIZE2 "Size2" Uint 0..=4 ONCE BOTH "RFC 7959, section 4";
-    31 Q_BLOCK2 "Q-Block2" Uint 0..=3 REPEATABLE BOTH "RFC 9177, section 4.1";
+    31 Q_BLOCK2 "Q-Block2" Uint 0..=3 REPEATABLE ONCE_IN_RESPONSES "RFC 9177, section 4.1";
     35 PROXY_URI "Proxy-Uri" String 1..=1034 ONCE REQUEST "section 5.10.2";
     39 PROXY_SCHEME "Proxy-Scheme" String 1..=255 ONCE REQUEST "section 5.10.2";
     60 SIZE1 "Size1" Uint 0..=4 ONCE BOTH "section 5.10.9";
@@ -218,6 +220,12 @@ impl Definition {
     /// The option with this number among those of requests and responses, or among those of the signaling code.
     pub(crate) const fn named(code: Code, number: OptionNumber) -> Option<&'static Self> {
         if code.is_signaling() { signaling(code, number) } else { number.definition() }
+    }
+
+    /// Whether a message of this code may have several: a response has at most one ETag (section 5.10.6.1) and one Q-Block2
+    /// (RFC 9177, section 4.1).
+    pub(crate) const fn is_repeatable_in(&self, code: Code) -> bool {
+        self.repeatable && !(code.is_response() && self.messages == ONCE_IN_RESPONSES)
     }
 
     /// Whether a value is what the definition asks for.

@@ -5,6 +5,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic, in its helpers too")]
 
+mod conformance;
+
 use coap_codec::DecodeErrorKind::{self, *};
 use coap_codec::message::Message;
 use coap_codec::option::{OptionNumber, Verdict};
@@ -114,7 +116,13 @@ const DATAGRAMS: &[Rule] = &[
     accepted("a response of class 3, which is only unassigned", "12.1", b"\x60\x60\x12\x34"),
     accepted("a wrong length doesn't break the framing", "5.4.3", b"\x40\x01\x12\x34\x73abc"),
     accepted("nor does an option that occurs again", "5.4.5", b"\x40\x01\x12\x34\xc0\0"),
-    accepted("FETCH, PATCH, iPATCH", "RFC 8132, 2", b"\x40\x07\x12\x34"),
+    accepted("a GET with a payload, which the receiver ignores", "5.5", b"\x40\x01\x12\x34\xffx"),
+    accepted("an ETag of any bytes", "5.10.6", b"\x60\x45\x12\x34\x48\0\xff\x0d\x0a\x80\xc3\x28\0"),
+    accepted("FETCH", "RFC 8132, 2.3.1", b"\x40\x05\x12\x34"),
+    accepted("PATCH", "RFC 8132, 3", b"\x40\x06\x12\x34"),
+    accepted("iPATCH", "RFC 8132, 3", b"\x40\x07\x12\x34"),
+    accepted("an Echo of any bytes", "RFC 9175, 2.2.1", b"\x60\x81\x12\x34\xd3\xef\0\xff\xc3"),
+    accepted("a Request-Tag of any bytes", "RFC 9175, 3.3", b"\x40\x03\x12\x34\xe3\0\x17\0\xff\xc3"),
 ];
 
 #[rustfmt::skip]
@@ -129,12 +137,16 @@ const FRAMES: &[Rule] = &[
     refused("4 GiB", "RFC 8323, 3.2", b"\xf0\xff\xff\xff\xff\x01", TooLarge, 0, "Len", ABORT),
     refused("a marker without a payload", "RFC 8323, 3.2", b"\x10\x02\xff", MissingPayload, 2, "Payload", ABORT),
     accepted("an Empty message", "RFC 8323, 3.4", b"\0\0"),
-    refused("an Empty message with a token", "4.1", b"\x01\0\x01", NotEmpty, 0, "Token Length", ABORT),
-    refused("an Empty message with an option", "4.1", b"\x10\0\xb0", NotEmpty, 2, "end of message", ABORT),
+    accepted("an Empty message with a token, which is ignored all the same", "RFC 8323, 3.4", b"\x01\0\x01"),
+    accepted("an Empty message with an option", "RFC 8323, 3.4", b"\x10\0\xb0"),
+    accepted("an Empty message with a payload", "RFC 8323, 5.4", b"\x20\0\xffx"),
+    refused("an Empty message with a reserved Token Length", "RFC 8323, 3.2", b"\x09\0", TokenLength, 0, "Token Length", ABORT),
+    refused("an Empty message with half an option", "RFC 8323, 5.6", b"\x10\0\xb1", Truncated, 3, "Option Value", ABORT),
     refused("class 1", "4.2", b"\x00\x20", ReservedClass, 1, "Code", ABORT),
     refused("class 6", "4.2", b"\xd0\0\xc0\xbcabcdefghijkl", ReservedClass, 2, "Code", ABORT),
     accepted("class 7", "RFC 8323, 5.1", b"\x00\xe1"),
     accepted("a signal that nobody knows", "RFC 8323, 5.1", b"\x00\xff"),
+    accepted("an empty Observe in a notification", "RFC 8323, 7.1", b"\x10\x45\x60"),
     refused("syntax violations", "RFC 8323, 5.6", b"\x20\x01\xf1a", ReservedNibble, 2, "Option Delta", ABORT),
 ];
 
@@ -268,7 +280,7 @@ fn decision(verdict: Verdict<'_>) -> Decision {
 #[rustfmt::skip]
 const VERDICTS: &[(&str, &str, &[u8], Decision)] = &[
     ("a critical option that nobody knows in a request", "5.4.1", b"\x40\x01\x12\x34\xd0\x56", Decision::BadOption(99)),
-    ("the same in a Non-confirmable request", "5.4.1", b"\x50\x01\x12\x34\xd0\x56", Decision::Reject(99)),
+    ("the same in a Non-confirmable request, which is no reason for 4.02", "5.4.1", b"\x50\x01\x12\x34\xd0\x56", Decision::Reject(99)),
     ("the same in a Confirmable response", "5.4.1", b"\x40\x45\x12\x34\xd0\x56", Decision::Reject(99)),
     ("the same in a piggybacked response", "5.4.1", b"\x60\x45\x12\x34\xd0\x56", Decision::Reject(99)),
     ("the same in a Non-confirmable response", "5.4.1", b"\x50\x45\x12\x34\xd0\x56", Decision::Reject(99)),
@@ -287,9 +299,19 @@ const VERDICTS: &[(&str, &str, &[u8], Decision)] = &[
     ("two Uri-Paths", "5.4.5", b"\x40\x01\x12\x34\xb1a\x01b", Decision::Process),
     ("two Content-Formats, which are elective", "5.4.5", b"\x40\x02\x12\x34\xc0\0", Decision::Process),
     ("a Uri-Path that isn't UTF-8", "3.2", b"\x40\x01\x12\x34\xb1\xff", Decision::BadOption(11)),
+    ("Proxy-Uri beside Uri-Path", "5.10.2", b"\x40\x01\x12\x34\xb1a\xd1\x0bc", Decision::Process),
+    ("a Hop-Limit of two bytes, which is elective", "RFC 8768, 3", b"\x40\x01\x12\x34\xd2\x03\x01\x00", Decision::Process),
     ("two Hop-Limits, which are elective", "RFC 8768, 3", b"\x40\x01\x12\x34\xd1\x03\x01\x01\x01", Decision::Process),
     ("two Q-Block2", "RFC 9177, 4.1", b"\x40\x01\x12\x34\xd1\x12\x01\x01\x11", Decision::Process),
     ("two Q-Block1", "RFC 9177, 4.1", b"\x40\x03\x12\x34\xd1\x06\x01\x01\x11", Decision::BadOption(19)),
+    ("two Q-Block2 in a response", "RFC 9177, 4.1", b"\x60\x45\x12\x34\xd1\x12\x01\x01\x11", Decision::Reject(31)),
+    ("two Block1", "RFC 7959, 2.1", b"\x40\x03\x12\x34\xd1\x0e\x08\x01\x18", Decision::BadOption(27)),
+    ("two Block2", "RFC 7959, 2.1", b"\x40\x01\x12\x34\xd1\x0a\x02\x01\x12", Decision::BadOption(23)),
+    ("Q-Block1 beside Block2", "RFC 9177, 4.1", b"\x40\x03\x12\x34\xd1\x06\x02\x41\x02", Decision::BadOption(19)),
+    ("Q-Block2 beside Block1", "RFC 9177, 4.1", b"\x40\x03\x12\x34\xd1\x0e\x02\x41\x02", Decision::BadOption(31)),
+    ("Q-Block2 beside Block2 in a response", "RFC 9177, 4.1", b"\x60\x45\x12\x34\xd1\x0a\x02\x81\x02", Decision::Reject(31)),
+    ("Q-Block1 beside Q-Block2", "RFC 9177, 4.1", b"\x40\x03\x12\x34\xd1\x06\x02\xc1\x02", Decision::Process),
+    ("Block1 beside Block2", "RFC 7959, 3.3", b"\x40\x02\x12\x34\xd1\x0a\x02\x41\x23", Decision::Process),
     ("Block1 both ways", "RFC 7959, 2.1", b"\x60\x5f\x12\x34\xd1\x0e\x0b", Decision::Process),
 ];
 
@@ -297,11 +319,16 @@ const VERDICTS: &[(&str, &str, &[u8], Decision)] = &[
 const TCP_VERDICTS: &[(&str, &str, &[u8], Decision)] = &[
     ("a critical option that nobody knows in a request", "5.4.1", b"\x20\x01\xd0\x56", Decision::BadOption(99)),
     ("the same in a response", "5.4.1", b"\x20\x45\xd0\x56", Decision::Reject(99)),
+    ("the same in an Empty message, which is ignored", "RFC 8323, 3.4", b"\x20\0\xd0\x56", Decision::Process),
     ("the same in a CSM", "RFC 8323, 5.2", b"\x20\xe1\xd0\x56", Decision::Abort(99)),
     ("Uri-Path is no option of a CSM", "RFC 8323, 5.2", b"\x20\xe1\xb1a", Decision::Abort(11)),
     ("an elective option that nobody knows in a CSM", "RFC 8323, 5.2", b"\x10\xe1\x80", Decision::Process),
     ("Custody in a Pong", "RFC 8323, 5.4.1", b"\x10\xe3\x20", Decision::Process),
     ("an elective option that nobody knows in a Ping", "RFC 8323, 5.4", b"\x10\xe2\x40", Decision::Process),
+    ("an elective option that nobody knows in a Pong", "RFC 8323, 5.4", b"\x10\xe3\x40", Decision::Process),
+    ("a critical option that nobody knows in a Ping", "RFC 8323, 5.2", b"\x20\xe2\xd0\x56", Decision::Abort(99)),
+    ("a critical option that nobody knows in a Release", "RFC 8323, 5.2", b"\x20\xe4\xd0\x56", Decision::Abort(99)),
+    ("a critical option that nobody knows in an Abort", "RFC 8323, 5.2", b"\x20\xe5\xd0\x56", Decision::Abort(99)),
 ];
 
 #[test]
@@ -314,6 +341,26 @@ fn every_verdict_is_what_its_row_says() {
         let message = TcpMessage::decode(bytes, Framing::Tcp, &Limits::default()).unwrap();
         assert_eq!(decision(message.verdict(|_| true)), *expected, "{says} ({cites})");
     }
+}
+
+/// Supernumerary, or not defined for such a message; all are elective, so no verdict tells.
+#[test]
+fn options_out_of_place_are_unrecognised() {
+    let unrecognised = |datagram| -> Vec<u16> {
+        let message = Message::decode(datagram, &Limits::default()).unwrap();
+        let options = message.options.unrecognised(message.code, |_| true);
+        options.map(|option| option.number.get()).collect()
+    };
+    // Section 5.10.6.1: a request may have several ETags, a response one.
+    assert_eq!(unrecognised(b"\x40\x01\x12\x34\x41a\x01b"), [0; 0]);
+    assert_eq!(unrecognised(b"\x60\x45\x12\x34\x41a\x01b"), [4]);
+    // Section 5.4.
+    assert_eq!(unrecognised(b"\x40\x01\x12\x34\x81a\x61\x3c"), [8, 14]);
+    assert_eq!(unrecognised(b"\x60\x45\x12\x34\x81a\x61\x3c"), [0; 0]);
+    // RFC 9175, section 3.4; RFC 8768, section 3; RFC 7967, section 2.
+    assert_eq!(unrecognised(b"\x60\x45\x12\x34\xd1\x03\x08"), [16]);
+    assert_eq!(unrecognised(b"\x60\x45\x12\x34\xe1\0\x17t"), [292]);
+    assert_eq!(unrecognised(b"\x60\x45\x12\x34\xd1\xf5\x1a"), [258]);
 }
 
 #[test]
@@ -363,6 +410,19 @@ fn options_have_the_properties_of_the_tables() {
         assert_eq!(option.is_no_cache_key() && !option.is_unsafe(), flags.contains('N'), "{name}");
         assert_eq!(option.is_repeatable(), flags.contains('R'), "{name}");
     }
+}
+
+/// SZX 7 (RFC 7959, section 2.2) and Hop-Limit 0 (RFC 8768, section 3) break no message: who answers has to see them.
+#[test]
+fn values_that_are_answered_with_4_00_can_be_read() {
+    let decode = |datagram| Message::decode(datagram, &Limits::default()).unwrap();
+    let message = decode(b"\x40\x01\x12\x34\xd1\x0a\x07");
+    assert_eq!(decision(message.verdict(OptionNumber::is_registered)), Decision::Process);
+    assert!(message.options.block2().unwrap().is_bert());
+    let message = decode(b"\x40\x01\x12\x34\xd1\x03\0");
+    assert_eq!(decision(message.verdict(OptionNumber::is_registered)), Decision::Process);
+    assert_eq!(message.options.hop_limit(), Some(0));
+    assert_eq!(decode(b"\x40\x01\x12\x34\xd2\x03\x01\0").options.hop_limit(), None);
 }
 
 /// RFC 8323, section 5.3; RFC 8974, section 2.2.1.
@@ -422,11 +482,10 @@ fn what_is_refused_cannot_be_encoded() {
         assert_eq!(message.encode(&mut written), Err(EncodeError::Invalid { kind, field }));
         assert!(written.is_empty());
     }
-    for (message, kind) in [
-        (TcpMessage::new(Code::from_byte(0xc0)), ReservedClass),
-        (TcpMessage { token, ..TcpMessage::new(Code::EMPTY) }, NotEmpty),
-    ] {
-        let error = message.encode(&mut Vec::new(), Framing::Tcp).unwrap_err();
-        assert!(matches!(error, EncodeError::Invalid { kind: found, .. } if found == kind));
+    for code in [0x20, 0xc0] {
+        let mut written = Vec::new();
+        let error = TcpMessage::new(Code::from_byte(code)).encode(&mut written, Framing::Tcp).unwrap_err();
+        assert_eq!(error, EncodeError::Invalid { kind: ReservedClass, field: "Code" });
+        assert!(written.is_empty());
     }
 }

@@ -106,5 +106,5 @@ fn the_main_types_are_small() {
     assert_eq!(size_of::<Described<'_>>(), 24);
     assert_eq!(size_of::<Symbol<'_>>(), 16);
     assert_eq!(size_of::<Symbols<'_>>(), 32);
-    assert_eq!(size_of::<DecodeError>(), 32);
+    assert_eq!(size_of::<DecodeError>(), 48);
 }

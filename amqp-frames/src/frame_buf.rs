@@ -42,7 +42,11 @@ impl FrameBuf {
     pub fn encode(frame: &Frame<'_>) -> Result<Self, EncodeError> {
         let mut bytes = Vec::new();
         frame.encode(&mut bytes)?;
-        Ok(Self(bytes.into()))
+        // Values can be built that are inside each other deeper than any limit allows.
+        match Frame::decode(&bytes, &Limits::UNLIMITED) {
+            Ok(_) => Ok(Self(bytes.into())),
+            Err(error) => Err(EncodeError::Invalid { kind: error.kind(), field: error.field() }),
+        }
     }
 
     /// What a decoder has just taken off a stream.

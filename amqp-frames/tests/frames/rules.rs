@@ -1,9 +1,10 @@
 //! The rules table: bytes that break a rule of part 2, 3 or 5, and what is said of them.
 
 use amqp_frames::DecodeErrorKind::{self, *};
-use amqp_frames::definitions::{Handle, TransferNumber};
+use amqp_frames::definitions::{FieldsBuf, Handle, TransferNumber};
 use amqp_frames::performative::{Attach, Flow, Open};
-use amqp_frames::{Decoder, EncodeError, Frame, Limits, ProtocolId};
+use amqp_frames::types::{ListBuf, ValueBuf};
+use amqp_frames::{Decoder, EncodeError, Frame, FrameBuf, Limits, ProtocolId};
 
 /// Section, bytes behind the header of AMQP, kind, offset, composite value, field.
 type Rule = (&'static str, &'static [u8], DecodeErrorKind, usize, Option<&'static str>, &'static str);
@@ -142,4 +143,19 @@ fn secrets_are_not_shown() {
     let frame = behind(ProtocolId::Sasl, bytes).unwrap().unwrap();
     assert_eq!(frame.to_string(), "sasl-init P ***");
     assert!(!format!("{frame:?}").contains("112"), "{frame:?}");
+}
+
+#[test]
+fn a_frame_that_could_not_be_read_again_is_not_kept() {
+    let mut value = ValueBuf::new("inside").unwrap();
+    for _ in 0..300 {
+        let mut list = ListBuf::new();
+        list.push(value.as_value()).unwrap();
+        value = ValueBuf::new(list.as_list()).unwrap();
+    }
+    let mut properties = FieldsBuf::new();
+    properties.insert("deep".try_into().unwrap(), value.as_value()).unwrap();
+    let frame = Frame::new(0, Open { properties: Some(properties.as_fields()), ..Open::new("a") });
+    let error = FrameBuf::encode(&frame).unwrap_err();
+    assert!(matches!(error, EncodeError::Invalid { kind: TooDeep, .. }), "{error}");
 }

@@ -6,6 +6,9 @@
 
 use arbitrary::{Arbitrary, Error, Result, Unstructured};
 
+use crate::definitions::{Role, SequenceNo};
+use crate::performative::{Attach, Flow};
+use crate::terminus::{AnySource, AnyTarget, Source, Target};
 use crate::types::{
     Array, Decimal32, Decimal64, Decimal128, Described, Descriptor, List, Map, Primitive, Symbol, Symbols,
     Timestamp, Uuid, Value,
@@ -122,5 +125,92 @@ impl<'a> Arbitrary<'a> for Value<'a> {
     }
 }
 
+impl<'a> Arbitrary<'a> for Flow<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let session = Self::new(u.arbitrary()?, u.arbitrary()?, u.arbitrary()?);
+        let session = Self { next_incoming_id: u.arbitrary()?, echo: u.arbitrary()?, ..session };
+        if u.arbitrary()? {
+            return Ok(session);
+        }
+        Ok(Self {
+            handle: Some(u.arbitrary()?),
+            delivery_count: u.arbitrary()?,
+            link_credit: u.arbitrary()?,
+            available: u.arbitrary()?,
+            drain: u.arbitrary()?,
+            properties: u.arbitrary()?,
+            ..session
+        })
+    }
+}
+
+impl<'a> Arbitrary<'a> for Source<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let dynamic: bool = u.arbitrary()?;
+        Ok(Self {
+            address: u.arbitrary()?,
+            durable: u.arbitrary()?,
+            expiry_policy: u.arbitrary()?,
+            timeout: u.arbitrary()?,
+            dynamic,
+            dynamic_node_properties: if dynamic { u.arbitrary()? } else { None },
+            distribution_mode: u.arbitrary()?,
+            filter: u.arbitrary()?,
+            default_outcome: u.arbitrary()?,
+            outcomes: u.arbitrary()?,
+            capabilities: u.arbitrary()?,
+        })
+    }
+}
+
+impl<'a> Arbitrary<'a> for Target<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let dynamic: bool = u.arbitrary()?;
+        Ok(Self {
+            address: u.arbitrary()?,
+            durable: u.arbitrary()?,
+            expiry_policy: u.arbitrary()?,
+            timeout: u.arbitrary()?,
+            dynamic,
+            dynamic_node_properties: if dynamic { u.arbitrary()? } else { None },
+            capabilities: u.arbitrary()?,
+        })
+    }
+}
+
+/// Termini are left out that don't go with the role.
+impl<'a> Arbitrary<'a> for Attach<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let role = u.arbitrary()?;
+        let count: Option<SequenceNo> = u.arbitrary()?;
+        Ok(Self {
+            name: u.arbitrary()?,
+            handle: u.arbitrary()?,
+            role,
+            snd_settle_mode: u.arbitrary()?,
+            rcv_settle_mode: u.arbitrary()?,
+            source: Option::<AnySource<'a>>::arbitrary(u)?.filter(|source| source.check(role).is_ok()),
+            target: Option::<AnyTarget<'a>>::arbitrary(u)?.filter(|target| target.check(role).is_ok()),
+            unsettled: u.arbitrary()?,
+            incomplete_unsettled: u.arbitrary()?,
+            initial_delivery_count: if role == Role::Sender {
+                Some(count.unwrap_or_default())
+            } else {
+                count
+            },
+            max_message_size: u.arbitrary()?,
+            offered_capabilities: u.arbitrary()?,
+            desired_capabilities: u.arbitrary()?,
+            properties: u.arbitrary()?,
+        })
+    }
+}
+
 /// Values are to be decoded with the default limits, inside a few others.
-const LIMITS: Limits = Limits { max_size: 1 << 18, max_depth: 24, max_items: 1 << 12 };
+const LIMITS: Limits = Limits {
+    max_frame_size: 1 << 18,
+    max_initial_frame_size: 512,
+    max_size: 1 << 18,
+    max_depth: 24,
+    max_items: 1 << 12,
+};

@@ -1,15 +1,18 @@
 //! What can be wrong with bytes from a peer, and with values from a caller.
 
+use crate::ProtocolId;
+
 /// Why bytes from a peer are not what they should be, and where.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("{field}: {kind} at byte {offset}")]
+#[error("{composite}{}{field}: {kind} at byte {offset}", if composite.is_empty() { "" } else { ": " })]
 pub struct DecodeError {
     kind: DecodeErrorKind,
     offset: usize,
     field: &'static str,
+    composite: &'static str,
 }
 
-/// The rule that the bytes break; sections are those of AMQP 1.0, part 1.
+/// The rule that the bytes break; sections are those of AMQP 1.0.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DecodeErrorKind {
@@ -65,6 +68,57 @@ pub enum DecodeErrorKind {
     /// More fields than the definition has (section 1.4).
     #[error("more fields than are defined (section 1.4)")]
     TooManyFields,
+    /// Not a protocol header, where one has to be (section 2.2).
+    #[error("not a protocol header of AMQP 1.0 (section 2.2)")]
+    ProtocolHeader,
+    /// A protocol header of AMQP itself that has another version or id than AMQP 1.0 knows (section 2.2).
+    #[error("protocol header of an unknown version or protocol id (section 2.2)")]
+    ProtocolVersion(ProtocolId),
+    /// The beginning of a TLS connection, or of some record in it.
+    #[error("this is TLS, not AMQP")]
+    Tls,
+    /// A request or a response of HTTP.
+    #[error("this is HTTP, not AMQP")]
+    Http,
+    /// A protocol header of AMQP 0-8 to 0-10, which have nothing but the name in common with AMQP 1.0.
+    #[error("this is AMQP 0-9-1 or one of its like, not AMQP 1.0")]
+    Amqp0,
+    /// A protocol header between frames (section 2.2).
+    #[error("protocol header between frames (section 2.2)")]
+    UnexpectedHeader,
+    /// A frame shorter than its header (section 2.3.1).
+    #[error("frame shorter than its header (section 2.3.1)")]
+    FrameSize,
+    /// A frame whose body begins inside the header or behind the end (section 2.3.1).
+    #[error("data offset inside the frame header or behind the frame (section 2.3.1)")]
+    DataOffset,
+    /// A frame of another type than those that may come: AMQP's or SASL's (sections 2.3.1 and 5.3.1).
+    #[error("frame of another type (section 2.3.1)")]
+    FrameType,
+    /// A frame of SASL without a body (section 5.3.1).
+    #[error("SASL frame without a body (section 5.3.1)")]
+    EmptyFrame,
+    /// A descriptor that stands for nothing that may stand there (sections 2.3.2 and 5.3.1).
+    #[error("descriptor of nothing that may stand here (section 2.3.2)")]
+    Descriptor,
+    /// An open on another channel than 0 (section 2.4.1).
+    #[error("open on another channel than 0 (section 2.4.1)")]
+    Channel,
+    /// A number or a symbol that isn't one of the choices that its type has (section 1.3.5).
+    #[error("not one of the type's choices (section 1.3.5)")]
+    Choice,
+    /// A delivery tag or a transaction id of more than 32 bytes (sections 2.8.7 and 4.5.4).
+    #[error("longer than 32 bytes (sections 2.8.7 and 4.5.4)")]
+    TooLong,
+    /// State of a link in a flow that names no link (section 2.7.4).
+    #[error("state of a link in a flow without handle (section 2.7.4)")]
+    WithoutHandle,
+    /// A dynamic node that has its address before it was made, or no address afterwards (sections 3.5.3 and 3.5.4).
+    #[error("address of a node to be made, or none of one that was made (section 3.5.3)")]
+    DynamicAddress,
+    /// Properties of a dynamic node where there is none (sections 3.5.3 and 3.5.4).
+    #[error("properties of a dynamic node where the node isn't dynamic (section 3.5.3)")]
+    NotDynamic,
 }
 
 /// Why a value can't be encoded: decoding would refuse it, or it has no room.
@@ -96,7 +150,11 @@ pub struct InvalidValue(pub(crate) &'static str);
 impl DecodeError {
     #[cold]
     pub(crate) const fn new(kind: DecodeErrorKind, offset: usize, field: &'static str) -> Self {
-        Self { kind, offset, field }
+        Self { kind, offset, field, composite: "" }
+    }
+
+    pub(crate) const fn within(self, composite: &'static str) -> Self {
+        Self { composite, ..self }
     }
 
     /// The rule that the bytes break.
@@ -112,5 +170,22 @@ impl DecodeError {
     /// The field or the part of a value, as the specification names it.
     pub const fn field(&self) -> &'static str {
         self.field
+    }
+
+    /// The composite value that the field is one of, as the specification names it: a performative, or what is inside. None
+    /// if the field isn't one of a composite value.
+    pub const fn composite(&self) -> Option<&'static str> {
+        if self.composite.is_empty() { None } else { Some(self.composite) }
+    }
+
+    /// The protocol header to send before the connection is closed, if there was none of AMQP 1.0 at the beginning (section
+    /// 2.2).
+    pub const fn answer(&self) -> Option<ProtocolId> {
+        use DecodeErrorKind::{Amqp0, Http, ProtocolHeader, ProtocolVersion, Tls};
+        match self.kind {
+            ProtocolVersion(id) => Some(id),
+            ProtocolHeader | Tls | Http | Amqp0 => Some(ProtocolId::Amqp),
+            _ => None,
+        }
     }
 }

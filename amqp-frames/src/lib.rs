@@ -9,12 +9,27 @@ extern crate std;
 
 #[cfg(feature = "arbitrary")]
 mod arbitrary;
+#[cfg(feature = "tokio-util")]
+mod codec;
+mod decoder;
+pub mod definitions;
+pub mod delivery_state;
 mod error;
+mod frame;
+mod frame_buf;
 mod limits;
+pub mod performative;
+pub mod sasl;
 #[cfg(feature = "serde")]
 mod serde_support;
+pub mod terminus;
 pub mod types;
 mod wire;
 
+#[cfg(feature = "tokio-util")]
+pub use codec::{Codec, CodecError};
+pub use decoder::Decoder;
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, InvalidValue};
+pub use frame::{Frame, ProtocolId};
+pub use frame_buf::FrameBuf;
 pub use limits::Limits;

@@ -11,11 +11,11 @@ use core::fmt;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
-use crate::Limits;
 use crate::types::{
     Array, ArrayBuf, Decimal32, Decimal64, Decimal128, Described, Descriptor, List, ListBuf, Map, MapBuf,
     Primitive, Symbols, Uuid, Value, ValueBuf,
 };
+use crate::{FrameBuf, Limits};
 
 impl Serialize for Value<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -137,14 +137,24 @@ impl Serialize for ValueBuf {
     }
 }
 
+impl Serialize for FrameBuf {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        bytes(self.as_bytes(), serializer)
+    }
+}
+
+/// The checks are those of bytes from a peer, but for the limits.
+impl<'de> Deserialize<'de> for FrameBuf {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let bytes = byte_buf(deserializer)?;
+        Self::decode(bytes.into(), &Limits::UNLIMITED).map_err(Error::custom)
+    }
+}
+
 /// The checks are those of bytes from a peer, but for the limits of the caller's own; the depth is limited always.
 impl<'de> Deserialize<'de> for ValueBuf {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let bytes = if deserializer.is_human_readable() {
-            deserializer.deserialize_str(HexVisitor)?
-        } else {
-            deserializer.deserialize_byte_buf(BytesVisitor)?
-        };
+        let bytes = byte_buf(deserializer)?;
         Self::decode(bytes, &Limits::UNLIMITED).map_err(Error::custom)
     }
 }
@@ -175,11 +185,28 @@ as_values! {
     ArrayBuf Array as_array;
 }
 
-fn bytes<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+/// Serialises bytes; for `serialize_with`.
+pub(crate) fn bytes<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
     if serializer.is_human_readable() {
         serializer.collect_str(&Hex(bytes))
     } else {
         serializer.serialize_bytes(bytes)
+    }
+}
+
+/// The same for bytes that may not be there.
+pub(crate) fn optional_bytes<S: Serializer>(value: &Option<&[u8]>, serializer: S) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => serializer.serialize_some(&Serialized(value)),
+        None => serializer.serialize_none(),
+    }
+}
+
+struct Serialized<'a>(&'a [u8]);
+
+impl Serialize for Serialized<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        bytes(self.0, serializer)
     }
 }
 
@@ -188,6 +215,14 @@ struct Hex<'a>(&'a [u8]);
 impl fmt::Display for Hex<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         crate::types::fmt_hex(self.0, f)
+    }
+}
+
+fn byte_buf<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+    if deserializer.is_human_readable() {
+        deserializer.deserialize_str(HexVisitor)
+    } else {
+        deserializer.deserialize_byte_buf(BytesVisitor)
     }
 }
 

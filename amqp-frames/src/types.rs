@@ -10,7 +10,6 @@ mod array;
 mod buf;
 mod check;
 mod code;
-#[cfg_attr(not(test), expect(dead_code, reason = "the performatives will be read and written with it"))]
 pub(crate) mod composite;
 mod described;
 mod keys;
@@ -33,15 +32,16 @@ pub use code::Primitive;
 pub use described::{Described, Descriptor};
 pub use list::{List, ListBuf, ListIter};
 pub use map::{Map, MapBuf, MapIter};
+pub(crate) use read::value as read_valid;
 pub(crate) use scalar::fmt_hex;
 pub use scalar::{Decimal32, Decimal64, Decimal128, Timestamp, Uuid};
 pub use symbol::{Symbol, SymbolBuf};
 pub use symbols::{Symbols, SymbolsIter};
-use write::Encode;
+pub(crate) use write::{Encode, encode};
 
 use crate::wire::Fault;
 use crate::{DecodeError, DecodeErrorKind, EncodeError, Limits};
-use check::Budget;
+pub(crate) use check::Budget;
 
 /// One value of any type.
 #[derive(Clone, Copy, Debug, Default)]
@@ -125,7 +125,7 @@ impl<'a> Value<'a> {
     ///
     /// There are 4 GiB, which no size can say, or `dst` has no room. Nothing was written.
     pub fn encode(&self, dst: &mut impl BufMut) -> Result<(), EncodeError> {
-        write::encode(self, dst)
+        encode(self, dst)
     }
 
     /// How many bytes [`encode`](Self::encode) writes.

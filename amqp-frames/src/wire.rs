@@ -14,8 +14,8 @@ pub(crate) struct Fault {
     kind: DecodeErrorKind,
     address: usize,
     field: &'static str,
-    /// Whether `field` is a field of a composite value, and not just a part of some value.
-    is_named: bool,
+    /// The composite value that `field` is a field of; empty if it is just a part of some value.
+    composite: &'static str,
 }
 
 impl Fault {
@@ -23,20 +23,32 @@ impl Fault {
     #[cold]
     #[inline(never)]
     pub(crate) fn new(kind: DecodeErrorKind, at: &[u8], field: &'static str) -> Self {
-        Self { kind, address: at.as_ptr().addr(), field, is_named: false }
+        Self { kind, address: at.as_ptr().addr(), field, composite: "" }
     }
 
-    /// The same as a fault of the composite value's field called `field`; a field further inside has the better name.
+    /// The same as a fault of the field of a composite value; a field further inside has the better name.
     #[cold]
-    pub(crate) fn in_field(self, field: &'static str) -> Self {
-        if self.is_named { self } else { Self { field, is_named: true, ..self } }
+    pub(crate) fn in_field(self, composite: &'static str, field: &'static str) -> Self {
+        if self.composite.is_empty() { Self { field, composite, ..self } } else { self }
+    }
+
+    /// The same, of a composite value but of none of its fields.
+    #[cold]
+    pub(crate) fn within(self, composite: &'static str) -> Self {
+        Self { composite, ..self }
+    }
+
+    /// The same under another name.
+    #[cold]
+    pub(crate) fn called(self, field: &'static str) -> Self {
+        Self { field, ..self }
     }
 
     /// The error within `whole`, which the field lies in.
     #[cold]
     pub(crate) fn located(self, whole: &[u8]) -> DecodeError {
         let offset = self.address.saturating_sub(whole.as_ptr().addr()).min(whole.len());
-        DecodeError::new(self.kind, offset, self.field)
+        DecodeError::new(self.kind, offset, self.field).within(self.composite)
     }
 }
 

@@ -4,8 +4,9 @@
 use std::hint::black_box;
 
 use allocation_counter::measure;
+use amqp_frames::performative::{Attach, Transfer};
 use amqp_frames::types::{Array, Described, Descriptor, List, ListBuf, Map, MapBuf, Symbol, Symbols, Value};
-use amqp_frames::{DecodeError, Limits};
+use amqp_frames::{DecodeError, Decoder, Frame, Limits};
 
 fn allocations(run: impl FnOnce()) -> u64 {
     measure(run).count_total
@@ -93,6 +94,28 @@ fn lists_and_maps_built_again_need_no_more_memory() {
     assert_eq!(allocations(build), 0);
 }
 
+/// All that a client and a broker say to each other.
+#[test]
+fn decoding_and_encoding_frames_allocates_nothing() {
+    let mut streams = std::collections::BTreeMap::<_, Vec<u8>>::new();
+    for line in include_str!("fixtures/rhea-rabbitmq.hex").lines() {
+        let (stream, hex) = line.rsplit_once(' ').unwrap();
+        let bytes = hex.as_bytes().chunks(2).map(|pair| str::from_utf8(pair).unwrap());
+        streams.entry(stream).or_default().extend(bytes.map(|byte| u8::from_str_radix(byte, 16).unwrap()));
+    }
+    let mut encoded = Vec::with_capacity(1 << 16);
+    let count = allocations(|| {
+        for stream in streams.values() {
+            let (mut decoder, mut input) = (Decoder::new(Limits::default()), &stream[..]);
+            while let Some(frame) = decoder.decode(&mut input).unwrap() {
+                encoded.clear();
+                frame.encode(&mut encoded).unwrap();
+            }
+        }
+    });
+    assert_eq!(count, 0);
+}
+
 #[test]
 fn the_main_types_are_small() {
     if size_of::<usize>() != 8 {
@@ -106,5 +129,8 @@ fn the_main_types_are_small() {
     assert_eq!(size_of::<Described<'_>>(), 24);
     assert_eq!(size_of::<Symbol<'_>>(), 16);
     assert_eq!(size_of::<Symbols<'_>>(), 32);
-    assert_eq!(size_of::<DecodeError>(), 32);
+    assert_eq!(size_of::<DecodeError>(), 48);
+    assert_eq!(size_of::<Transfer<'_>>(), 144);
+    assert_eq!(size_of::<Attach<'_>>(), 456);
+    assert_eq!(size_of::<Frame<'_>>(), 464);
 }

@@ -13,6 +13,9 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
+    /// For bytes that were found valid.
+    pub(crate) const UNLIMITED: Self = Self { depth: u8::MAX, items: usize::MAX };
+
     pub(crate) fn new(limits: &Limits) -> Self {
         Self { depth: limits.max_depth, items: limits.max_items }
     }

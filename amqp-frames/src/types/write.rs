@@ -19,6 +19,18 @@ pub(crate) trait Encode {
     fn put(&self, dst: &mut impl BufMut);
 }
 
+impl<T: Encode> Encode for &T {
+    #[inline(always)]
+    fn encoded_len(&self) -> usize {
+        (**self).encoded_len()
+    }
+
+    #[inline(always)]
+    fn put(&self, dst: &mut impl BufMut) {
+        (**self).put(dst);
+    }
+}
+
 /// Writes a value, once it is sure that it fits.
 #[inline]
 pub(crate) fn encode(value: &impl Encode, dst: &mut impl BufMut) -> Result<(), EncodeError> {

@@ -1,0 +1,57 @@
+//! Types that fields of performatives are of (section 2.8).
+
+mod error;
+mod extension;
+mod fields;
+mod short_binary;
+
+pub use error::{Error, ErrorCondition};
+pub use extension::Extension;
+pub use fields::{Fields, FieldsBuf, FilterSet, FilterSetBuf};
+pub use short_binary::{DeliveryTag, TransactionId};
+
+use crate::types::composite::{choices, restricted};
+
+restricted! {
+    /// A link's number in a session, which stands for its name (section 2.8.4).
+    Handle(u32);
+    /// A time in seconds (section 2.8.5).
+    Seconds(u32);
+    /// A time in milliseconds (section 2.8.6).
+    Milliseconds(u32);
+    /// A delivery's number in a session (section 2.8.8). Numbers go round: 0 comes after the largest (section 2.8.10).
+    DeliveryNumber(u32);
+    /// A transfer's number in a session (section 2.8.9). Numbers go round: 0 comes after the largest (section 2.8.10).
+    TransferNumber(u32);
+    /// How many deliveries a link has sent (sections 2.6.7 and 2.8.10). Numbers go round: 0 comes after the largest.
+    SequenceNo(u32);
+    /// What a message's payload is (section 2.8.11): format in the upper three bytes, version in the lowest one. 0 is what
+    /// part 3 defines.
+    MessageFormat(u32);
+}
+
+choices! {
+    /// Which end of a link speaks (section 2.8.1).
+    Role(bool) {
+        /// It sends messages.
+        Sender "sender" false,
+        /// It receives messages.
+        Receiver "receiver" true,
+    }
+    /// How a sender settles deliveries (section 2.8.2).
+    SenderSettleMode(u8) {
+        /// None of them are sent settled.
+        Unsettled "unsettled" 0_u8,
+        /// All of them are sent settled.
+        Settled "settled" 1_u8,
+        /// Some of them are sent settled.
+        Mixed "mixed" 2_u8,
+    }
+    /// How a receiver settles deliveries (section 2.8.3).
+    ReceiverSettleMode(u8) {
+        /// At once.
+        First "first" 0_u8,
+        /// After the sender has.
+        Second "second" 1_u8,
+    }
+}

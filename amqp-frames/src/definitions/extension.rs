@@ -1,0 +1,65 @@
+//! Values of types that AMQP 1.0 leaves to others.
+
+use core::fmt;
+
+use bytes::BufMut;
+
+use crate::InvalidValue;
+use crate::types::composite::is_defined;
+use crate::types::{Encode, Value};
+
+/// A value where a type may stand that AMQP 1.0 doesn't define: a delivery state, an outcome, a source or a target.
+///
+/// It is not null, and its descriptor is none of AMQP's own. States of some peers have no descriptor at all.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
+pub struct Extension<'a>(Value<'a>);
+
+impl<'a> Extension<'a> {
+    /// The value.
+    pub const fn as_value(&self) -> Value<'a> {
+        self.0
+    }
+
+    /// Whether it has a descriptor, as section 1.3.4 wants it where an archetype is asked for.
+    pub const fn is_described(&self) -> bool {
+        matches!(self.0, Value::Described(_))
+    }
+}
+
+impl<'a> TryFrom<Value<'a>> for Extension<'a> {
+    type Error = InvalidValue;
+
+    fn try_from(value: Value<'a>) -> Result<Self, InvalidValue> {
+        match value {
+            Value::Null => Err(InvalidValue("extension: null")),
+            Value::Described(described) if is_defined(described.descriptor()) => {
+                Err(InvalidValue("extension: its descriptor is one of AMQP 1.0"))
+            }
+            _ => Ok(Self(value)),
+        }
+    }
+}
+
+impl Encode for Extension<'_> {
+    fn encoded_len(&self) -> usize {
+        Encode::encoded_len(&self.0)
+    }
+
+    fn put(&self, dst: &mut impl BufMut) {
+        self.0.put(dst);
+    }
+}
+
+impl fmt::Display for Extension<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for Extension<'a> {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        Self::try_from(Value::arbitrary(u)?).map_err(|_| arbitrary::Error::IncorrectFormat)
+    }
+}

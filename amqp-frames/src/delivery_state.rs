@@ -1,0 +1,132 @@
+//! Delivery states (sections 3.4, 4.5.5 and 4.5.6): what has become of a message.
+
+mod outcome;
+mod unsettled;
+
+use core::fmt;
+
+use bytes::BufMut;
+
+pub use outcome::{Accepted, Declared, Modified, Outcome, Rejected, Released};
+pub use unsettled::{Unsettled, UnsettledBuf, UnsettledIter};
+
+use crate::definitions::{Extension, TransactionId};
+use crate::types::composite::{Field, Parse, composite};
+use crate::types::{Budget, Encode, Value};
+use crate::wire::Fault;
+
+/// What has become of a delivery (section 3.4).
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[non_exhaustive]
+pub enum DeliveryState<'a> {
+    /// How much of it has come.
+    Received(Received),
+    /// What has become of it in the end.
+    Outcome(Outcome<'a>),
+    /// What becomes of it if a transaction succeeds.
+    Transactional(TransactionalState<'a>),
+}
+
+/// How much of a message has come (section 3.4.1).
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[expect(clippy::exhaustive_structs, reason = "the specification closes the set of fields")]
+pub struct Received {
+    /// The section of the message where it is to go on.
+    pub section_number: u32,
+    /// The byte in that section.
+    pub section_offset: u64,
+}
+
+composite!(Received, "received", 0x23 {
+    section_number "section-number" required,
+    section_offset "section-offset" required,
+});
+
+/// The state of a delivery in a transaction (section 4.5.6).
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[expect(clippy::exhaustive_structs, reason = "the specification closes the set of fields")]
+pub struct TransactionalState<'a> {
+    /// The transaction.
+    pub txn_id: TransactionId<'a>,
+    /// What becomes of the delivery if the transaction succeeds.
+    pub outcome: Option<Outcome<'a>>,
+}
+
+composite!(TransactionalState<'a>, "transactional-state", 0x34 {
+    txn_id "txn-id" required,
+    outcome "outcome" optional,
+});
+
+impl DeliveryState<'static> {
+    /// The message was accepted (section 3.4.2).
+    pub const ACCEPTED: Self = Self::Outcome(Outcome::Accepted(Accepted));
+    /// The message was not and will not be processed (section 3.4.4).
+    pub const RELEASED: Self = Self::Outcome(Outcome::Released(Released));
+}
+
+impl<'a> Field<'a> for DeliveryState<'a> {
+    #[inline]
+    fn take(code: u8, at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Self, Fault> {
+        outcome::take(code, at, input, budget, |code, input, budget| match code {
+            0x23 => Some(Parse::parse(input, budget).map(Self::Received)),
+            0x34 => Some(Parse::parse(input, budget).map(Self::Transactional)),
+            _ => None,
+        })
+    }
+}
+
+impl Encode for DeliveryState<'_> {
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        match self {
+            Self::Received(state) => state.encoded_len(),
+            Self::Outcome(state) => state.encoded_len(),
+            Self::Transactional(state) => state.encoded_len(),
+        }
+    }
+
+    #[inline]
+    fn put(&self, dst: &mut impl BufMut) {
+        match self {
+            Self::Received(state) => state.put(dst),
+            Self::Outcome(state) => state.put(dst),
+            Self::Transactional(state) => state.put(dst),
+        }
+    }
+}
+
+impl<'a> From<Outcome<'a>> for DeliveryState<'a> {
+    fn from(outcome: Outcome<'a>) -> Self {
+        Self::Outcome(outcome)
+    }
+}
+
+impl<'a> TryFrom<Value<'a>> for DeliveryState<'a> {
+    type Error = crate::InvalidValue;
+
+    /// A state of a type that AMQP 1.0 doesn't define.
+    fn try_from(value: Value<'a>) -> Result<Self, crate::InvalidValue> {
+        Extension::try_from(value).map(|other| Self::Outcome(Outcome::Other(other)))
+    }
+}
+
+impl fmt::Display for DeliveryState<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Received(state) => {
+                write!(f, "received section {} offset {}", state.section_number, state.section_offset)
+            }
+            Self::Outcome(outcome) => fmt::Display::fmt(outcome, f),
+            Self::Transactional(state) => {
+                write!(f, "transactional {}", state.txn_id)?;
+                state.outcome.map_or(Ok(()), |outcome| write!(f, " {outcome}"))
+            }
+        }
+    }
+}

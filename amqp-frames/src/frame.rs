@@ -1,0 +1,218 @@
+//! Frames (section 2.3), and the protocol headers in front of them (sections 2.2, 5.2 and 5.3).
+
+mod header;
+
+use core::fmt;
+
+use bytes::BufMut;
+
+pub use header::ProtocolId;
+pub(crate) use header::{FrameHeader, FrameType};
+
+use crate::performative::Performative;
+use crate::sasl::Sasl;
+use crate::types::Budget;
+use crate::{DecodeError, DecodeErrorKind, EncodeError, Limits};
+
+/// What a peer sends, as a view of its bytes.
+///
+/// With the feature `serde` it serialises as its content, without its kind: that is [`kind`](Frame::kind).
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(untagged))]
+#[expect(clippy::exhaustive_enums, reason = "the specification closes the set")]
+#[expect(clippy::large_enum_variant, reason = "views are copied seldom")]
+pub enum Frame<'a> {
+    /// The protocol header, of version 1.0.0: which protocol follows.
+    ProtocolHeader {
+        /// The protocol.
+        protocol: ProtocolId,
+    },
+    /// A frame that only says that its sender is alive (section 2.4.5).
+    Empty {
+        /// Any channel.
+        channel: u16,
+    },
+    /// A frame of AMQP.
+    Performative {
+        /// The session's channel; of an open it is 0.
+        channel: u16,
+        /// What it says.
+        performative: Performative<'a>,
+    },
+    /// A frame of SASL.
+    Sasl(Sasl<'a>),
+}
+
+impl<'a> Frame<'a> {
+    /// A frame of AMQP.
+    pub fn new(channel: u16, performative: impl Into<Performative<'a>>) -> Self {
+        Self::Performative { channel, performative: performative.into() }
+    }
+
+    /// Decodes one whole frame or protocol header; for frames from a stream there is [`Decoder`](crate::Decoder).
+    ///
+    /// # Errors
+    ///
+    /// `frame` is malformed, or not exactly one frame.
+    pub fn decode(frame: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
+        if let Some(protocol) = ProtocolId::of_header(frame) {
+            return Ok(Self::ProtocolHeader { protocol });
+        }
+        let truncated = DecodeError::new(DecodeErrorKind::Truncated, frame.len(), "frame");
+        let header = FrameHeader::read(frame, limits.frame_size())?.ok_or(truncated)?;
+        if frame.len() > header.len {
+            return Err(DecodeError::new(DecodeErrorKind::TrailingBytes, header.len, "end of frame"));
+        }
+        if frame.len() < header.len {
+            return Err(truncated);
+        }
+        Self::parse(header, frame, limits)
+    }
+
+    /// Decodes what is behind the header.
+    #[inline]
+    pub(crate) fn parse(header: FrameHeader, frame: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
+        let body = frame.get(header.body_at..).unwrap_or_default();
+        let mut budget = Budget::new(limits);
+        let channel = header.channel;
+        match header.frame_type {
+            FrameType::Amqp if body.is_empty() => Ok(Self::Empty { channel }),
+            FrameType::Amqp => match Performative::parse(body, &mut budget) {
+                Ok(Performative::Open(_)) if channel != 0 => {
+                    Err(DecodeError::new(DecodeErrorKind::Channel, 6, "channel"))
+                }
+                Ok(performative) => Ok(Self::Performative { channel, performative }),
+                Err(fault) => Err(fault.located(frame)),
+            },
+            FrameType::Sasl if body.is_empty() => {
+                Err(DecodeError::new(DecodeErrorKind::EmptyFrame, header.body_at, "frame body"))
+            }
+            FrameType::Sasl => {
+                Sasl::parse(body, &mut budget).map(Self::Sasl).map_err(|fault| fault.located(frame))
+            }
+        }
+    }
+
+    /// Appends the frame to `dst`; on an error nothing is written.
+    ///
+    /// # Errors
+    ///
+    /// Decoding would refuse the frame, or `dst` has no room for it.
+    #[inline]
+    pub fn encode(&self, dst: &mut impl BufMut) -> Result<(), EncodeError> {
+        let payload = self.payload();
+        self.encode_leaving(dst, payload.len())?;
+        dst.put_slice(payload);
+        Ok(())
+    }
+
+    /// Appends all but a transfer's payload, which is to be sent after it; on an error nothing is written.
+    ///
+    /// # Errors
+    ///
+    /// Decoding would refuse the frame, or `dst` has no room for the head.
+    pub fn encode_head(&self, dst: &mut impl BufMut) -> Result<(), EncodeError> {
+        self.encode_leaving(dst, 0)
+    }
+
+    /// How many bytes [`encode`](Self::encode) writes.
+    pub fn encoded_len(&self) -> usize {
+        match self {
+            Self::ProtocolHeader { .. } | Self::Empty { .. } => header::LEN,
+            Self::Performative { performative, .. } => {
+                let head = performative.head_len().saturating_add(header::LEN);
+                head.saturating_add(performative.payload().len())
+            }
+            Self::Sasl(sasl) => sasl.body_len().saturating_add(header::LEN),
+        }
+    }
+
+    /// The payload of a transfer.
+    pub const fn payload(&self) -> &'a [u8] {
+        match self {
+            Self::Performative { performative, .. } => performative.payload(),
+            _ => &[],
+        }
+    }
+
+    /// The specification's name for what it says; `header` and `empty` where there is none.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::ProtocolHeader { .. } => "header",
+            Self::Empty { .. } => "empty",
+            Self::Performative { performative, .. } => performative.name(),
+            Self::Sasl(sasl) => sasl.name(),
+        }
+    }
+
+    /// Writes all but the payload, if there is room for that and for `behind` more bytes.
+    #[inline(always)]
+    fn encode_leaving(&self, dst: &mut impl BufMut, behind: usize) -> Result<(), EncodeError> {
+        let payload = self.payload().len();
+        match self {
+            Self::ProtocolHeader { protocol } => put(dst, protocol.header()),
+            Self::Empty { channel } => put(dst, header::bytes(header::LEN, FrameType::Amqp, *channel)?),
+            Self::Performative { channel: 1.., performative: Performative::Open(_) } => {
+                Err(EncodeError::Invalid { kind: DecodeErrorKind::Channel, field: "channel" })
+            }
+            Self::Performative { channel, performative } => performative
+                .put_head(dst, |dst, len| put_header(dst, len, payload, behind, FrameType::Amqp, *channel)),
+            Self::Sasl(sasl) => sasl.put(dst, |dst, len| put_header(dst, len, 0, 0, FrameType::Sasl, 0)),
+        }
+    }
+}
+
+fn put(dst: &mut impl BufMut, bytes: [u8; 8]) -> Result<(), EncodeError> {
+    if dst.remaining_mut() < bytes.len() {
+        return Err(EncodeError::NoSpace);
+    }
+    dst.put_slice(&bytes);
+    Ok(())
+}
+
+/// Writes the header of a frame with `len` bytes of body and a payload, if there is room for the body and `behind` bytes.
+#[inline(always)]
+fn put_header(
+    dst: &mut impl BufMut,
+    len: usize,
+    payload: usize,
+    behind: usize,
+    frame_type: FrameType,
+    channel: u16,
+) -> Result<(), EncodeError> {
+    let head = len.saturating_add(header::LEN);
+    let header = header::bytes(head.saturating_add(payload), frame_type, channel)?;
+    if dst.remaining_mut() < head.saturating_add(behind) {
+        return Err(EncodeError::NoSpace);
+    }
+    dst.put_slice(&header);
+    Ok(())
+}
+
+/// As Wireshark's info column: the name, and behind it what matters most.
+impl fmt::Display for Frame<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ProtocolHeader { protocol } => write!(f, "Protocol-Header {protocol} 1-0-0"),
+            Self::Empty { channel } => write!(f, "empty channel {channel}"),
+            Self::Performative { channel: 0, performative } => fmt::Display::fmt(performative, f),
+            Self::Performative { channel, performative } => write!(f, "{performative} channel {channel}"),
+            Self::Sasl(sasl) => fmt::Display::fmt(sasl, f),
+        }
+    }
+}
+
+#[cfg(feature = "arbitrary")]
+impl<'a> arbitrary::Arbitrary<'a> for Frame<'a> {
+    fn arbitrary(u: &mut arbitrary::Unstructured<'a>) -> arbitrary::Result<Self> {
+        Ok(match u.int_in_range(0..=7)? {
+            0 => Self::ProtocolHeader { protocol: u.arbitrary()? },
+            1 => Self::Empty { channel: u.arbitrary()? },
+            2 => Self::Sasl(u.arbitrary()?),
+            _ => match u.arbitrary()? {
+                open @ Performative::Open(_) => Self::Performative { channel: 0, performative: open },
+                performative => Self::Performative { channel: u.arbitrary()?, performative },
+            },
+        })
+    }
+}

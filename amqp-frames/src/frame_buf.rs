@@ -1,0 +1,88 @@
+//! Frames that are kept.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use bytes::Bytes;
+
+use crate::{DecodeError, EncodeError, Frame, Limits};
+
+/// One encoded frame or protocol header: cheap to clone and to send, and always valid.
+///
+/// Two are equal when their bytes are; what the bytes mean can be equal in others, which the views tell.
+///
+/// ```
+/// use amqp_frames::performative::End;
+/// use amqp_frames::{Frame, FrameBuf};
+///
+/// let frame = Frame::new(1, End::default());
+/// let kept = FrameBuf::encode(&frame)?;
+/// assert_eq!(kept.as_frame(), frame);
+/// # Ok::<(), amqp_frames::EncodeError>(())
+/// ```
+#[derive(Clone, Eq, Hash, PartialEq)]
+pub struct FrameBuf(Bytes);
+
+impl FrameBuf {
+    /// Takes exactly one encoded frame.
+    ///
+    /// # Errors
+    ///
+    /// `bytes` are no frame.
+    pub fn decode(bytes: Bytes, limits: &Limits) -> Result<Self, DecodeError> {
+        Frame::decode(&bytes, limits)?;
+        Ok(Self(bytes))
+    }
+
+    /// Encodes `frame` into a buffer of its own.
+    ///
+    /// # Errors
+    ///
+    /// Decoding would refuse the frame.
+    pub fn encode(frame: &Frame<'_>) -> Result<Self, EncodeError> {
+        let mut bytes = Vec::new();
+        frame.encode(&mut bytes)?;
+        // Values can be built that are inside each other deeper than any limit allows.
+        match Frame::decode(&bytes, &Limits::UNLIMITED) {
+            Ok(_) => Ok(Self(bytes.into())),
+            Err(error) => Err(EncodeError::Invalid { kind: error.kind(), field: error.field() }),
+        }
+    }
+
+    /// What a decoder has just taken off a stream.
+    pub(crate) const fn from_decoded(bytes: Bytes) -> Self {
+        Self(bytes)
+    }
+
+    /// The view of the frame. It costs decoding the bytes once more.
+    #[expect(clippy::panic, reason = "the bytes were decoded, or encoded, when the value was made")]
+    pub fn as_frame(&self) -> Frame<'_> {
+        match Frame::decode(&self.0, &Limits::UNLIMITED) {
+            Ok(frame) => frame,
+            Err(error) => panic!("a frame that was valid is so no more: {error}"),
+        }
+    }
+
+    /// The encoded frame; a payload can be cut out of it with [`Bytes::slice_ref`], without being copied.
+    pub const fn as_bytes(&self) -> &Bytes {
+        &self.0
+    }
+
+    /// Copies the frame, so that it keeps no larger buffer alive that it is a part of.
+    #[must_use]
+    pub fn detach(&self) -> Self {
+        Self(Bytes::copy_from_slice(&self.0))
+    }
+}
+
+impl fmt::Debug for FrameBuf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.as_frame(), f)
+    }
+}
+
+impl fmt::Display for FrameBuf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.as_frame(), f)
+    }
+}

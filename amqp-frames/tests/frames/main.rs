@@ -1,0 +1,15 @@
+//! Frames, by rules, known answers, properties, and the table of the specification.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic, in its helpers too"
+)]
+
+mod captures;
+mod properties;
+mod rules;
+mod specification;
+#[path = "../specification/table.rs"]
+#[allow(dead_code, reason = "the test of the table reads the rest")]
+mod table;

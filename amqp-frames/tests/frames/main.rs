@@ -7,6 +7,7 @@
 )]
 
 mod captures;
+#[cfg(feature = "arbitrary")]
 mod properties;
 mod rules;
 mod specification;

@@ -152,56 +152,14 @@ impl fmt::Display for Performative<'_> {
     }
 }
 
-impl<'a> From<Open<'a>> for Performative<'a> {
-    fn from(performative: Open<'a>) -> Self {
-        Self::Open(performative)
-    }
+macro_rules! from {
+    ($($performative:ident)+) => {$(
+        impl<'a> From<$performative<'a>> for Performative<'a> {
+            fn from(performative: $performative<'a>) -> Self {
+                Self::$performative(performative)
+            }
+        }
+    )+};
 }
 
-impl<'a> From<Begin<'a>> for Performative<'a> {
-    fn from(performative: Begin<'a>) -> Self {
-        Self::Begin(performative)
-    }
-}
-
-impl<'a> From<Attach<'a>> for Performative<'a> {
-    fn from(performative: Attach<'a>) -> Self {
-        Self::Attach(performative)
-    }
-}
-
-impl<'a> From<Flow<'a>> for Performative<'a> {
-    fn from(performative: Flow<'a>) -> Self {
-        Self::Flow(performative)
-    }
-}
-
-impl<'a> From<Transfer<'a>> for Performative<'a> {
-    fn from(performative: Transfer<'a>) -> Self {
-        Self::Transfer(performative)
-    }
-}
-
-impl<'a> From<Disposition<'a>> for Performative<'a> {
-    fn from(performative: Disposition<'a>) -> Self {
-        Self::Disposition(performative)
-    }
-}
-
-impl<'a> From<Detach<'a>> for Performative<'a> {
-    fn from(performative: Detach<'a>) -> Self {
-        Self::Detach(performative)
-    }
-}
-
-impl<'a> From<End<'a>> for Performative<'a> {
-    fn from(performative: End<'a>) -> Self {
-        Self::End(performative)
-    }
-}
-
-impl<'a> From<Close<'a>> for Performative<'a> {
-    fn from(performative: Close<'a>) -> Self {
-        Self::Close(performative)
-    }
-}
+from! { Open Begin Attach Flow Transfer Disposition Detach End Close }

@@ -3,13 +3,23 @@
 //! Fields are checked as they are read, and made from the bytes directly: there is no list in between. Writing goes through the
 //! fields twice, for their length and for their bytes, and so needs no second buffer.
 
+mod descriptor;
+mod field;
+mod restricted;
+
 use bytes::BufMut;
 
+pub(crate) use descriptor::{code_of, is_defined, take_descriptor};
+pub(crate) use field::Field;
+pub(crate) use restricted::{choices, restricted};
+
+use field::wrong_type;
+
 use super::check::{self, Budget};
-use super::code::{DESCRIBED, Layout, code};
+use super::code::{Layout, code};
 use super::write::{self, Encode};
-use super::{Array, Descriptor, List, Map, Symbol, Symbols, Timestamp, Uuid, Value, read};
-use crate::wire::{self, Fault, Width, take_array, take_byte, take_sized};
+use super::{Symbols, Value, read};
+use crate::wire::{Fault, take_byte};
 use crate::{DecodeErrorKind, EncodeError};
 
 /// The fields of a composite value that are still to be read.
@@ -20,31 +30,6 @@ pub(crate) struct Fields<'a, 'b> {
     rest: &'a [u8],
     left: u32,
     budget: &'b mut Budget,
-}
-
-/// Takes a described value's descriptor off the front of `input`; what is described is left there.
-#[inline]
-pub(crate) fn take_descriptor<'a>(
-    input: &mut &'a [u8],
-    budget: &mut Budget,
-) -> Result<Descriptor<'a>, Fault> {
-    match **input {
-        [DESCRIBED, code::SMALLULONG, number, ref rest @ ..] => {
-            *input = rest;
-            Ok(Descriptor::Ulong(number.into()))
-        }
-        _ => any_descriptor(input, budget),
-    }
-}
-
-#[inline(never)]
-fn any_descriptor<'a>(input: &mut &'a [u8], budget: &mut Budget) -> Result<Descriptor<'a>, Fault> {
-    let at = *input;
-    match take_byte(input) {
-        Some(DESCRIBED) => Ok(Value::take(input, budget)?.into()),
-        Some(_) => Err(Fault::new(DecodeErrorKind::WrongType, at, "descriptor")),
-        None => Err(Fault::new(DecodeErrorKind::Truncated, at, "descriptor")),
-    }
 }
 
 impl<'a, 'b> Fields<'a, 'b> {
@@ -133,160 +118,6 @@ impl Fields<'_, '_> {
             if self.left == 0 { DecodeErrorKind::TrailingBytes } else { DecodeErrorKind::TooManyFields };
         Fault::new(kind, self.rest, "list").in_field(self.composite, "list")
     }
-}
-
-/// What a field may be.
-pub(crate) trait Field<'a>: Sized {
-    /// Takes the data behind a format code, which isn't that of null, off the front of `input`; the value begins at `at`.
-    fn take(code: u8, at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Self, Fault>;
-}
-
-/// Numbers and the like: for each format code what takes the data.
-macro_rules! scalar_fields {
-    ($($type:ty { $($code:ident $take:expr,)+ })+) => {$(
-        impl<'a> Field<'a> for $type {
-            #[inline(always)]
-            fn take(code: u8, at: &'a [u8], input: &mut &'a [u8], _: &mut Budget) -> Result<Self, Fault> {
-                let value: Option<Self> = match code {
-                    $(code::$code => $take(input),)+
-                    _ => return Err(wrong_type(code, at)),
-                };
-                value.ok_or_else(|| Fault::new(DecodeErrorKind::Truncated, at, "value"))
-            }
-        }
-    )+};
-}
-
-/// The `N` bytes of a number.
-macro_rules! number {
-    ($type:ty) => {
-        |input: &mut &'a [u8]| take_array(input).map(<$type>::from_be_bytes)
-    };
-    ($small:ty as $type:ty) => {
-        |input: &mut &'a [u8]| take_array(input).map(|bytes| <$type>::from(<$small>::from_be_bytes(bytes)))
-    };
-}
-
-scalar_fields! {
-    u8 { UBYTE take_byte, }
-    u16 { USHORT number!(u16), }
-    u32 { UINT number!(u32), SMALLUINT number!(u8 as u32), UINT0 |_| Some(0), }
-    u64 { ULONG number!(u64), SMALLULONG number!(u8 as u64), ULONG0 |_| Some(0), }
-    i8 { BYTE number!(i8), }
-    i16 { SHORT number!(i16), }
-    i32 { INT number!(i32), SMALLINT number!(i8 as i32), }
-    i64 { LONG number!(i64), SMALLLONG number!(i8 as i64), }
-    Timestamp { TIMESTAMP |input| take_array(input).map(|bytes| Timestamp(i64::from_be_bytes(bytes))), }
-    Uuid { UUID |input| take_array(input).map(Uuid), }
-    &'a [u8] { BINARY8 |input| take_sized(input, Width::One), BINARY32 |input| take_sized(input, Width::Four), }
-}
-
-impl<'a> Field<'a> for bool {
-    #[inline(always)]
-    fn take(code: u8, at: &'a [u8], input: &mut &'a [u8], _: &mut Budget) -> Result<Self, Fault> {
-        match code {
-            code::TRUE => Ok(true),
-            code::FALSE => Ok(false),
-            code::BOOLEAN => match take_byte(input) {
-                Some(byte @ (0 | 1)) => Ok(byte == 1),
-                Some(_) => Err(Fault::new(DecodeErrorKind::Boolean, at, "boolean")),
-                None => Err(Fault::new(DecodeErrorKind::Truncated, at, "boolean")),
-            },
-            _ => Err(wrong_type(code, at)),
-        }
-    }
-}
-
-impl<'a> Field<'a> for &'a str {
-    #[inline(always)]
-    fn take(code: u8, at: &'a [u8], input: &mut &'a [u8], _: &mut Budget) -> Result<Self, Fault> {
-        let width = match code {
-            code::STRING8 => Width::One,
-            code::STRING32 => Width::Four,
-            _ => return Err(wrong_type(code, at)),
-        };
-        let Some(bytes) = take_sized(input, width) else {
-            return Err(Fault::new(DecodeErrorKind::Truncated, at, "string"));
-        };
-        wire::text(bytes).ok_or_else(|| Fault::new(DecodeErrorKind::Utf8, at, "string"))
-    }
-}
-
-impl<'a> Field<'a> for Symbol<'a> {
-    #[inline(always)]
-    fn take(code: u8, at: &'a [u8], input: &mut &'a [u8], _: &mut Budget) -> Result<Self, Fault> {
-        let width = match code {
-            code::SYMBOL8 => Width::One,
-            code::SYMBOL32 => Width::Four,
-            _ => return Err(wrong_type(code, at)),
-        };
-        let Some(bytes) = take_sized(input, width) else {
-            return Err(Fault::new(DecodeErrorKind::Truncated, at, "symbol"));
-        };
-        let symbol = wire::text(bytes).and_then(Symbol::new);
-        symbol.ok_or_else(|| Fault::new(DecodeErrorKind::Symbol, at, "symbol"))
-    }
-}
-
-impl<'a> Field<'a> for List<'a> {
-    #[inline]
-    fn take(code: u8, at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Self, Fault> {
-        let Layout::List(width) = Layout::of(code) else {
-            return if code == code::LIST0 { Ok(Self::EMPTY) } else { Err(wrong_type(code, at)) };
-        };
-        budget.enter(at)?;
-        let list = check::items(width, code, at, input, budget)?;
-        budget.leave();
-        Ok(Self::from_valid(list))
-    }
-}
-
-impl<'a> Field<'a> for Map<'a> {
-    #[inline]
-    fn take(code: u8, at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Self, Fault> {
-        let Layout::Map(width) = Layout::of(code) else { return Err(wrong_type(code, at)) };
-        budget.enter(at)?;
-        let map = check::map(width, code, at, input, budget)?;
-        budget.leave();
-        Ok(Self::from_valid(map))
-    }
-}
-
-impl<'a> Field<'a> for Array<'a> {
-    #[inline]
-    fn take(code: u8, at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Self, Fault> {
-        let Layout::Array(width) = Layout::of(code) else { return Err(wrong_type(code, at)) };
-        budget.enter(at)?;
-        let array = check::array(width, code, at, input, budget)?;
-        budget.leave();
-        Ok(Self::from_valid(array))
-    }
-}
-
-impl<'a> Field<'a> for Symbols<'a> {
-    #[inline]
-    fn take(code: u8, at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Self, Fault> {
-        if let Layout::Symbol(_) = Layout::of(code) {
-            return Symbol::take(code, at, input, budget).map(Self::from);
-        }
-        let array = Array::take(code, at, input, budget)?;
-        Self::from_array(array).ok_or_else(|| Fault::new(DecodeErrorKind::WrongType, at, "array"))
-    }
-}
-
-impl<'a> Field<'a> for Value<'a> {
-    #[inline]
-    fn take(_: u8, at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Self, Fault> {
-        *input = at;
-        Value::take(input, budget)
-    }
-}
-
-#[cold]
-fn wrong_type(code: u8, at: &[u8]) -> Fault {
-    let is_assigned = code == DESCRIBED || Layout::of(code) != Layout::Unassigned;
-    let kind = if is_assigned { DecodeErrorKind::WrongType } else { DecodeErrorKind::FormatCode };
-    Fault::new(kind, at, "constructor")
 }
 
 /// A composite value that can be read.
@@ -415,119 +246,6 @@ macro_rules! composite {
 
 pub(crate) use composite;
 
-/// Types that are another type with a name of their own: a number or bytes in a struct.
-macro_rules! restricted {
-    ($($(#[$doc:meta])* $name:ident($source:ty);)+) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
-        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-        #[expect(clippy::exhaustive_structs, reason = "the specification closes the set of fields")]
-        pub struct $name(pub $source);
-
-        impl core::fmt::Display for $name {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                core::fmt::Display::fmt(&self.0, f)
-            }
-        }
-
-        impl From<$source> for $name {
-            fn from(value: $source) -> Self {
-                Self(value)
-            }
-        }
-
-        impl<'a> $crate::types::composite::Field<'a> for $name {
-            #[inline(always)]
-            fn take(
-                code: u8,
-                at: &'a [u8],
-                input: &mut &'a [u8],
-                budget: &mut $crate::types::Budget,
-            ) -> Result<Self, $crate::wire::Fault> {
-                <$source>::take(code, at, input, budget).map(Self)
-            }
-        }
-
-        impl $crate::types::Encode for $name {
-            #[inline(always)]
-            fn encoded_len(&self) -> usize {
-                self.0.encoded_len()
-            }
-
-            #[inline(always)]
-            fn put(&self, dst: &mut impl bytes::BufMut) {
-                self.0.put(dst);
-            }
-        }
-    )+};
-}
-
-pub(crate) use restricted;
-
-/// Types with choices: a set of values of another type, each with a name (section 1.3.5).
-macro_rules! choices {
-    ($($(#[$doc:meta])* $name:ident($source:ty) { $($(#[$choice_doc:meta])* $choice:ident $text:literal $value:expr,)+ })+) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
-        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-        #[expect(clippy::exhaustive_enums, reason = "the specification closes the set")]
-        pub enum $name {
-            $($(#[$choice_doc])* $choice,)+
-        }
-
-        impl $name {
-            /// The specification's name for it.
-            pub const fn name(self) -> &'static str {
-                match self {
-                    $(Self::$choice => $text,)+
-                }
-            }
-        }
-
-        impl core::fmt::Display for $name {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.write_str(self.name())
-            }
-        }
-
-        impl<'a> $crate::types::composite::Field<'a> for $name {
-            #[inline]
-            fn take(
-                code: u8,
-                at: &'a [u8],
-                input: &mut &'a [u8],
-                budget: &mut $crate::types::Budget,
-            ) -> Result<Self, $crate::wire::Fault> {
-                let value = <$source>::take(code, at, input, budget)?;
-                $(if value == $value {
-                    return Ok(Self::$choice);
-                })+
-                Err($crate::wire::Fault::new($crate::DecodeErrorKind::Choice, at, "value"))
-            }
-        }
-
-        impl $crate::types::Encode for $name {
-            #[inline]
-            fn encoded_len(&self) -> usize {
-                match self {
-                    $(Self::$choice => $value.encoded_len(),)+
-                }
-            }
-
-            #[inline]
-            fn put(&self, dst: &mut impl bytes::BufMut) {
-                match self {
-                    $(Self::$choice => $value.put(dst),)+
-                }
-            }
-        }
-    )+};
-}
-
-pub(crate) use choices;
-
 /// What takes fields. Those that are null are left out at the end.
 pub(crate) trait FieldSink {
     fn field<T: Encode>(&mut self, field: Option<T>);
@@ -609,67 +327,12 @@ impl<C: Composite> Encode for Measured<'_, C> {
     }
 }
 
-/// The code of a descriptor that AMQP 1.0 defines, which may be written as a number or as a symbol (section 1.3.3).
-#[inline]
-pub(crate) fn code_of(descriptor: Descriptor<'_>) -> Option<u8> {
-    match descriptor {
-        Descriptor::Ulong(number) => u8::try_from(number).ok(),
-        Descriptor::Symbol(symbol) => code_of_symbol(symbol),
-        Descriptor::Reserved(_) => None,
-    }
-}
-
-#[cold]
-fn code_of_symbol(symbol: Symbol<'_>) -> Option<u8> {
-    let name = symbol.as_str().strip_prefix("amqp:")?.strip_suffix(":list")?;
-    COMPOSITES.iter().find(|(of, _)| *of == name).map(|(_, code)| *code)
-}
-
-/// Whether AMQP 1.0 itself gives the descriptor a meaning.
-pub(crate) fn is_defined(descriptor: Descriptor<'_>) -> bool {
-    code_of(descriptor).is_some_and(|code| COMPOSITES.iter().any(|(_, defined)| *defined == code))
-}
-
-/// The composite types that stand in frames, by the names that are in the middle of their symbolic descriptors.
-const COMPOSITES: [(&str, u8); 31] = [
-    ("open", 0x10),
-    ("begin", 0x11),
-    ("attach", 0x12),
-    ("flow", 0x13),
-    ("transfer", 0x14),
-    ("disposition", 0x15),
-    ("detach", 0x16),
-    ("end", 0x17),
-    ("close", 0x18),
-    ("error", 0x1d),
-    ("received", 0x23),
-    ("accepted", 0x24),
-    ("rejected", 0x25),
-    ("released", 0x26),
-    ("modified", 0x27),
-    ("source", 0x28),
-    ("target", 0x29),
-    ("delete-on-close", 0x2b),
-    ("delete-on-no-links", 0x2c),
-    ("delete-on-no-messages", 0x2d),
-    ("delete-on-no-links-or-messages", 0x2e),
-    ("coordinator", 0x30),
-    ("declare", 0x31),
-    ("discharge", 0x32),
-    ("declared", 0x33),
-    ("transactional-state", 0x34),
-    ("sasl-mechanisms", 0x40),
-    ("sasl-init", 0x41),
-    ("sasl-challenge", 0x42),
-    ("sasl-response", 0x43),
-    ("sasl-outcome", 0x44),
-];
-
 #[cfg(test)]
 mod tests {
     use alloc::vec::Vec;
 
     use super::*;
+    use crate::types::{Descriptor, Map};
     use crate::{DecodeError, Limits};
 
     /// The flow performative (section 2.7.4), as it has more fields than any other with numbers alone.

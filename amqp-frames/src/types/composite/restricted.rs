@@ -1,0 +1,114 @@
+//! Restricted types (section 1.3): those that are another type with a name of their own, or a choice of its values.
+
+/// Types that are another type with a name of their own: a number or bytes in a struct.
+macro_rules! restricted {
+    ($($(#[$doc:meta])* $name:ident($source:ty);)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(transparent))]
+        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+        #[expect(clippy::exhaustive_structs, reason = "the specification closes the set of fields")]
+        pub struct $name(pub $source);
+
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                core::fmt::Display::fmt(&self.0, f)
+            }
+        }
+
+        impl From<$source> for $name {
+            fn from(value: $source) -> Self {
+                Self(value)
+            }
+        }
+
+        impl<'a> $crate::types::composite::Field<'a> for $name {
+            #[inline(always)]
+            fn take(
+                code: u8,
+                at: &'a [u8],
+                input: &mut &'a [u8],
+                budget: &mut $crate::types::Budget,
+            ) -> Result<Self, $crate::wire::Fault> {
+                <$source>::take(code, at, input, budget).map(Self)
+            }
+        }
+
+        impl $crate::types::Encode for $name {
+            #[inline(always)]
+            fn encoded_len(&self) -> usize {
+                self.0.encoded_len()
+            }
+
+            #[inline(always)]
+            fn put(&self, dst: &mut impl bytes::BufMut) {
+                self.0.put(dst);
+            }
+        }
+    )+};
+}
+
+pub(crate) use restricted;
+
+/// Types with choices: a set of values of another type, each with a name (section 1.3.5).
+macro_rules! choices {
+    ($($(#[$doc:meta])* $name:ident($source:ty) { $($(#[$choice_doc:meta])* $choice:ident $text:literal $value:expr,)+ })+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "kebab-case"))]
+        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+        #[expect(clippy::exhaustive_enums, reason = "the specification closes the set")]
+        pub enum $name {
+            $($(#[$choice_doc])* $choice,)+
+        }
+
+        impl $name {
+            /// The specification's name for it.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$choice => $text,)+
+                }
+            }
+        }
+
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str(self.name())
+            }
+        }
+
+        impl<'a> $crate::types::composite::Field<'a> for $name {
+            #[inline]
+            fn take(
+                code: u8,
+                at: &'a [u8],
+                input: &mut &'a [u8],
+                budget: &mut $crate::types::Budget,
+            ) -> Result<Self, $crate::wire::Fault> {
+                let value = <$source>::take(code, at, input, budget)?;
+                $(if value == $value {
+                    return Ok(Self::$choice);
+                })+
+                Err($crate::wire::Fault::new($crate::DecodeErrorKind::Choice, at, "value"))
+            }
+        }
+
+        impl $crate::types::Encode for $name {
+            #[inline]
+            fn encoded_len(&self) -> usize {
+                match self {
+                    $(Self::$choice => $value.encoded_len(),)+
+                }
+            }
+
+            #[inline]
+            fn put(&self, dst: &mut impl bytes::BufMut) {
+                match self {
+                    $(Self::$choice => $value.put(dst),)+
+                }
+            }
+        }
+    )+};
+}
+
+pub(crate) use choices;

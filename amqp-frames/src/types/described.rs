@@ -67,6 +67,11 @@ impl<'a> Described<'a> {
         Self { bytes, data_at }
     }
 
+    /// Where the data end.
+    pub(crate) const fn end(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// The constructor and the data.
     fn parts(&self) -> Option<(&'a [u8], &'a [u8])> {
         let mut rest = self.bytes;

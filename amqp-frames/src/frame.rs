@@ -45,6 +45,7 @@ pub enum Frame<'a> {
 
 impl<'a> Frame<'a> {
     /// A frame of AMQP.
+    #[inline]
     pub fn new(channel: u16, performative: impl Into<Performative<'a>>) -> Self {
         Self::Performative { channel, performative: performative.into() }
     }
@@ -66,30 +67,30 @@ impl<'a> Frame<'a> {
         if frame.len() < header.len {
             return Err(truncated);
         }
-        Self::parse(header, frame, limits)
+        Self::parse(header, frame, limits)?.ok_or(truncated)
     }
 
-    /// Decodes what is behind the header.
+    /// Decodes what is behind the header. There is always a frame: the result is what [`Decoder`](crate::Decoder) gives, so
+    /// that it is made where that wants it.
     #[inline]
-    pub(crate) fn parse(header: FrameHeader, frame: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
+    pub(crate) fn parse(
+        header: FrameHeader,
+        frame: &'a [u8],
+        limits: &Limits,
+    ) -> Result<Option<Self>, DecodeError> {
         let body = frame.get(header.body_at..).unwrap_or_default();
-        let mut budget = Budget::new(limits);
+        let budget = Budget::new(limits);
         let channel = header.channel;
         match header.frame_type {
-            FrameType::Amqp if body.is_empty() => Ok(Self::Empty { channel }),
-            FrameType::Amqp => match Performative::parse(body, &mut budget) {
-                Ok(Performative::Open(_)) if channel != 0 => {
-                    Err(DecodeError::new(DecodeErrorKind::Channel, 6, "channel"))
-                }
-                Ok(performative) => Ok(Self::Performative { channel, performative }),
-                Err(fault) => Err(fault.located(frame)),
-            },
+            FrameType::Amqp if body.is_empty() => Ok(Some(Self::Empty { channel })),
+            FrameType::Amqp => Performative::parse(frame, body, channel, budget),
             FrameType::Sasl if body.is_empty() => {
                 Err(DecodeError::new(DecodeErrorKind::EmptyFrame, header.body_at, "frame body"))
             }
-            FrameType::Sasl => {
-                Sasl::parse(body, &mut budget).map(Self::Sasl).map_err(|fault| fault.located(frame))
-            }
+            FrameType::Sasl => match Sasl::parse(body, &mut { budget }) {
+                Ok(sasl) => Ok(Some(Self::Sasl(sasl))),
+                Err(fault) => Err(fault.located(frame)),
+            },
         }
     }
 

@@ -66,14 +66,20 @@ impl<'a, 'b> Fields<'a, 'b> {
         }
         self.left -= 1;
         let at = self.rest;
-        let Some(code) = take_byte(&mut self.rest) else {
+        // A variable of its own, as one that is lent to other functions isn't kept in registers before and after.
+        let mut rest = at;
+        let Some(code) = take_byte(&mut rest) else {
             return Err(Fault::new(DecodeErrorKind::Truncated, at, name).in_field(self.composite, name));
         };
         if code == code::NULL {
+            self.rest = rest;
             return Ok(None);
         }
-        match T::take(code, at, &mut self.rest, self.budget) {
-            Ok(field) => Ok(Some(field)),
+        match T::take(code, at, &mut rest, self.budget) {
+            Ok(field) => {
+                self.rest = rest;
+                Ok(Some(field))
+            }
             Err(fault) => Err(fault.in_field(self.composite, name)),
         }
     }
@@ -101,23 +107,20 @@ impl<'a, 'b> Fields<'a, 'b> {
     }
 
     /// Says that there are no more fields.
-    #[inline]
-    pub(crate) fn finish(&mut self) -> Result<(), Fault> {
+    #[inline(always)]
+    pub(crate) fn finish(self) -> Result<(), Fault> {
         if self.left != 0 || !self.rest.is_empty() {
-            return Err(self.left_over());
+            return Err(left_over(self.left, self.rest).in_field(self.composite, "list"));
         }
         self.budget.leave();
         Ok(())
     }
 }
 
-impl Fields<'_, '_> {
-    #[cold]
-    fn left_over(&self) -> Fault {
-        let kind =
-            if self.left == 0 { DecodeErrorKind::TrailingBytes } else { DecodeErrorKind::TooManyFields };
-        Fault::new(kind, self.rest, "list").in_field(self.composite, "list")
-    }
+#[cold]
+fn left_over(left: u32, rest: &[u8]) -> Fault {
+    let kind = if left == 0 { DecodeErrorKind::TrailingBytes } else { DecodeErrorKind::TooManyFields };
+    Fault::new(kind, rest, "list")
 }
 
 /// A composite value that can be read.
@@ -193,6 +196,7 @@ macro_rules! composite {
                 budget: &mut $crate::types::Budget,
             ) -> Result<Self, $crate::wire::Fault> {
                 $(let $check = *input;)?
+                #[allow(unused_mut, reason = "some have no fields")]
                 let mut fields = $crate::types::composite::Fields::take($name, input, budget)?;
                 let parsed = Self {
                     $($field: composite!(@read fields, $field_name, $mode $(($default))?),)*

@@ -1,11 +1,13 @@
 //! Frames (section 2.3), and the protocol headers in front of them (sections 2.2, 5.2 and 5.3).
 
+mod framing;
 mod header;
 
 use core::fmt;
 
 use bytes::BufMut;
 
+pub(crate) use framing::Framing;
 pub use header::ProtocolId;
 pub(crate) use header::{FrameHeader, FrameType};
 
@@ -149,16 +151,22 @@ impl<'a> Frame<'a> {
     /// Writes all but the payload, if there is room for that and for `behind` more bytes.
     #[inline(always)]
     fn encode_leaving(&self, dst: &mut impl BufMut, behind: usize) -> Result<(), EncodeError> {
-        let payload = self.payload().len();
         match self {
             Self::ProtocolHeader { protocol } => put(dst, protocol.header()),
             Self::Empty { channel } => put(dst, header::bytes(header::LEN, FrameType::Amqp, *channel)?),
             Self::Performative { channel: 1.., performative: Performative::Open(_) } => {
                 Err(EncodeError::Invalid { kind: DecodeErrorKind::Channel, field: "channel" })
             }
-            Self::Performative { channel, performative } => performative
-                .put_head(dst, |dst, len| put_header(dst, len, payload, behind, FrameType::Amqp, *channel)),
-            Self::Sasl(sasl) => sasl.put(dst, |dst, len| put_header(dst, len, 0, 0, FrameType::Sasl, 0)),
+            Self::Performative { channel, performative } => {
+                let payload = performative.payload().len();
+                performative.put_head(
+                    Framing { frame_type: FrameType::Amqp, channel: *channel, payload, behind },
+                    dst,
+                )
+            }
+            Self::Sasl(sasl) => {
+                sasl.put(Framing { frame_type: FrameType::Sasl, channel: 0, payload: 0, behind }, dst)
+            }
         }
     }
 }
@@ -168,25 +176,6 @@ fn put(dst: &mut impl BufMut, bytes: [u8; 8]) -> Result<(), EncodeError> {
         return Err(EncodeError::NoSpace);
     }
     dst.put_slice(&bytes);
-    Ok(())
-}
-
-/// Writes the header of a frame with `len` bytes of body and a payload, if there is room for the body and `behind` bytes.
-#[inline(always)]
-fn put_header(
-    dst: &mut impl BufMut,
-    len: usize,
-    payload: usize,
-    behind: usize,
-    frame_type: FrameType,
-    channel: u16,
-) -> Result<(), EncodeError> {
-    let head = len.saturating_add(header::LEN);
-    let header = header::bytes(head.saturating_add(payload), frame_type, channel)?;
-    if dst.remaining_mut() < head.saturating_add(behind) {
-        return Err(EncodeError::NoSpace);
-    }
-    dst.put_slice(&header);
     Ok(())
 }
 

@@ -24,7 +24,8 @@ pub use flow::Flow;
 pub use open::Open;
 pub use transfer::Transfer;
 
-use crate::types::composite::{Composite, Measured, Parse, code_of, take_descriptor};
+use crate::frame::Framing;
+use crate::types::composite::{Parse, code_of, take_descriptor};
 use crate::types::{Budget, Encode};
 use crate::wire::Fault;
 use crate::{DecodeError, DecodeErrorKind, EncodeError, Frame};
@@ -129,20 +130,10 @@ impl<'a> Performative<'a> {
         each!(self, performative => performative.encoded_len())
     }
 
-    /// Writes all but the payload, behind what `head` makes of its length.
+    /// Writes the frame of it, but for the payload.
     #[inline]
-    pub(crate) fn put_head<B: BufMut>(
-        &self,
-        dst: &mut B,
-        head: impl FnOnce(&mut B, usize) -> Result<(), EncodeError>,
-    ) -> Result<(), EncodeError> {
-        each!(self, performative => {
-            performative.check()?;
-            let measured = Measured::new(performative);
-            head(dst, measured.encoded_len())?;
-            measured.put(dst);
-        });
-        Ok(())
+    pub(crate) fn put_head(&self, framing: Framing, dst: &mut impl BufMut) -> Result<(), EncodeError> {
+        each!(self, performative => framing.put(performative, dst))
     }
 }
 

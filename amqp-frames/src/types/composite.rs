@@ -16,7 +16,7 @@ pub(crate) use restricted::{choices, restricted};
 use field::wrong_type;
 
 use super::check::{self, Budget};
-use super::code::{Layout, code};
+use super::code::{DESCRIBED, Layout, code};
 use super::write::{self, Encode};
 use super::{Symbols, Value, read};
 use crate::wire::{Fault, take_byte};
@@ -34,28 +34,22 @@ pub(crate) struct Fields<'a, 'b> {
 
 impl<'a, 'b> Fields<'a, 'b> {
     /// Takes the list behind a descriptor off the front of `input`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn take(
         composite: &'static str,
         input: &mut &'a [u8],
         budget: &'b mut Budget,
     ) -> Result<Self, Fault> {
-        let (left, rest) = Self::take_list(input, budget).map_err(|fault| fault.within(composite))?;
-        Ok(Self { composite, rest, left, budget })
-    }
-
-    #[inline]
-    fn take_list(input: &mut &'a [u8], budget: &mut Budget) -> Result<(u32, &'a [u8]), Fault> {
-        let at = *input;
-        budget.enter(at)?;
-        let Some(code) = take_byte(input) else {
-            return Err(Fault::new(DecodeErrorKind::Truncated, at, "list"));
+        budget.enter(input).map_err(|fault| fault.within(composite))?;
+        let list = match narrow_list(input) {
+            Some((count, body, rest)) => {
+                *input = rest;
+                budget.spend(count, body).map(|()| (count, body.get(1..).unwrap_or_default()))
+            }
+            None => any_list(input, budget),
         };
-        match Layout::of(code) {
-            Layout::List(width) => check::counted(width, code, at, input, budget),
-            _ if code == code::LIST0 => Ok((0, input.get(..0).unwrap_or_default())),
-            _ => Err(wrong_type(code, at).called("list")),
-        }
+        let (left, rest) = list.map_err(|fault| fault.within(composite))?;
+        Ok(Self { composite, rest, left, budget })
     }
 
     /// The next field; `None` if it is null or left out.
@@ -117,6 +111,29 @@ impl<'a, 'b> Fields<'a, 'b> {
     }
 }
 
+/// The count of a list8 at the front of `input`, if all is as it should be, the bytes from the count on, and those behind.
+#[inline(always)]
+fn narrow_list(input: &[u8]) -> Option<(u32, &[u8], &[u8])> {
+    let [code::LIST8, size, rest @ ..] = input else { return None };
+    let (body, rest) = rest.split_at_checked(usize::from(*size))?;
+    let count = *body.first()?;
+    (usize::from(count) < body.len()).then_some((u32::from(count), body, rest))
+}
+
+/// Takes any list.
+#[inline(never)]
+fn any_list<'a>(input: &mut &'a [u8], budget: &mut Budget) -> Result<check::Counted<'a>, Fault> {
+    let at = *input;
+    let Some(code) = take_byte(input) else {
+        return Err(Fault::new(DecodeErrorKind::Truncated, at, "list"));
+    };
+    match Layout::of(code) {
+        Layout::List(width) => check::counted(width, code, at, input, budget),
+        _ if code == code::LIST0 => Ok((0, input.get(..0).unwrap_or_default())),
+        _ => Err(wrong_type(code, at).called("list")),
+    }
+}
+
 #[cold]
 fn left_over(left: u32, rest: &[u8]) -> Fault {
     let kind = if left == 0 { DecodeErrorKind::TrailingBytes } else { DecodeErrorKind::TooManyFields };
@@ -136,6 +153,9 @@ pub(crate) trait Composite {
 
     /// Its fields in their order, as the specification names them.
     const FIELDS: &'static [&'static str];
+
+    /// Whether its encoding is short as a rule, so that [`put_short`] is worth trying.
+    const IS_SHORT: bool;
 
     /// Checks what no field by itself shows, here and in the composite values inside.
     #[inline(always)]
@@ -182,10 +202,10 @@ impl From<Broken> for EncodeError {
 /// Reading and writing of a composite value, from one list of its fields: the name in the crate, the specification's, and
 /// whether it may be null.
 ///
-/// `check` stands in front of fields that have rules between them, which is a method of that name; what is behind a semicolon
-/// is no field.
+/// `short` stands for [`Composite::IS_SHORT`]; `check` in front of the name of a method that checks rules between fields. What
+/// is behind a semicolon is no field.
 macro_rules! composite {
-    ($type:ty, $name:literal, $descriptor:literal $(check $check:ident)? {
+    ($type:ty, $name:literal, $descriptor:literal $(short $is_short:literal)? $(check $check:ident)? {
         $($field:ident $field_name:literal $mode:ident $(($default:expr))?,)*
         $(; $other:ident $value:expr,)?
     }) => {
@@ -214,6 +234,7 @@ macro_rules! composite {
         impl<'a> $crate::types::composite::Composite for $type {
             const DESCRIPTOR: u8 = $descriptor;
             const FIELDS: &'static [&'static str] = &[$($field_name,)*];
+            const IS_SHORT: bool = false $(|| $is_short)?;
 
             $(#[inline]
             fn check(&self) -> Result<(), $crate::types::composite::Broken> {
@@ -297,6 +318,60 @@ impl<B: BufMut> FieldSink for Writer<'_, B> {
             }
         }
     }
+}
+
+/// Writes fields into a few bytes, as long as they have room.
+struct ShortWriter<'s> {
+    rest: &'s mut [u8],
+    fields: u8,
+    nulls: u8,
+    has_room: bool,
+}
+
+impl FieldSink for ShortWriter<'_> {
+    #[inline(always)]
+    fn field<T: Encode>(&mut self, field: Option<T>) {
+        let Some(field) = field else {
+            self.nulls += 1;
+            return;
+        };
+        if usize::from(self.nulls).saturating_add(field.encoded_len()) > self.rest.len() {
+            self.has_room = false;
+            return;
+        }
+        for _ in 0..self.nulls {
+            self.rest.put_slice(&[code::NULL]);
+        }
+        self.fields += self.nulls + 1;
+        self.nulls = 0;
+        field.put(&mut self.rest);
+    }
+}
+
+/// Writes a composite value behind the first `start` bytes of `buffer`, and gives the number of bytes up to its end; `None` if
+/// it doesn't fit.
+///
+/// Going through the fields once, and filling in their length afterwards, takes half the time of [`Measured`].
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, reason = "the buffer is short")]
+pub(crate) fn put_short<C: Composite>(value: &C, buffer: &mut [u8; 128], start: usize) -> Option<usize> {
+    let head_len = start + 6;
+    let room = buffer.get_mut(head_len..)?;
+    let before = room.len();
+    let mut writer = ShortWriter { rest: room, fields: 0, nulls: 0, has_room: true };
+    value.fields(&mut writer);
+    let ShortWriter { rest, fields, has_room, .. } = writer;
+    let body = before - rest.len();
+    if !has_room {
+        return None;
+    }
+    let head = buffer.get_mut(start..)?.first_chunk_mut()?;
+    if fields == 0 {
+        *head = [DESCRIBED, code::SMALLULONG, C::DESCRIPTOR, code::LIST0, 0, 0];
+        return Some(start + 4);
+    }
+    *head = [DESCRIBED, code::SMALLULONG, C::DESCRIPTOR, code::LIST8, body as u8 + 1, fields];
+    Some(head_len + body)
 }
 
 /// A composite value whose fields were counted: what needs its length first, and then writes it, counts once.

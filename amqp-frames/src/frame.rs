@@ -103,10 +103,7 @@ impl<'a> Frame<'a> {
     /// Decoding would refuse the frame, or `dst` has no room for it.
     #[inline]
     pub fn encode(&self, dst: &mut impl BufMut) -> Result<(), EncodeError> {
-        let payload = self.payload();
-        self.encode_leaving(dst, payload.len())?;
-        dst.put_slice(payload);
-        Ok(())
+        self.put(dst, Framing::with_payload)
     }
 
     /// Appends all but a transfer's payload, which is to be sent after it; on an error nothing is written.
@@ -115,7 +112,7 @@ impl<'a> Frame<'a> {
     ///
     /// Decoding would refuse the frame, or `dst` has no room for the head.
     pub fn encode_head(&self, dst: &mut impl BufMut) -> Result<(), EncodeError> {
-        self.encode_leaving(dst, 0)
+        self.put(dst, |framing| framing)
     }
 
     /// How many bytes [`encode`](Self::encode) writes.
@@ -148,9 +145,12 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// Writes all but the payload, if there is room for that and for `behind` more bytes.
     #[inline(always)]
-    fn encode_leaving(&self, dst: &mut impl BufMut, behind: usize) -> Result<(), EncodeError> {
+    fn put(
+        &self,
+        dst: &mut impl BufMut,
+        transfer: impl FnOnce(Framing) -> Framing,
+    ) -> Result<(), EncodeError> {
         match self {
             Self::ProtocolHeader { protocol } => put(dst, protocol.header()),
             Self::Empty { channel } => put(dst, header::bytes(header::LEN, FrameType::Amqp, *channel)?),
@@ -158,15 +158,9 @@ impl<'a> Frame<'a> {
                 Err(EncodeError::Invalid { kind: DecodeErrorKind::Channel, field: "channel" })
             }
             Self::Performative { channel, performative } => {
-                let payload = performative.payload().len();
-                performative.put_head(
-                    Framing { frame_type: FrameType::Amqp, channel: *channel, payload, behind },
-                    dst,
-                )
+                performative.put(Framing::amqp(*channel), transfer, dst)
             }
-            Self::Sasl(sasl) => {
-                sasl.put(Framing { frame_type: FrameType::Sasl, channel: 0, payload: 0, behind }, dst)
-            }
+            Self::Sasl(sasl) => sasl.put(Framing::SASL, dst),
         }
     }
 }

@@ -130,10 +130,18 @@ impl<'a> Performative<'a> {
         each!(self, performative => performative.encoded_len())
     }
 
-    /// Writes the frame of it, but for the payload.
-    #[inline]
-    pub(crate) fn put_head(&self, framing: Framing, dst: &mut impl BufMut) -> Result<(), EncodeError> {
-        each!(self, performative => framing.put(performative, dst))
+    /// Writes the frame of it; a transfer's has the framing that `transfer` makes of the other one.
+    #[inline(always)]
+    pub(crate) fn put(
+        &self,
+        framing: Framing,
+        transfer: impl FnOnce(Framing) -> Framing,
+        dst: &mut impl BufMut,
+    ) -> Result<(), EncodeError> {
+        if let Self::Transfer(performative) = self {
+            return transfer(framing).put(performative, performative.payload, dst);
+        }
+        each!(self, performative => framing.put(performative, &[], dst))
     }
 }
 

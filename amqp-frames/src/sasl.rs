@@ -177,7 +177,7 @@ impl<'a> Sasl<'a> {
 
     /// Writes the frame of it.
     pub(crate) fn put(&self, framing: Framing, dst: &mut impl BufMut) -> Result<(), EncodeError> {
-        each!(self, sasl => framing.put(sasl, dst))
+        each!(self, sasl => framing.put(sasl, &[], dst))
     }
 }
 

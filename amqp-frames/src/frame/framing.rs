@@ -7,53 +7,65 @@ use crate::EncodeError;
 use crate::types::Encode;
 use crate::types::composite::{Composite, Measured, put_short};
 
-/// What is in a frame besides a performative, or what SASL says.
+/// What is in the header of a frame besides lengths.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Framing {
-    pub(crate) frame_type: FrameType,
-    pub(crate) channel: u16,
-    /// How many bytes of payload come behind.
-    pub(crate) payload: usize,
-    /// How many bytes the caller writes behind, and wants to have room for: the payload, or nothing.
-    pub(crate) behind: usize,
+    frame_type: FrameType,
+    channel: u16,
+    /// Whether a payload is written, or left to the caller.
+    writes_payload: bool,
 }
 
 impl Framing {
-    /// Writes all of the frame but its payload; on an error nothing is written.
-    #[inline]
+    pub(crate) const SASL: Self = Self { frame_type: FrameType::Sasl, channel: 0, writes_payload: false };
+
+    pub(crate) const fn amqp(channel: u16) -> Self {
+        Self { frame_type: FrameType::Amqp, channel, writes_payload: false }
+    }
+
+    pub(crate) const fn with_payload(self) -> Self {
+        Self { writes_payload: true, ..self }
+    }
+
+    /// Writes the frame of a performative, or of what SASL says; on an error nothing is written.
+    ///
+    /// It is not inlined, so that there is one for each of them: the compiler keeps more in registers then.
+    #[inline(never)]
     pub(crate) fn put<C: Composite + Encode>(
         self,
         value: &C,
+        payload: &[u8],
         dst: &mut impl BufMut,
     ) -> Result<(), EncodeError> {
         value.check()?;
-        if C::IS_SHORT {
-            let mut buffer = [0; 128];
-            if let Some(len) = put_short(value, &mut buffer, header::LEN) {
-                let header = self.header(len, dst)?;
+        let mut buffer = [0; 128];
+        match C::IS_SHORT.then(|| put_short(value, &mut buffer, header::LEN)).flatten() {
+            Some(len) => {
+                let header = self.header(len, payload.len(), dst)?;
                 if let Some(front) = buffer.first_chunk_mut() {
                     *front = header;
                 }
                 dst.put_slice(buffer.get(..len).unwrap_or_default());
-                return Ok(());
+            }
+            None => {
+                let measured = Measured::new(value);
+                let len = measured.encoded_len().saturating_add(header::LEN);
+                dst.put_slice(&self.header(len, payload.len(), dst)?);
+                measured.put(dst);
             }
         }
-        self.put_long(value, dst)
-    }
-
-    fn put_long<C: Composite + Encode>(self, value: &C, dst: &mut impl BufMut) -> Result<(), EncodeError> {
-        let measured = Measured::new(value);
-        let header = self.header(measured.encoded_len().saturating_add(header::LEN), dst)?;
-        dst.put_slice(&header);
-        measured.put(dst);
+        if self.writes_payload {
+            dst.put_slice(payload);
+        }
         Ok(())
     }
 
-    /// The header of a frame with `len` bytes before the payload, if there is room for them and for what the caller writes.
+    /// The header of a frame with `len` bytes before the payload, if there is room for what is written.
     #[inline(always)]
-    fn header(self, len: usize, dst: &impl BufMut) -> Result<[u8; header::LEN], EncodeError> {
-        let header = header::bytes(len.saturating_add(self.payload), self.frame_type, self.channel)?;
-        if dst.remaining_mut() < len.saturating_add(self.behind) {
+    fn header(self, len: usize, payload: usize, dst: &impl BufMut) -> Result<[u8; header::LEN], EncodeError> {
+        let whole = len.saturating_add(payload);
+        let header = header::bytes(whole, self.frame_type, self.channel)?;
+        if dst.remaining_mut() < if self.writes_payload { whole } else { len } {
             return Err(EncodeError::NoSpace);
         }
         Ok(header)

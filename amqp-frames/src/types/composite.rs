@@ -7,6 +7,8 @@ mod descriptor;
 mod field;
 mod restricted;
 
+use core::mem;
+
 use bytes::BufMut;
 
 pub(crate) use descriptor::{code_of, is_defined, take_descriptor};
@@ -279,43 +281,44 @@ pub(crate) trait FieldSink {
 /// Counts fields and their bytes.
 #[derive(Default)]
 struct Measure {
-    fields: u8,
+    /// All fields up to here, and their bytes.
+    index: u8,
     len: usize,
-    nulls: u8,
+    /// Those up to the last one that isn't null.
+    fields: u8,
+    body: usize,
 }
 
 impl FieldSink for Measure {
     #[inline(always)]
     fn field<T: Encode>(&mut self, field: Option<T>) {
+        self.index += 1;
         match field {
-            None => self.nulls += 1,
+            None => self.len += 1,
             Some(field) => {
-                self.fields += self.nulls + 1;
-                self.len += usize::from(self.nulls) + field.encoded_len();
-                self.nulls = 0;
+                self.len += field.encoded_len();
+                (self.fields, self.body) = (self.index, self.len);
             }
         }
     }
 }
 
-/// Writes fields.
+/// Writes fields that were counted.
 struct Writer<'d, B> {
     dst: &'d mut B,
-    nulls: u8,
+    left: u8,
 }
 
 impl<B: BufMut> FieldSink for Writer<'_, B> {
     #[inline(always)]
     fn field<T: Encode>(&mut self, field: Option<T>) {
+        if self.left == 0 {
+            return;
+        }
+        self.left -= 1;
         match field {
-            None => self.nulls += 1,
-            Some(field) => {
-                for _ in 0..self.nulls {
-                    self.dst.put_slice(&[code::NULL]);
-                }
-                self.nulls = 0;
-                field.put(self.dst);
-            }
+            None => self.dst.put_slice(&[code::NULL]),
+            Some(field) => field.put(self.dst),
         }
     }
 }
@@ -323,30 +326,42 @@ impl<B: BufMut> FieldSink for Writer<'_, B> {
 /// Writes fields into a few bytes, as long as they have room.
 struct ShortWriter<'s> {
     rest: &'s mut [u8],
+    index: u8,
+    /// The fields up to the last one that isn't null, and what was left of the bytes behind it.
     fields: u8,
-    nulls: u8,
+    left: usize,
     has_room: bool,
 }
 
 impl FieldSink for ShortWriter<'_> {
     #[inline(always)]
     fn field<T: Encode>(&mut self, field: Option<T>) {
-        let Some(field) = field else {
-            self.nulls += 1;
-            return;
+        self.index += 1;
+        let len = match &field {
+            None => 1,
+            // Comparing with a constant comes cheaper than with what this number needs.
+            Some(_) if T::MAX_LEN <= MAX_NUMBER_LEN => T::MAX_LEN,
+            Some(field) => field.encoded_len(),
         };
-        if usize::from(self.nulls).saturating_add(field.encoded_len()) > self.rest.len() {
+        if len > self.rest.len() {
             self.has_room = false;
             return;
         }
-        for _ in 0..self.nulls {
-            self.rest.put_slice(&[code::NULL]);
+        // A variable of its own, as one that is lent to other functions isn't kept in registers before and after.
+        let mut rest = mem::take(&mut self.rest);
+        match field {
+            None => rest.put_slice(&[code::NULL]),
+            Some(field) => {
+                field.put(&mut rest);
+                (self.fields, self.left) = (self.index, rest.len());
+            }
         }
-        self.fields += self.nulls + 1;
-        self.nulls = 0;
-        field.put(&mut self.rest);
+        self.rest = rest;
     }
 }
+
+/// The most bytes that a number has.
+const MAX_NUMBER_LEN: usize = 9;
 
 /// Writes a composite value behind the first `start` bytes of `buffer`, and gives the number of bytes up to its end; `None` if
 /// it doesn't fit.
@@ -358,10 +373,10 @@ pub(crate) fn put_short<C: Composite>(value: &C, buffer: &mut [u8; 128], start: 
     let head_len = start + 6;
     let room = buffer.get_mut(head_len..)?;
     let before = room.len();
-    let mut writer = ShortWriter { rest: room, fields: 0, nulls: 0, has_room: true };
+    let mut writer = ShortWriter { rest: room, index: 0, fields: 0, left: before, has_room: true };
     value.fields(&mut writer);
-    let ShortWriter { rest, fields, has_room, .. } = writer;
-    let body = before - rest.len();
+    let ShortWriter { fields, left, has_room, .. } = writer;
+    let body = before - left;
     if !has_room {
         return None;
     }
@@ -388,7 +403,7 @@ impl<'c, C: Composite> Measured<'c, C> {
     pub(crate) fn new(value: &'c C) -> Self {
         let mut measure = Measure::default();
         value.fields(&mut measure);
-        Self { value, fields: measure.fields, body: measure.len }
+        Self { value, fields: measure.fields, body: measure.body }
     }
 }
 
@@ -402,7 +417,7 @@ impl<C: Composite> Encode for Measured<'_, C> {
     #[inline(always)]
     fn put(&self, dst: &mut impl BufMut) {
         write::put_composite_head(dst, C::DESCRIPTOR, self.fields, self.body);
-        self.value.fields(&mut Writer { dst, nulls: 0 });
+        self.value.fields(&mut Writer { dst, left: self.fields });
     }
 }
 

@@ -38,26 +38,42 @@ impl Framing {
         dst: &mut impl BufMut,
     ) -> Result<(), EncodeError> {
         value.check()?;
-        let mut buffer = [0; 128];
-        match C::IS_SHORT.then(|| put_short(value, &mut buffer, header::LEN)).flatten() {
-            Some(len) => {
-                let header = self.header(len, payload.len(), dst)?;
-                if let Some(front) = buffer.first_chunk_mut() {
-                    *front = header;
-                }
-                dst.put_slice(buffer.get(..len).unwrap_or_default());
-            }
-            None => {
-                let measured = Measured::new(value);
-                let len = measured.encoded_len().saturating_add(header::LEN);
-                dst.put_slice(&self.header(len, payload.len(), dst)?);
-                measured.put(dst);
-            }
+        if !C::IS_SHORT {
+            return self.put_long(value, payload, dst);
         }
+        let mut buffer = [0; 128];
+        let Some(len) = put_short(value, &mut buffer, header::LEN) else {
+            return self.put_long(value, payload, dst);
+        };
+        let header = self.header(len, payload.len(), dst)?;
+        if let Some(front) = buffer.first_chunk_mut() {
+            *front = header;
+        }
+        dst.put_slice(buffer.get(..len).unwrap_or_default());
+        self.put_payload(payload, dst);
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn put_long<C: Composite + Encode>(
+        self,
+        value: &C,
+        payload: &[u8],
+        dst: &mut impl BufMut,
+    ) -> Result<(), EncodeError> {
+        let measured = Measured::new(value);
+        let len = measured.encoded_len().saturating_add(header::LEN);
+        dst.put_slice(&self.header(len, payload.len(), dst)?);
+        measured.put(dst);
+        self.put_payload(payload, dst);
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn put_payload(self, payload: &[u8], dst: &mut impl BufMut) {
         if self.writes_payload {
             dst.put_slice(payload);
         }
-        Ok(())
     }
 
     /// The header of a frame with `len` bytes before the payload, if there is room for what is written.

@@ -338,9 +338,9 @@ impl FieldSink for ShortWriter<'_> {
     fn field<T: Encode>(&mut self, field: Option<T>) {
         self.index += 1;
         let len = match &field {
+            // Comparing with a constant comes cheaper than with what is needed.
+            _ if T::MAX_LEN <= FEW => T::MAX_LEN,
             None => 1,
-            // Comparing with a constant comes cheaper than with what this number needs.
-            Some(_) if T::MAX_LEN <= MAX_NUMBER_LEN => T::MAX_LEN,
             Some(field) => field.encoded_len(),
         };
         if len > self.rest.len() {
@@ -360,8 +360,8 @@ impl FieldSink for ShortWriter<'_> {
     }
 }
 
-/// The most bytes that a number has.
-const MAX_NUMBER_LEN: usize = 9;
+/// As many bytes as numbers, delivery tags and transaction ids have at most.
+const FEW: usize = 34;
 
 /// Writes a composite value behind the first `start` bytes of `buffer`, and gives the number of bytes up to its end; `None` if
 /// it doesn't fit.

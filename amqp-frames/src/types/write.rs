@@ -64,11 +64,21 @@ pub(crate) fn push_described(
     descriptor: &Descriptor<'_>,
     item: &Value<'_>,
 ) -> Result<(), EncodeError> {
-    reserve(items, 1 + descriptor.encoded_len() + item.encoded_len())?;
-    items.push(DESCRIBED);
-    descriptor.put(items);
-    item.put(items);
+    reserve(items, described_len(descriptor, item))?;
+    put_described(items, descriptor, item);
     Ok(())
+}
+
+/// How many bytes [`put_described`] writes.
+pub(crate) fn described_len(descriptor: &Descriptor<'_>, value: &Value<'_>) -> usize {
+    descriptor.encoded_len().saturating_add(value.encoded_len()).saturating_add(1)
+}
+
+/// Writes a value with its descriptor.
+pub(crate) fn put_described(dst: &mut impl BufMut, descriptor: &Descriptor<'_>, value: &Value<'_>) {
+    dst.put_slice(&[DESCRIBED]);
+    descriptor.put(dst);
+    value.put(dst);
 }
 
 /// Makes room for `len` bytes behind the items, if they stay few enough.

@@ -80,7 +80,7 @@ macro_rules! choices {
         }
 
         impl<'a> $crate::types::composite::Field<'a> for $name {
-            #[inline]
+            #[inline(always)]
             fn take(
                 code: u8,
                 at: &'a [u8],

@@ -13,6 +13,9 @@ pub(crate) const MAX_BODY: usize = (u32::MAX - 4) as usize;
 
 /// What has an encoding. Writing assumes that there is room, and that no length goes beyond four bytes.
 pub(crate) trait Encode {
+    /// The most that [`encoded_len`](Self::encoded_len) gives, where that is known.
+    const MAX_LEN: usize = usize::MAX;
+
     /// How many bytes [`put`](Self::put) writes.
     fn encoded_len(&self) -> usize;
 
@@ -20,6 +23,8 @@ pub(crate) trait Encode {
 }
 
 impl<T: Encode> Encode for &T {
+    const MAX_LEN: usize = T::MAX_LEN;
+
     #[inline(always)]
     fn encoded_len(&self) -> usize {
         (**self).encoded_len()
@@ -89,6 +94,8 @@ pub(crate) fn reserve(items: &mut Vec<u8>, len: usize) -> Result<(), EncodeError
 macro_rules! one_byte {
     ($($type:ty, $code:ident, |$value:ident| $byte:expr;)+) => {$(
         impl Encode for $type {
+            const MAX_LEN: usize = 2;
+
             #[inline(always)]
             fn encoded_len(&self) -> usize {
                 2
@@ -112,6 +119,8 @@ one_byte! {
 macro_rules! compact_integers {
     ($($type:ty, $full:ident, $small:ident $(, $zero:ident)?, |$value:ident| $fits:expr;)+) => {$(
         impl Encode for $type {
+            const MAX_LEN: usize = 1 + size_of::<$type>();
+
             #[inline(always)]
             fn encoded_len(&self) -> usize {
                 let $value = *self;
@@ -152,6 +161,8 @@ const fn low_byte(value: u64) -> u8 {
 macro_rules! fixed {
     ($($type:ty, $code:ident, |$value:ident| $bytes:expr;)+) => {$(
         impl Encode for $type {
+            const MAX_LEN: usize = 1 + size_of::<$type>();
+
             #[inline(always)]
             fn encoded_len(&self) -> usize {
                 1 + size_of::<$type>()
@@ -180,6 +191,8 @@ fixed! {
 }
 
 impl Encode for bool {
+    const MAX_LEN: usize = 1;
+
     #[inline(always)]
     fn encoded_len(&self) -> usize {
         1

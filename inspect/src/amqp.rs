@@ -19,7 +19,7 @@ pub(crate) enum Greeting {
     Unclear,
     /// A protocol header of version 1.0.0.
     Amqp10,
-    /// A protocol header of 0-9-1 or one of its like.
+    /// A protocol header of 0-9-1 or one of its like, which can't be decoded here.
     Amqp0,
     Other,
 }
@@ -103,9 +103,11 @@ impl Direction {
 
 /// What `bytes` begin with.
 pub(crate) fn greeting(bytes: &[u8]) -> Greeting {
+    const MAJOR_VERSION_0: &[u8] = b"AMQP\0\0";
     match Decoder::new(limits()).decode(&mut &*bytes) {
         Ok(Some(_)) => Greeting::Amqp10,
         Err(error) if error.kind() == DecodeErrorKind::Amqp0 => Greeting::Amqp0,
+        Err(_) if bytes.starts_with(MAJOR_VERSION_0) => Greeting::Amqp0,
         Ok(None) if bytes.starts_with(NAME) || NAME.starts_with(bytes) => Greeting::Unclear,
         _ => Greeting::Other,
     }
@@ -177,4 +179,31 @@ fn limits() -> Limits {
     limits.max_frame_size = MAX_FRAME_SIZE;
     limits.max_initial_frame_size = MAX_FRAME_SIZE;
     limits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_is_known_by_its_protocol_header() {
+        for (bytes, expected) in [
+            (&b"AMQP\x00\x01\x00\x00"[..], Greeting::Amqp10),
+            (b"AMQP\x02\x01\x00\x00", Greeting::Amqp10),
+            (b"AMQP\x03\x01\x00\x00 and more", Greeting::Amqp10),
+            (b"AMQP\x00\x00\x09\x01", Greeting::Amqp0),
+            (b"AMQP\x00\x00\x08\x00", Greeting::Amqp0),
+            (b"AMQP\x01\x01\x00\x09", Greeting::Amqp0),
+            (b"AMQP\x01\x01\x00\x0a", Greeting::Amqp0),
+            (b"AMQP\x00\x02\x00\x00", Greeting::Other),
+            (b"AMQP\x01\x01\x00\x00", Greeting::Other),
+            (b"", Greeting::Unclear),
+            (b"AM", Greeting::Unclear),
+            (b"AMQP\x00\x01\x00", Greeting::Unclear),
+            (b"AMX", Greeting::Other),
+            (b"\0\0\0\x08\x02\0\0\x05", Greeting::Other),
+        ] {
+            assert_eq!(greeting(bytes), expected, "{bytes:x?}");
+        }
+    }
 }

@@ -287,6 +287,10 @@ mod tests {
             (b"\x10\xe1\x40", Opening::Unclear),
             (b"\x10\xe1\x40\x51", Opening::Protocol(Protocol::CoapTcp)),
             (b"\x10\xe1\x40\x00\x04MQTT", Opening::Protocol(Protocol::Mqtt)),
+            (b"AMQP\x00\x01\x00\x00", Opening::Protocol(Protocol::Amqp)),
+            (b"AMQP\x00\x01\x00", Opening::Unclear),
+            (b"AMQP\x00\x00\x09\x01", Opening::Foreign),
+            (b"AMQP\x00\x02\x00\x00", Opening::Unknown),
         ] {
             assert_eq!(Protocol::of_opening(bytes), opening, "{bytes:x?}");
         }

@@ -176,9 +176,9 @@ fn frames_of_many_bytes_pass() {
     let object = line(&[SASL_HEADER, &ticket].concat());
     assert_eq!((kinds(&object), &object["rest"]), (vec!["header", "sasl-response"], &json!(0)));
 
-    let body = [&TRANSFER[8..], &vec![0; (8 << 20) - TRANSFER.len()]].concat();
+    let body = [&TRANSFER[8..], &vec![0; (2 << 20) - TRANSFER.len()]].concat();
     let object = line(&frame(0, &body));
-    assert_eq!((kinds(&object), &object["consumed"]), (vec!["transfer"], &json!(8 << 20)));
+    assert_eq!((kinds(&object), &object["consumed"]), (vec!["transfer"], &json!(2 << 20)));
 }
 
 #[test]

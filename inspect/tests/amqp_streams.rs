@@ -87,6 +87,17 @@ fn a_connection_of_amqp_091_is_left_alone_on_the_port_too() {
     }
 }
 
+/// Where there is no client's protocol header, only the port is left to go by.
+#[test]
+fn amqp_091_is_malformed_where_nothing_tells_it_from_10() {
+    let mut middle = capture(5672);
+    middle.client(0, START_091);
+    assert_eq!(kinds("amqp-091-middle", &middle), ">!?");
+    let mut answer = capture(5672);
+    answer.open().client(0, HEADER).server(0, HEADER_091);
+    assert_eq!(kinds("amqp-091-answer", &answer), ">header <!header");
+}
+
 #[test]
 fn an_assigned_port_is_meant() {
     let mut capture = capture(9999);

@@ -88,7 +88,7 @@ impl ListBuf {
     /// The list would have 4 GiB, which no size can say.
     #[inline]
     pub fn push<'v>(&mut self, item: impl Into<Value<'v>>) -> Result<(), EncodeError> {
-        write::push(&mut self.items, &item.into())?;
+        write::push_value(&mut self.items, &item.into())?;
         self.count += 1;
         Ok(())
     }

@@ -145,26 +145,27 @@ fn bits(hash: u32, words: usize) -> (usize, u64) {
 /// whichever encodings they are.
 #[inline(always)]
 fn hash(bytes: &[u8]) -> Option<(u32, &[u8])> {
-    let [code @ (code::STRING8 | code::SYMBOL8), len, rest @ ..] = bytes else { return other_hash(bytes) };
-    let (text, behind) = rest.split_at_checked(usize::from(*len))?;
-    Some((hash_of_bytes(*code, text), behind))
+    if let [code @ (code::STRING8 | code::SYMBOL8), len, rest @ ..] = bytes {
+        let (text, behind) = rest.split_at_checked(usize::from(*len))?;
+        return Some((hash_of_bytes(*code, text), behind));
+    }
+    let hash = other_hash(bytes);
+    Some((hash, read::behind(bytes)?))
 }
 
 #[inline(never)]
-fn other_hash(bytes: &[u8]) -> Option<(u32, &[u8])> {
+fn other_hash(bytes: &[u8]) -> u32 {
     let mut rest = bytes;
-    let code = take_byte(&mut rest)?;
+    let code = take_byte(&mut rest).unwrap_or_default();
     match Layout::of(code) {
         // As bytes: they need no look at UTF-8.
         Layout::Binary(width) | Layout::String(width) | Layout::Symbol(width) => {
-            let hash = hash_of_bytes(code, take_sized(&mut rest, width)?);
-            Some((hash, rest))
+            hash_of_bytes(code, take_sized(&mut rest, width).unwrap_or_default())
         }
         _ => {
             let mut hasher = Fold(0);
-            let mut rest = bytes;
-            read::value(&mut rest)?.hash(&mut hasher);
-            Some((low_half(hasher.0 >> 32), rest))
+            read::value(&mut { bytes }).hash(&mut hasher);
+            low_half(hasher.0 >> 32)
         }
     }
 }

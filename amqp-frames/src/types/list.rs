@@ -132,8 +132,9 @@ impl<'a> Iterator for ListIter<'a> {
     // Frames grow by it where nothing is optimized.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn next(&mut self) -> Option<Value<'a>> {
-        self.left = self.left.checked_sub(1)?;
-        read::value(&mut self.rest)
+        let item = read::value(&mut self.rest)?;
+        self.left = self.left.saturating_sub(1);
+        Some(item)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

@@ -183,8 +183,9 @@ impl<'a> Iterator for MapIter<'a> {
     // Frames grow by it where nothing is optimized.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn next(&mut self) -> Option<(Value<'a>, Value<'a>)> {
-        self.left = self.left.checked_sub(1)?;
-        Some((read::value(&mut self.rest)?, read::value(&mut self.rest)?))
+        let entry = (read::value(&mut self.rest)?, read::value(&mut self.rest)?);
+        self.left = self.left.saturating_sub(1);
+        Some(entry)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

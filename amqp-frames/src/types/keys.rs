@@ -94,7 +94,11 @@ impl Mark {
     /// The mark of the key that `bytes` are, and that stands at `at`.
     #[inline]
     pub(crate) fn of(bytes: &[u8], at: usize) -> Self {
-        Self::new(hash(bytes).map_or(0, |(hash, _)| hash), at)
+        let hash = match bytes {
+            [code @ (code::STRING8 | code::SYMBOL8), _, text @ ..] => hash_of_bytes(*code, text),
+            _ => other_hash(bytes),
+        };
+        Self::new(hash, at)
     }
 
     #[inline]

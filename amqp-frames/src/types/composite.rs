@@ -7,6 +7,7 @@ mod descriptor;
 mod field;
 mod restricted;
 mod short;
+mod value;
 
 use bytes::BufMut;
 
@@ -14,6 +15,7 @@ pub(crate) use descriptor::{code_of, is_defined, take_descriptor};
 pub(crate) use field::Field;
 pub(crate) use restricted::{choices, restricted};
 pub(crate) use short::{put_short, put_within};
+pub(crate) use value::{from_value, to_value};
 
 use field::wrong_type;
 
@@ -343,6 +345,12 @@ impl<'c, C: Composite> Measured<'c, C> {
         let mut measure = Measure::default();
         value.fields(&mut measure);
         Self { value, fields: measure.fields, body: measure.body }
+    }
+
+    /// Whether all fields are null.
+    #[inline(always)]
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.fields == 0
     }
 }
 

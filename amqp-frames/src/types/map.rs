@@ -143,7 +143,7 @@ impl MapBuf {
         let at = self.items.len();
         write::reserve(&mut self.items, key.encoded_len().saturating_add(value_len))?;
         key.put(&mut self.items);
-        let mark = Mark::new(self.items.get(at..).unwrap_or_default(), at);
+        let mark = Mark::of(self.items.get(at..).unwrap_or_default(), at);
         if self.keys.contains(mark, &self.items) {
             self.items.truncate(at);
             return Err(EncodeError::Invalid { kind: DecodeErrorKind::DuplicateKey, field: "key" });
@@ -176,7 +176,8 @@ impl From<Map<'_>> for MapBuf {
 impl<'a> Iterator for MapIter<'a> {
     type Item = (Value<'a>, Value<'a>);
 
-    #[inline]
+    // Frames grow by it where nothing is optimized.
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn next(&mut self) -> Option<(Value<'a>, Value<'a>)> {
         self.left = self.left.checked_sub(1)?;
         Some((read::value(&mut self.rest)?, read::value(&mut self.rest)?))

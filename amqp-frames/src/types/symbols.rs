@@ -10,7 +10,8 @@ use super::code::code;
 use super::write::Encode;
 use super::{Array, Symbol, Value};
 use crate::InvalidValue;
-use crate::wire::{Width, take_sized, text};
+use crate::scan::ascii;
+use crate::wire::{Width, take_sized};
 
 /// The symbols of a field that may have several: none, one that stands by itself, or an array of them.
 #[derive(Clone, Copy, Default)]
@@ -107,7 +108,7 @@ impl<'a> Iterator for SymbolsIter<'a> {
             return self.one.take();
         }
         self.left -= 1;
-        text(take_sized(&mut self.rest, self.width)?).map(Symbol::from_ascii)
+        ascii(take_sized(&mut self.rest, self.width)?).map(Symbol::from_ascii)
     }
 }
 

@@ -8,7 +8,7 @@ use amqp_frames::{
     delivery_state::{DeliveryState, Outcome},
     performative::{Attach, Disposition, Flow, Open, Performative, Transfer},
     terminus::{AnySource, AnyTarget, DistributionMode, Source, Target},
-    types::{ArrayBuf, Descriptor, Map, Primitive, Symbol, Symbols, Value},
+    types::{Array, ArrayBuf, Described, Descriptor, List, Map, Primitive, Symbol, Symbols, Value},
 };
 
 use super::{
@@ -468,16 +468,8 @@ fn visit_fields(fields: Option<Fields<'_>>, visit: &mut impl Visit) {
     visit.field(fields, |visit, fields| visit_map(fields.as_map(), visit));
 }
 
+/// Inlined where it is called, so that only lists, maps, arrays and described values are calls.
 #[inline(always)]
-fn visit_map(map: Map<'_>, visit: &mut impl Visit) {
-    visit.open(Shape::Map);
-    for (key, value) in map.iter() {
-        visit_value(key, visit);
-        visit_value(value, visit);
-    }
-    visit.close();
-}
-
 fn visit_value(value: Value<'_>, visit: &mut impl Visit) {
     match value {
         Value::Null => visit.absent(),
@@ -501,22 +493,42 @@ fn visit_value(value: Value<'_>, visit: &mut impl Visit) {
         Value::Binary(bytes) => visit.binary(bytes),
         Value::String(text) => visit.string(text),
         Value::Symbol(symbol) => visit.symbol(symbol.as_str()),
-        Value::List(list) => visit_items(Shape::List, list.iter(), visit),
+        Value::List(list) => visit_list(list, visit),
         Value::Map(map) => visit_map(map, visit),
-        Value::Array(array) => visit_items(Shape::Array, array.iter(), visit),
-        Value::Described(described) => {
-            visit.open(Shape::Described);
-            visit_value(described.descriptor().as_value(), visit);
-            visit_value(described.value(), visit);
-            visit.close();
-        }
+        Value::Array(array) => visit_array(array, visit),
+        Value::Described(described) => visit_described(described, visit),
         other => panic!("not in the workloads: {other:?}"),
     }
 }
 
-#[inline(always)]
-fn visit_items<'a>(shape: Shape, items: impl Iterator<Item = Value<'a>>, visit: &mut impl Visit) {
-    visit.open(shape);
-    items.for_each(|item| visit_value(item, visit));
+fn visit_list(list: List<'_>, visit: &mut impl Visit) {
+    visit.open(Shape::List);
+    for item in list {
+        visit_value(item, visit);
+    }
+    visit.close();
+}
+
+fn visit_map(map: Map<'_>, visit: &mut impl Visit) {
+    visit.open(Shape::Map);
+    for (key, value) in map {
+        visit_value(key, visit);
+        visit_value(value, visit);
+    }
+    visit.close();
+}
+
+fn visit_array(array: Array<'_>, visit: &mut impl Visit) {
+    visit.open(Shape::Array);
+    for item in array {
+        visit_value(item, visit);
+    }
+    visit.close();
+}
+
+fn visit_described(described: Described<'_>, visit: &mut impl Visit) {
+    visit.open(Shape::Described);
+    visit_value(described.descriptor().as_value(), visit);
+    visit_value(described.value(), visit);
     visit.close();
 }

@@ -8,6 +8,8 @@ use allocation_counter::measure;
 use amqp_frames::types::Value;
 use amqp_frames::{DecodeError, DecodeErrorKind, Decoder, Frame, FrameBuf, Limits, ProtocolId};
 
+use crate::from_hex;
+
 /// The inputs of one of Proton's fuzz tests, with their names there.
 struct Corpus {
     of: &'static str,
@@ -66,10 +68,6 @@ impl Input {
         let (name, hex) = line.split_once(' ').unwrap();
         Self { name: name.to_owned(), bytes: from_hex(hex) }
     }
-}
-
-fn from_hex(hex: &str) -> Vec<u8> {
-    (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()
 }
 
 fn every_input() -> impl Iterator<Item = Input> {

@@ -7,6 +7,7 @@
 use arbitrary::{Arbitrary, Error, Result, Unstructured};
 
 use crate::definitions::{Role, SequenceNo};
+use crate::message::{Annotations, ApplicationProperties, Body, Data, Message, Sequences};
 use crate::performative::{Attach, Flow};
 use crate::terminus::{AnySource, AnyTarget, Source, Target};
 use crate::types::{
@@ -206,11 +207,72 @@ impl<'a> Arbitrary<'a> for Attach<'a> {
     }
 }
 
+impl<'a> Arbitrary<'a> for Annotations<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        const ALWAYS_THERE: &[&[u8]] = &[b"", b"\xa3\x07x-opt-a\x41\x53\x07\xa1\x01a", b"\x44\x45"];
+        let map = Map::arbitrary(u)?;
+        let always_there = types::valid_entries(u.choose(ALWAYS_THERE)?, &LIMITS);
+        Self::try_from(map).or_else(|_| Self::try_from(always_there)).map_err(|_| Error::IncorrectFormat)
+    }
+}
+
+impl<'a> Arbitrary<'a> for ApplicationProperties<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        const ALWAYS_THERE: &[&[u8]] =
+            &[b"", b"\xa1\x01k\x40\xa1\x01l\0\x53\x07\x52\x07", b"\xb1\0\0\0\0\x41"];
+        let map = Map::arbitrary(u)?;
+        let always_there = types::valid_entries(u.choose(ALWAYS_THERE)?, &LIMITS);
+        Self::try_from(map).or_else(|_| Self::try_from(always_there)).map_err(|_| Error::IncorrectFormat)
+    }
+}
+
+impl<'a> Arbitrary<'a> for Data<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        const SEVERAL: &[&[u8]] = &[
+            b"\0\x53\x75\xa0\x01a\0\x53\x75\xa0\0",
+            b"\0\x53\x75\xa0\0\0\xa3\x10amqp:data:binary\xb0\0\0\0\0",
+        ];
+        match Message::decode(u.choose(SEVERAL)?, &LIMITS) {
+            Ok(Message { body: Body::Data(data), .. }) if u.arbitrary()? => Ok(data),
+            _ => <&[u8]>::arbitrary(u).map(Self::from),
+        }
+    }
+}
+
+impl<'a> Arbitrary<'a> for Sequences<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        const SEVERAL: &[&[u8]] =
+            &[b"\0\x53\x76\x45\0\x53\x76\xc0\x02\x01\x41", b"\0\x80\0\0\0\0\0\0\0\x76\x45\0\x53\x76\x45"];
+        match Message::decode(u.choose(SEVERAL)?, &LIMITS) {
+            Ok(Message { body: Body::AmqpSequence(sequences), .. }) if u.arbitrary()? => Ok(sequences),
+            _ => List::arbitrary(u).map(Self::from),
+        }
+    }
+}
+
+/// Delivery annotations are left out that say wrongly why a message was rejected.
+impl<'a> Arbitrary<'a> for Message<'a> {
+    fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
+        let annotations = Annotations::arbitrary(u)?;
+        let is_allowed = annotations.get("rejected").is_none() || annotations.rejected().is_some();
+        Ok(Self {
+            header: u.arbitrary()?,
+            delivery_annotations: if is_allowed { annotations } else { Annotations::EMPTY },
+            message_annotations: u.arbitrary()?,
+            properties: u.arbitrary()?,
+            application_properties: u.arbitrary()?,
+            body: u.arbitrary()?,
+            footer: u.arbitrary()?,
+        })
+    }
+}
+
 /// Values are to be decoded with the default limits, inside a few others.
 const LIMITS: Limits = Limits {
     max_frame_size: 1 << 18,
     max_initial_frame_size: 512,
     max_size: 1 << 18,
+    max_message_size: 1 << 18,
     max_depth: 24,
     max_items: 1 << 12,
 };

@@ -119,6 +119,26 @@ pub enum DecodeErrorKind {
     /// Properties of a dynamic node where there is none (sections 3.5.3 and 3.5.4).
     #[error("properties of a dynamic node where the node isn't dynamic (section 3.5.3)")]
     NotDynamic,
+    /// A section of a message that part 3 doesn't define (section 3.2).
+    #[error("not a section of a message (section 3.2)")]
+    UnknownSection,
+    /// A section of a message behind one that it has to stand in front of (section 3.2).
+    #[error("section behind one that comes after it (section 3.2)")]
+    SectionOrder,
+    /// A section of a message twice, which is neither data nor a sequence (section 3.2).
+    #[error("section that was there already (section 3.2)")]
+    RepeatedSection,
+    /// Sections of more than one kind of body (section 3.2).
+    #[error("body of more than one kind (section 3.2)")]
+    MixedBody,
+    /// A message without body, which decoding takes and [`Message::check`](crate::message::Message::check) refuses (section
+    /// 3.2).
+    #[error("message without a body (section 3.2)")]
+    MissingBody,
+    /// A content encoding where the body isn't data, or one that says that there is none: decoding takes both, and
+    /// [`Message::check`](crate::message::Message::check) refuses them (section 3.2.4).
+    #[error("content encoding of what isn't data, or no encoding at all (section 3.2.4)")]
+    ContentEncoding,
 }
 
 /// Why a value can't be encoded: decoding would refuse it, or it has no room.

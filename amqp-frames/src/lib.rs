@@ -18,11 +18,14 @@ mod error;
 mod frame;
 mod frame_buf;
 mod limits;
+pub mod message;
+mod message_buf;
 pub mod performative;
 pub mod sasl;
 #[cfg(feature = "serde")]
 mod serde_support;
 pub mod terminus;
+pub mod transaction;
 pub mod types;
 mod wire;
 
@@ -33,3 +36,4 @@ pub use error::{DecodeError, DecodeErrorKind, EncodeError, InvalidValue};
 pub use frame::{Frame, ProtocolId};
 pub use frame_buf::FrameBuf;
 pub use limits::Limits;
+pub use message_buf::MessageBuf;

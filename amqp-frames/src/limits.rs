@@ -13,9 +13,11 @@ pub struct Limits {
     pub max_initial_frame_size: usize,
     /// The largest value accepted where one is decoded by itself, in bytes. Default: 1 MiB.
     pub max_size: usize,
+    /// The largest message accepted, in bytes. Default: 16 MiB.
+    pub max_message_size: usize,
     /// How deep values may stand inside each other: a value by itself has depth 1. Default: 32.
     pub max_depth: u8,
-    /// The most items in one value or frame, those of all lists, maps and arrays inside it counted together; a key and what it maps to
+    /// The most items in one value, frame or message, those of all lists, maps and arrays inside it counted together; a key and what it maps to
     /// are two. Default: 65,536.
     pub max_items: usize,
 }
@@ -37,6 +39,7 @@ impl Limits {
         max_frame_size: usize::MAX,
         max_initial_frame_size: usize::MAX,
         max_size: usize::MAX,
+        max_message_size: usize::MAX,
         max_depth: u8::MAX,
         max_items: usize::MAX,
     };
@@ -48,6 +51,7 @@ impl Default for Limits {
             max_frame_size: 1 << 20,
             max_initial_frame_size: 512,
             max_size: 1 << 20,
+            max_message_size: 1 << 24,
             max_depth: 32,
             max_items: 1 << 16,
         }

@@ -15,7 +15,7 @@ use crate::types::{
     Array, ArrayBuf, Decimal32, Decimal64, Decimal128, Described, Descriptor, List, ListBuf, Map, MapBuf,
     Primitive, Symbols, Uuid, Value, ValueBuf,
 };
-use crate::{FrameBuf, Limits};
+use crate::{FrameBuf, Limits, MessageBuf};
 
 impl Serialize for Value<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -137,19 +137,25 @@ impl Serialize for ValueBuf {
     }
 }
 
-impl Serialize for FrameBuf {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        bytes(self.as_bytes(), serializer)
-    }
+/// Frames and messages serialise as their bytes. The checks are those of bytes from a peer, but for the limits.
+macro_rules! kept {
+    ($($buf:ident)+) => {$(
+        impl Serialize for $buf {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                bytes(self.as_bytes(), serializer)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $buf {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let bytes = byte_buf(deserializer)?;
+                Self::decode(bytes.into(), &Limits::UNLIMITED).map_err(Error::custom)
+            }
+        }
+    )+};
 }
 
-/// The checks are those of bytes from a peer, but for the limits.
-impl<'de> Deserialize<'de> for FrameBuf {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let bytes = byte_buf(deserializer)?;
-        Self::decode(bytes.into(), &Limits::UNLIMITED).map_err(Error::custom)
-    }
-}
+kept! { FrameBuf MessageBuf }
 
 /// The checks are those of bytes from a peer, but for the limits of the caller's own; the depth is limited always.
 impl<'de> Deserialize<'de> for ValueBuf {

@@ -14,6 +14,7 @@ pub(crate) mod composite;
 mod described;
 mod keys;
 mod list;
+mod lookup;
 mod map;
 mod read;
 mod scalar;
@@ -29,15 +30,17 @@ pub use array::{Array, ArrayBuf, ArrayIter};
 pub use buf::ValueBuf;
 use bytes::BufMut;
 pub use code::Primitive;
+pub(crate) use code::{DESCRIBED, code as codes};
 pub use described::{Described, Descriptor};
 pub use list::{List, ListBuf, ListIter};
+pub(crate) use lookup::{find, pass};
 pub use map::{Map, MapBuf, MapIter};
-pub(crate) use read::value as read_valid;
+pub(crate) use read::{skip as skip_valid, value as read_valid};
 pub(crate) use scalar::fmt_hex;
 pub use scalar::{Decimal32, Decimal64, Decimal128, Timestamp, Uuid};
 pub use symbol::{Symbol, SymbolBuf};
 pub use symbols::{Symbols, SymbolsIter};
-pub(crate) use write::{Encode, encode};
+pub(crate) use write::{Encode, MAX_BODY, encode};
 
 use crate::wire::Fault;
 use crate::{DecodeError, DecodeErrorKind, EncodeError, Limits};
@@ -107,7 +110,7 @@ impl<'a> Value<'a> {
     ///
     /// The bytes are no value, or there are too few or too many, or they go beyond the limits.
     pub fn decode(bytes: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
-        if bytes.len() > limits.max_size.min(write::MAX_BODY) {
+        if bytes.len() > limits.max_size.min(MAX_BODY) {
             return Err(DecodeError::new(DecodeErrorKind::TooLarge, 0, "value"));
         }
         let mut rest = bytes;

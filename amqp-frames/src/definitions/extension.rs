@@ -4,9 +4,10 @@ use core::fmt;
 
 use bytes::BufMut;
 
-use crate::InvalidValue;
-use crate::types::composite::is_defined;
-use crate::types::{Encode, Value};
+use crate::types::composite::{Field, is_defined};
+use crate::types::{Budget, Encode, Value};
+use crate::wire::Fault;
+use crate::{DecodeErrorKind, InvalidValue};
 
 /// A value where a type may stand that AMQP 1.0 doesn't define: a delivery state, an outcome, a source or a target.
 ///
@@ -38,6 +39,14 @@ impl<'a> TryFrom<Value<'a>> for Extension<'a> {
             }
             _ => Ok(Self(value)),
         }
+    }
+}
+
+impl<'a> Field<'a> for Extension<'a> {
+    fn take(_: u8, at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Self, Fault> {
+        *input = at;
+        let value = Value::take(input, budget)?;
+        Self::try_from(value).map_err(|_| Fault::new(DecodeErrorKind::Descriptor, at, "descriptor"))
     }
 }
 

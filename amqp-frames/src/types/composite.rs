@@ -6,12 +6,14 @@
 mod descriptor;
 mod field;
 mod restricted;
+mod value;
 
 use bytes::BufMut;
 
 pub(crate) use descriptor::{code_of, is_defined, take_descriptor};
 pub(crate) use field::Field;
 pub(crate) use restricted::{choices, restricted};
+pub(crate) use value::{from_value, to_value};
 
 use field::wrong_type;
 
@@ -310,6 +312,12 @@ impl<'c, C: Composite> Measured<'c, C> {
         let mut measure = Measure::default();
         value.fields(&mut measure);
         Self { value, fields: measure.fields, body: measure.len }
+    }
+
+    /// Whether all fields are null.
+    #[inline(always)]
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.fields == 0
     }
 }
 

@@ -67,6 +67,15 @@ impl<'a> Described<'a> {
         Self { bytes, data_at }
     }
 
+    /// All its bytes, and those from the format code on, unless other elements of an array stand in between.
+    pub(crate) fn contiguous(&self) -> Option<(&'a [u8], &'a [u8])> {
+        let (constructor, _) = self.parts()?;
+        if constructor.len() != self.data_at as usize {
+            return None;
+        }
+        Some((self.bytes, self.bytes.get(constructor.len().checked_sub(1)?..)?))
+    }
+
     /// The constructor and the data.
     fn parts(&self) -> Option<(&'a [u8], &'a [u8])> {
         let mut rest = self.bytes;

@@ -1,0 +1,93 @@
+//! Messages that are kept.
+
+use alloc::vec::Vec;
+use core::fmt;
+
+use bytes::Bytes;
+
+use crate::message::{Message, Sections};
+use crate::{DecodeError, EncodeError, Limits};
+
+/// One encoded message: cheap to clone and to send, and always valid.
+///
+/// Two are equal when their bytes are; what the bytes mean can be equal in others, which the views tell.
+///
+/// ```
+/// use amqp_frames::MessageBuf;
+/// use amqp_frames::message::Message;
+///
+/// let message = Message::new(b"hello");
+/// let kept = MessageBuf::encode(&message)?;
+/// assert_eq!(kept.as_message(), message);
+/// # Ok::<(), amqp_frames::EncodeError>(())
+/// ```
+#[derive(Clone, Eq, Hash, PartialEq)]
+pub struct MessageBuf(Bytes);
+
+impl MessageBuf {
+    /// Takes exactly one encoded message.
+    ///
+    /// # Errors
+    ///
+    /// `bytes` are no message.
+    pub fn decode(bytes: Bytes, limits: &Limits) -> Result<Self, DecodeError> {
+        Message::decode(&bytes, limits)?;
+        Ok(Self(bytes))
+    }
+
+    /// Encodes `message` into a buffer of its own.
+    ///
+    /// # Errors
+    ///
+    /// Decoding would refuse the message.
+    pub fn encode(message: &Message<'_>) -> Result<Self, EncodeError> {
+        let mut bytes = Vec::with_capacity(message.encoded_len());
+        message.encode(&mut bytes)?;
+        // Values can be built that are inside each other deeper than any limit allows.
+        match Message::decode(&bytes, &Limits::UNLIMITED) {
+            Ok(_) => Ok(Self(bytes.into())),
+            Err(error) => Err(EncodeError::Invalid { kind: error.kind(), field: error.field() }),
+        }
+    }
+
+    /// The view of the message. It costs decoding the bytes once more; [`as_sections`](Self::as_sections) costs less.
+    #[expect(clippy::panic, reason = "the bytes were decoded, or encoded, when the value was made")]
+    pub fn as_message(&self) -> Message<'_> {
+        match Message::decode(&self.0, &Limits::UNLIMITED) {
+            Ok(message) => message,
+            Err(error) => panic!("a message that was valid is so no more: {error}"),
+        }
+    }
+
+    /// The view of its sections, for who wants a few of them. It costs finding them once more.
+    #[expect(clippy::panic, reason = "the bytes were decoded, or encoded, when the value was made")]
+    pub fn as_sections(&self) -> Sections<'_> {
+        match Sections::decode(&self.0, &Limits::UNLIMITED) {
+            Ok(sections) => sections,
+            Err(error) => panic!("a message that was valid is so no more: {error}"),
+        }
+    }
+
+    /// The encoded message; a body can be cut out of it with [`Bytes::slice_ref`], without being copied.
+    pub const fn as_bytes(&self) -> &Bytes {
+        &self.0
+    }
+
+    /// Copies the message, so that it keeps no larger buffer alive that it is a part of.
+    #[must_use]
+    pub fn detach(&self) -> Self {
+        Self(Bytes::copy_from_slice(&self.0))
+    }
+}
+
+impl fmt::Debug for MessageBuf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.as_message(), f)
+    }
+}
+
+impl fmt::Display for MessageBuf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.as_message(), f)
+    }
+}

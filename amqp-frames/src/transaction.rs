@@ -1,0 +1,138 @@
+//! What begins and ends transactions (section 4.5): bodies of messages to a
+//! [coordinator](crate::terminus::Coordinator).
+
+use core::fmt;
+
+use crate::definitions::{Extension, TransactionId};
+use crate::types::composite::{composite, from_value, to_value};
+use crate::types::{Symbol, Value, ValueBuf};
+use crate::{DecodeError, EncodeError};
+
+/// Begins a transaction (section 4.5.2); the answer is [`Declared`](crate::delivery_state::Declared).
+///
+/// ```
+/// use amqp_frames::MessageBuf;
+/// use amqp_frames::message::{Body, Message};
+/// use amqp_frames::transaction::Declare;
+///
+/// let declare = Declare::default().to_value()?;
+/// let kept = MessageBuf::encode(&Message::new(declare.as_value()))?;
+/// assert_eq!(kept.as_bytes(), b"\0\x53\x77\0\x53\x31\x45"[..]);
+/// let Body::AmqpValue(value) = kept.as_message().body else { return Err("no value".into()) };
+/// assert_eq!(Declare::try_from(value), Ok(Declare::default()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[expect(clippy::exhaustive_structs, reason = "the specification closes the set of fields")]
+pub struct Declare<'a> {
+    /// The transaction of others that it is a part of, of a type that AMQP 1.0 leaves to them.
+    pub global_id: Option<Extension<'a>>,
+}
+
+composite!(Declare<'a>, "declare", 0x31 {
+    global_id "global-id" optional,
+});
+
+/// Ends a transaction (section 4.5.3).
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[expect(clippy::exhaustive_structs, reason = "the specification closes the set of fields")]
+pub struct Discharge<'a> {
+    /// The transaction.
+    pub txn_id: TransactionId<'a>,
+    /// It failed, and is to be rolled back; null is as good as false.
+    pub fail: Option<bool>,
+}
+
+composite!(Discharge<'a>, "discharge", 0x32 {
+    txn_id "txn-id" required,
+    fail "fail" optional,
+});
+
+macro_rules! bodies {
+    ($($name:ident)+) => {$(
+        impl $name<'_> {
+            /// The value that is the body of a message.
+            ///
+            /// # Errors
+            ///
+            /// It can't be decoded again: there are values in it that are inside each other too deep.
+            pub fn to_value(&self) -> Result<ValueBuf, EncodeError> {
+                to_value(self)
+            }
+        }
+
+        impl<'a> TryFrom<Value<'a>> for $name<'a> {
+            type Error = DecodeError;
+
+            /// What the body of a message is; offsets in errors are counted from the value's first byte.
+            fn try_from(value: Value<'a>) -> Result<Self, DecodeError> {
+                from_value(value)
+            }
+        }
+    )+};
+}
+
+bodies! { Declare Discharge }
+
+impl fmt::Display for Declare<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("declare")?;
+        self.global_id.map_or(Ok(()), |id| write!(f, " global {id}"))
+    }
+}
+
+impl fmt::Display for Discharge<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "discharge {}", self.txn_id)?;
+        f.write_str(if self.fail == Some(true) { " fail" } else { "" })
+    }
+}
+
+/// What a coordinator can do (section 4.5.7): a constant here, or any other symbol.
+///
+/// ```
+/// use amqp_frames::terminus::Coordinator;
+/// use amqp_frames::transaction::TxnCapability;
+///
+/// let coordinator = Coordinator { capabilities: TxnCapability::LOCAL_TRANSACTIONS.0.into() };
+/// assert!(coordinator.capabilities.contains("amqp:local-transactions"));
+/// ```
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[expect(clippy::exhaustive_structs, reason = "any symbol is a capability")]
+pub struct TxnCapability<'a>(pub Symbol<'a>);
+
+macro_rules! capabilities {
+    ($($(#[$doc:meta])* $name:ident $text:literal;)+) => {
+        impl TxnCapability<'static> {
+            $($(#[$doc])* pub const $name: Self = Self(Symbol::from_ascii($text));)+
+
+            /// Those that AMQP 1.0 defines.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+        }
+    };
+}
+
+capabilities! {
+    /// Transactions of its own.
+    LOCAL_TRANSACTIONS "amqp:local-transactions";
+    /// Transactions that others take part in.
+    DISTRIBUTED_TRANSACTIONS "amqp:distributed-transactions";
+    /// Its own that become such with others.
+    PROMOTABLE_TRANSACTIONS "amqp:promotable-transactions";
+    /// Several at once in a session.
+    MULTI_TXNS_PER_SSN "amqp:multi-txns-per-ssn";
+    /// One for several sessions of a connection.
+    MULTI_SSNS_PER_TXN "amqp:multi-ssns-per-txn";
+}
+
+impl fmt::Display for TxnCapability<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}

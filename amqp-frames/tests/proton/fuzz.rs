@@ -5,13 +5,14 @@
 use std::{env, fs, path::Path};
 
 use allocation_counter::measure;
+use amqp_frames::message::{Message, Sections};
 use amqp_frames::types::Value;
-use amqp_frames::{DecodeError, DecodeErrorKind, Decoder, Frame, FrameBuf, Limits, ProtocolId};
+use amqp_frames::{DecodeError, DecodeErrorKind, Decoder, Frame, FrameBuf, Limits, MessageBuf, ProtocolId};
 
 use crate::from_hex;
 
 /// The inputs of one of Proton's fuzz tests, with their names there.
-struct Corpus {
+pub(crate) struct Corpus {
     of: &'static str,
     selection: &'static str,
     all: usize,
@@ -22,7 +23,7 @@ const CONNECTION_DRIVER: Corpus = Corpus {
     selection: include_str!("../fixtures/proton-fuzz/connection-driver.txt"),
     all: 544,
 };
-const MESSAGE_DECODE: Corpus = Corpus {
+pub(crate) const MESSAGE_DECODE: Corpus = Corpus {
     of: "message-decode",
     selection: include_str!("../fixtures/proton-fuzz/message-decode.txt"),
     all: 316,
@@ -33,13 +34,13 @@ const PROACTOR_RECEIVE: Corpus = Corpus {
     all: 1529,
 };
 
-struct Input {
-    name: String,
-    bytes: Vec<u8>,
+pub(crate) struct Input {
+    pub(crate) name: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Corpus {
-    fn inputs(&self) -> Vec<Input> {
+    pub(crate) fn inputs(&self) -> Vec<Input> {
         let Some(folder) = env::var_os("VECTORS_DIR") else {
             println!("VECTORS_DIR is unset: only a selection of {} was tested", self.of);
             return self.selected();
@@ -185,6 +186,27 @@ fn accepted_values_go_round() {
     assert!(values > 1000, "{values}");
 }
 
+/// What transfers carry, and whatever else looks like a message.
+#[test]
+fn accepted_messages_go_round() {
+    let limits = Limits::default();
+    let mut messages = 0;
+    for Input { name, bytes } in every_input() {
+        let frames = stream(Decoder::new(limits.clone()), &bytes, AT_ONCE).frames;
+        let payloads = frames.iter().map(|kept| kept.as_frame().payload());
+        let ends = (0..bytes.len()).map(|at| &bytes[at..]);
+        for message in payloads.chain(ends).filter(|bytes| !bytes.is_empty()) {
+            let sections = Sections::decode(message, &limits);
+            let Ok(decoded) = Message::decode(message, &limits) else { continue };
+            assert_eq!(sections.unwrap().body(), Ok(decoded.body), "{name}");
+            let encoded = MessageBuf::encode(&decoded).unwrap();
+            assert_eq!(encoded.as_message(), decoded, "{name}");
+            messages += 1;
+        }
+    }
+    assert!(messages > 20, "{messages}");
+}
+
 #[test]
 fn decoding_allocates_nothing() {
     let limits = Limits::default();
@@ -198,6 +220,8 @@ fn decoding_allocates_nothing() {
             for at in 0..bytes.len() {
                 let _ = Frame::decode(&bytes[at..], &limits);
                 let _ = Value::decode(&bytes[at..], &limits);
+                let _ = Message::decode(&bytes[at..], &limits);
+                let _ = Sections::decode(&bytes[at..], &limits);
             }
         });
         assert_eq!(used.count_total, 0, "{name}");

@@ -1,6 +1,12 @@
-//! Values of every type, from a seed.
+//! Values of every type, and messages of every section that Proton keeps, from a seed.
 #![allow(clippy::cast_possible_truncation, reason = "random bits are cut to the width that is wanted")]
 
+use amqp_frames::MessageBuf;
+use amqp_frames::definitions::{Milliseconds, SequenceNo};
+use amqp_frames::message::{
+    AnnotationKey, Annotations, AnnotationsBuf, ApplicationPropertiesBuf, Body, Header, Message, MessageId,
+    Properties,
+};
 use amqp_frames::types::{
     ArrayBuf, Decimal32, Decimal64, Decimal128, Descriptor, ListBuf, MapBuf, Primitive, Symbol, Timestamp,
     Uuid, Value, ValueBuf,
@@ -15,6 +21,99 @@ const DEPTH: u8 = 6;
 impl Generator {
     pub(crate) fn value(&mut self) -> ValueBuf {
         self.any(DEPTH)
+    }
+
+    /// No footer, and no body of several sections: Proton doesn't keep them. Nor what it takes for nothing: a body that is
+    /// null, times of 0, and a sequence number of 0 in no group; nor an empty user id, which is none to Python.
+    pub(crate) fn message(&mut self) -> MessageBuf {
+        let (delivery, annotations) = (self.annotations(), self.annotations());
+        let properties = self.application_properties();
+        let ids = [self.message_id(), self.message_id()];
+        let mut texts = [const { String::new() }; 7];
+        texts.iter_mut().for_each(|text| *text = self.text());
+        let [to, subject, reply_to, content_type, content_encoding, group_id, reply_to_group_id] = &texts;
+        let (user_id, value) = (self.of(Primitive::Binary, 1), self.any(4));
+        let group_id = self.maybe(group_id.as_str());
+        let message = Message {
+            header: self.header(),
+            delivery_annotations: delivery.as_annotations(),
+            message_annotations: annotations.as_annotations(),
+            properties: Properties {
+                message_id: self.maybe(message_id(&ids[0])),
+                user_id: self.maybe(binary(&user_id)).filter(|id| !id.is_empty()),
+                to: self.maybe(to),
+                subject: self.maybe(subject),
+                reply_to: self.maybe(reply_to),
+                correlation_id: self.maybe(message_id(&ids[1])),
+                content_type: self.maybe(()).and_then(|()| Symbol::new(content_type)),
+                content_encoding: self.maybe(()).and_then(|()| Symbol::new(content_encoding)),
+                absolute_expiry_time: self.time(),
+                creation_time: self.time(),
+                group_id,
+                group_sequence: group_id.map(|_| SequenceNo(self.number() as u32)),
+                reply_to_group_id: self.maybe(reply_to_group_id),
+            },
+            application_properties: properties.as_application_properties(),
+            body: match (self.below(5), value.as_value()) {
+                (0, _) | (_, Value::Null) => Body::Absent,
+                (1, _) => binary(&user_id).into(),
+                (_, Value::List(list)) => list.into(),
+                (_, value) => value.into(),
+            },
+            footer: Annotations::EMPTY,
+        };
+        MessageBuf::encode(&message).unwrap()
+    }
+
+    fn header(&mut self) -> Header {
+        Header {
+            durable: self.one_in(2),
+            priority: self.number() as u8,
+            ttl: Some(Milliseconds(self.number() as u32)).filter(|ttl| ttl.0 > 0),
+            first_acquirer: self.one_in(2),
+            delivery_count: self.number() as u32,
+        }
+    }
+
+    fn annotations(&mut self) -> AnnotationsBuf {
+        let mut annotations = AnnotationsBuf::new();
+        for _ in 0..self.below(4) {
+            let key = self.choose(&[Primitive::Symbol, Primitive::Ulong]);
+            let (key, value) = (self.of(key, 1), self.any(4));
+            // A key that is there already is refused.
+            let _ = annotations.insert(AnnotationKey::try_from(key.as_value()).unwrap(), value.as_value());
+        }
+        annotations
+    }
+
+    fn application_properties(&mut self) -> ApplicationPropertiesBuf {
+        let mut properties = ApplicationPropertiesBuf::new();
+        for _ in 0..self.below(4) {
+            let primitive = self.primitive(1);
+            let (key, value) = (self.text(), self.of(primitive, 1));
+            let _ = properties.insert(&key, value.as_value());
+        }
+        properties
+    }
+
+    fn message_id(&mut self) -> ValueBuf {
+        let types = [Primitive::Ulong, Primitive::Uuid, Primitive::Binary, Primitive::String];
+        let primitive = self.choose(&types);
+        self.of(primitive, 1)
+    }
+
+    /// ASCII, so that it may be a symbol, and without NUL, where Proton's properties end.
+    fn text(&mut self) -> String {
+        let len = self.len();
+        (0..len).map(|_| char::from(1 + self.below(127) as u8)).collect()
+    }
+
+    fn time(&mut self) -> Option<Timestamp> {
+        Some(Timestamp(self.number() as i64)).filter(|time| time.0 != 0)
+    }
+
+    fn maybe<T>(&mut self, value: T) -> Option<T> {
+        self.one_in(2).then_some(value)
     }
 
     fn any(&mut self, depth: u8) -> ValueBuf {
@@ -192,5 +291,22 @@ impl Generator {
         let mixed = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
         mixed ^ mixed >> 31
+    }
+}
+
+fn binary(value: &ValueBuf) -> &[u8] {
+    match value.as_value() {
+        Value::Binary(bytes) => bytes,
+        other => panic!("{other}"),
+    }
+}
+
+fn message_id(value: &ValueBuf) -> MessageId<'_> {
+    match value.as_value() {
+        Value::Ulong(number) => MessageId::Ulong(number),
+        Value::Uuid(uuid) => MessageId::Uuid(uuid),
+        Value::Binary(bytes) => MessageId::Binary(bytes),
+        Value::String(text) => MessageId::String(text),
+        other => panic!("{other}"),
     }
 }

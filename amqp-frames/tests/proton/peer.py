@@ -1,8 +1,8 @@
-"""Values to and from AMQP with Proton: a line of JSON in, a line of JSON out. The first line out is Proton's version.
+"""Values and messages to and from AMQP with Proton: a line of JSON in, a line of JSON out. The first line out is Proton's version.
 
 A value is a pair of its type's name and of what it is: numbers and characters as numbers; floats, decimals and bytes in
 hexadecimal. Proton's own tree of values is walked, since Python has no types for some of AMQP's, such as map keys that are
-lists.
+lists. A message is its fields by their names, with what Proton takes for nothing where there is none.
 """
 
 import json
@@ -11,7 +11,8 @@ import sys
 import uuid
 from importlib.metadata import version
 
-from proton import Data, char
+import cproton
+from proton import Data, Message, char
 
 NAMES = {number: "boolean" if name == "bool" else name for number, name in Data.type_names.items()}
 NUMBERS = {name: number for number, name in NAMES.items()}
@@ -95,10 +96,101 @@ def encoded(value):
     return data.encode()
 
 
+FLAGS = {"durable": "durable", "first-acquirer": "first_acquirer", "inferred": "inferred"}
+IDS = {"message-id": "id", "correlation-id": "correlation_id"}
+# As Proton has them: Python's properties have times in seconds, which is not exact, and "None" for a symbol that isn't there.
+PLAIN = {
+    "priority": "priority",
+    "ttl": "ttl",
+    "delivery-count": "delivery_count",
+    "to": "address",
+    "subject": "subject",
+    "reply-to": "reply_to",
+    "content-type": "content_type",
+    "content-encoding": "content_encoding",
+    "absolute-expiry-time": "expiry_time",
+    "creation-time": "creation_time",
+    "group-id": "group_id",
+    "group-sequence": "group_sequence",
+    "reply-to-group-id": "reply_to_group_id",
+}
+TREES = {
+    "delivery-annotations": cproton.pn_message_instructions,
+    "message-annotations": cproton.pn_message_annotations,
+    "application-properties": cproton.pn_message_properties,
+    "body": cproton.pn_message_body,
+}
+
+
+def read_message(message):
+    fields = {name: getattr(message, attribute) for name, attribute in FLAGS.items()}
+    fields |= {name: read_id(getattr(message, attribute)) for name, attribute in IDS.items()}
+    for name, attribute in PLAIN.items():
+        fields[name] = getattr(cproton, "pn_message_get_" + attribute)(message._msg)
+    for name, tree in TREES.items():
+        data = Data(tree(message._msg))
+        data.rewind()
+        fields[name] = None if data.next() is None else read(data)
+    fields["user-id"] = message.user_id.hex() or None
+    return fields
+
+
+def read_id(identifier):
+    if identifier is None:
+        return None
+    if isinstance(identifier, int):
+        return ["ulong", int(identifier)]
+    if isinstance(identifier, str):
+        return ["string", identifier]
+    return ["uuid", identifier.hex] if isinstance(identifier, uuid.UUID) else ["binary", bytes(identifier).hex()]
+
+
+def build_message(fields):
+    message = Message()
+    for name, attribute in FLAGS.items():
+        setattr(message, attribute, fields[name])
+    for name, attribute in PLAIN.items():
+        if fields[name] is not None:
+            getattr(cproton, "pn_message_set_" + attribute)(message._msg, fields[name])
+    for name, attribute in IDS.items():
+        if fields[name] is not None:
+            kind, content = fields[name]
+            setattr(message, attribute, SCALARS.get(kind, (int, int))[1](content))
+    for name, tree in TREES.items():
+        if fields[name] is not None:
+            put(Data(tree(message._msg)), fields[name])
+    if fields["user-id"] is not None:
+        message.user_id = bytes.fromhex(fields["user-id"])
+    return message
+
+
+def decoded_message(wire):
+    message = Message()
+    message._check(cproton.pn_message_decode(message._msg, wire))
+    return message
+
+
+def encoded_message(message):
+    """What Message.encode does, but for making a tree of the Python objects, which are not used here."""
+    size = 1024
+    while True:
+        error, wire = cproton.pn_message_encode(message._msg, size)
+        if error != cproton.PN_OVERFLOW:
+            message._check(error)
+            return wire
+        size *= 2
+
+
 def answer(question):
-    if "value" in question:
-        return encoded(question["value"]).hex()
-    return decoded(bytes.fromhex(question["wire"]))
+    [(kind, content)] = question.items()
+    if kind == "value":
+        return encoded(content).hex()
+    if kind == "wire":
+        return decoded(bytes.fromhex(content))
+    if kind == "message":
+        return encoded_message(build_message(content)).hex()
+    message = decoded_message(bytes.fromhex(content))
+    return read_message(message) if kind == "message-wire" else encoded_message(message).hex()
 
 
 print(version("python-qpid-proton"))

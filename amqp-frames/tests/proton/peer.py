@@ -1,4 +1,4 @@
-"""Values and messages to and from AMQP with Proton: a line of JSON in, a line of JSON out. The first line out is Proton's version.
+"""Values and messages to and from AMQP with Proton: a line of JSON in, one out. The first line out is Proton's version.
 
 A value is a pair of its type's name and of what it is: numbers and characters as numbers; floats, decimals and bytes in
 hexadecimal. Proton's own tree of values is walked, since Python has no types for some of AMQP's, such as map keys that are

@@ -1,12 +1,14 @@
 //! Where links end (section 3.5): sources, targets, and the coordinator of transactions (section 4.5.1).
 
 mod choices;
+mod lifetime_policy;
 
 use core::fmt;
 
 use bytes::BufMut;
 
 pub use choices::{DistributionMode, TerminusDurability, TerminusExpiryPolicy};
+pub use lifetime_policy::LifetimePolicy;
 
 use crate::DecodeErrorKind;
 use crate::definitions::{Extension, Fields, FilterSet, Role, Seconds};
@@ -30,7 +32,7 @@ pub struct Source<'a> {
     pub timeout: Seconds,
     /// From a receiver: the node is to be made. From a sender: it was made. Default: false.
     pub dynamic: bool,
-    /// Properties of a dynamic node (section 3.5.9).
+    /// Properties of a dynamic node (section 3.5.9), such as its [`LifetimePolicy`].
     pub dynamic_node_properties: Option<Fields<'a>>,
     /// Whether messages are moved or copied.
     pub distribution_mode: Option<DistributionMode<'a>>,
@@ -73,7 +75,7 @@ pub struct Target<'a> {
     pub timeout: Seconds,
     /// From a sender: the node is to be made. From a receiver: it was made. Default: false.
     pub dynamic: bool,
-    /// Properties of a dynamic node (section 3.5.9).
+    /// Properties of a dynamic node (section 3.5.9), such as its [`LifetimePolicy`].
     pub dynamic_node_properties: Option<Fields<'a>>,
     /// What the peer that sends it can do.
     pub capabilities: Symbols<'a>,

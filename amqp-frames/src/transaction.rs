@@ -17,7 +17,7 @@ use crate::{DecodeError, EncodeError};
 ///
 /// let declare = Declare::default().to_value()?;
 /// let kept = MessageBuf::encode(&Message::new(declare.as_value()))?;
-/// assert_eq!(kept.as_bytes(), b"\0\x53\x77\0\x53\x31\x45"[..]);
+/// assert_eq!(kept.as_bytes()[..], b"\0\x53\x77\0\x53\x31\x45"[..]);
 /// let Body::AmqpValue(value) = kept.as_message().body else { return Err("no value".into()) };
 /// assert_eq!(Declare::try_from(value), Ok(Declare::default()));
 /// # Ok::<(), Box<dyn std::error::Error>>(())

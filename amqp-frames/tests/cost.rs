@@ -4,6 +4,7 @@
 use std::hint::black_box;
 
 use allocation_counter::measure;
+use amqp_frames::message::{Message, MessageId, Properties, Sections};
 use amqp_frames::performative::{Attach, Transfer};
 use amqp_frames::types::{Array, Described, Descriptor, List, ListBuf, Map, MapBuf, Symbol, Symbols, Value};
 use amqp_frames::{DecodeError, Decoder, Frame, Limits};
@@ -116,6 +117,31 @@ fn decoding_and_encoding_frames_allocates_nothing() {
     assert_eq!(count, 0);
 }
 
+/// Those of the captures, read whole, and one property of each.
+#[test]
+fn decoding_and_encoding_messages_allocates_nothing() {
+    let hex = include_str!("fixtures/messages.hex").lines().filter_map(|line| Some(line.rsplit_once(' ')?.1));
+    let messages: Vec<Vec<u8>> = hex
+        .map(|hex| {
+            let bytes = hex.as_bytes().chunks(2).map(|pair| str::from_utf8(pair).unwrap());
+            bytes.map(|byte| u8::from_str_radix(byte, 16).unwrap()).collect()
+        })
+        .collect();
+    let (mut encoded, limits) = (Vec::with_capacity(1 << 12), Limits::default());
+    let mut decoded = 0;
+    let count = allocations(|| {
+        for bytes in &messages {
+            let Ok(message) = Message::decode(bytes, &limits) else { continue };
+            encoded.clear();
+            message.encode(&mut encoded).unwrap();
+            let sections = Sections::decode(&encoded, &limits).unwrap();
+            assert_eq!(sections.application_property("none"), Ok(None));
+            decoded += 1;
+        }
+    });
+    assert_eq!((count, decoded), (0, messages.len() - 1));
+}
+
 #[test]
 fn the_main_types_are_small() {
     if size_of::<usize>() != 8 {
@@ -133,4 +159,8 @@ fn the_main_types_are_small() {
     assert_eq!(size_of::<Transfer<'_>>(), 144);
     assert_eq!(size_of::<Attach<'_>>(), 456);
     assert_eq!(size_of::<Frame<'_>>(), 464);
+    assert_eq!(size_of::<MessageId<'_>>(), 24);
+    assert_eq!(size_of::<Properties<'_>>(), 216);
+    assert_eq!(size_of::<Message<'_>>(), 360);
+    assert_eq!(size_of::<Sections<'_>>(), 152);
 }

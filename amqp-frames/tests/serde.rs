@@ -2,10 +2,11 @@
 #![cfg(feature = "serde")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic, in its helpers too")]
 
-use amqp_frames::Limits;
+use amqp_frames::message::{Message, Properties};
 use amqp_frames::types::{
     ArrayBuf, Decimal32, ListBuf, MapBuf, Primitive, Symbol, SymbolBuf, Timestamp, Uuid, Value, ValueBuf,
 };
+use amqp_frames::{Limits, MessageBuf};
 use serde_json::json;
 
 fn list() -> ListBuf {
@@ -64,6 +65,29 @@ fn owned_values_come_back_as_they_were() {
 
     let symbol = SymbolBuf::from(Symbol::new("a:b").unwrap());
     assert_eq!(serde_json::from_str::<SymbolBuf>("\"a:b\"").unwrap(), symbol);
+}
+
+#[test]
+fn messages_serialise_section_by_section_and_kept_ones_as_their_bytes() {
+    let properties = Properties { message_id: Some(7.into()), user_id: Some(b"me"), ..Properties::default() };
+    let message = Message { properties, ..Message::new(b"\x00\xff") };
+    let json = serde_json::to_value(message).unwrap();
+    assert_eq!(json["header"]["priority"], 4);
+    assert_eq!(
+        (&json["properties"]["message_id"], &json["properties"]["user_id"]),
+        (&json!(7), &json!("6d65"))
+    );
+    assert_eq!((&json["body"], &json["footer"]), (&json!({"data": ["00ff"]}), &json!({})));
+    let value = serde_json::to_value(Message::new(Value::Symbol(Symbol::new("a").unwrap()))).unwrap();
+    assert_eq!(value["body"], json!({"amqp-value": "a"}));
+    let sequence = serde_json::to_value(Message::new(list().as_list())).unwrap();
+    assert_eq!(sequence["body"]["amqp-sequence"][0][5], "é");
+
+    let kept = MessageBuf::encode(&message).unwrap();
+    let text = serde_json::to_string(&kept).unwrap();
+    assert_eq!(text, "\"005373c007025307a0026d65005375a00200ff\"");
+    assert_eq!(serde_json::from_str::<MessageBuf>(&text).unwrap(), kept);
+    assert!(serde_json::from_str::<MessageBuf>("\"005377\"").is_err());
 }
 
 #[test]

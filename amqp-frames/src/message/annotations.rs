@@ -6,7 +6,7 @@ use bytes::BufMut;
 
 use crate::definitions::Error;
 use crate::types::composite::{Field, from_value};
-use crate::types::{Budget, Encode, Map, MapBuf, Symbol, Value, read_valid};
+use crate::types::{Budget, Encode, Map, MapBuf, Symbol, Value, codes, read_valid, take_plain};
 use crate::wire::Fault;
 use crate::{DecodeErrorKind, EncodeError, InvalidValue};
 
@@ -189,6 +189,11 @@ impl From<u64> for AnnotationKey<'_> {
 impl<'a> Field<'a> for Annotations<'a> {
     #[inline]
     fn take(code: u8, at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Self, Fault> {
+        let mut plain = at;
+        if let Some(map) = take_plain(codes::SYMBOL8, &mut plain, budget) {
+            *input = plain;
+            return Ok(Self(map));
+        }
         Map::take(code, at, input, budget).map(Self)
     }
 }

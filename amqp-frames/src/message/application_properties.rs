@@ -6,8 +6,10 @@ use core::iter::FusedIterator;
 use bytes::BufMut;
 
 use crate::types::composite::Field;
-use crate::types::{Budget, DESCRIBED, Encode, Map, MapBuf, MapIter, Value, codes, read_valid, skip_valid};
-use crate::wire::Fault;
+use crate::types::{
+    Budget, DESCRIBED, Encode, Map, MapBuf, Value, codes, read_valid, skip_valid, take_plain,
+};
+use crate::wire::{Fault, Width, take_byte, take_sized, text};
 use crate::{DecodeErrorKind, EncodeError, InvalidValue};
 
 /// Simple values by strings; built with [`ApplicationPropertiesBuf`].
@@ -35,7 +37,10 @@ pub struct ApplicationPropertiesBuf(MapBuf);
 
 /// Application properties one after the other; see [`ApplicationProperties::iter`].
 #[derive(Clone, Debug)]
-pub struct ApplicationPropertiesIter<'a>(MapIter<'a>);
+pub struct ApplicationPropertiesIter<'a> {
+    rest: &'a [u8],
+    left: usize,
+}
 
 impl<'a> ApplicationProperties<'a> {
     /// No properties.
@@ -49,7 +54,7 @@ impl<'a> ApplicationProperties<'a> {
     /// Keys and values in their order.
     #[inline]
     pub const fn iter(&self) -> ApplicationPropertiesIter<'a> {
-        ApplicationPropertiesIter(self.0.iter())
+        ApplicationPropertiesIter { rest: self.0.counted().1, left: self.0.len() }
     }
 
     /// How many there are.
@@ -164,14 +169,14 @@ impl<'a> Iterator for ApplicationPropertiesIter<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<(&'a str, Value<'a>)> {
-        match self.0.next()? {
-            (Value::String(key), value) => Some((key, value)),
-            _ => None,
-        }
+        self.left = self.left.checked_sub(1)?;
+        let width = if take_byte(&mut self.rest)? == codes::STRING8 { Width::One } else { Width::Four };
+        let key = text(take_sized(&mut self.rest, width)?)?;
+        Some((key, read_valid(&mut self.rest)?))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        self.0.size_hint()
+        (self.left, Some(self.left))
     }
 }
 
@@ -191,6 +196,11 @@ impl<'a> IntoIterator for ApplicationProperties<'a> {
 impl<'a> Field<'a> for ApplicationProperties<'a> {
     #[inline]
     fn take(code: u8, at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Self, Fault> {
+        let mut plain = at;
+        if let Some(map) = take_plain(codes::STRING8, &mut plain, budget) {
+            *input = plain;
+            return Ok(Self(map));
+        }
         let properties = Self(Map::take(code, at, input, budget)?);
         properties.check()?;
         Ok(properties)

@@ -6,5 +6,14 @@
     reason = "a test may panic, in its helpers too"
 )]
 
+mod captures;
+mod known;
+#[cfg(feature = "arbitrary")]
+mod properties;
 mod rules;
 mod sections;
+mod specification;
+#[path = "../specification/table.rs"]
+#[allow(dead_code, reason = "the test of the table reads the rest")]
+mod table;
+mod transactions;

@@ -100,7 +100,7 @@ pub(crate) enum FrameType {
 
 impl FrameHeader {
     /// Reads and checks the header at the front of `input`; `None` while it is not whole.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn read(input: &[u8], max_len: usize) -> Result<Option<Self>, DecodeError> {
         let Some(front @ &[a, b, c, d, data_offset, frame_type, high, low]) = input.first_chunk::<LEN>()
         else {
@@ -122,6 +122,7 @@ impl FrameHeader {
 }
 
 /// What can be said of fewer bytes: nothing but that SIZE is too small, for then the rest may never come.
+#[cold]
 fn beginning(input: &[u8]) -> Result<Option<FrameHeader>, DecodeError> {
     match *input {
         [0, 0, 0, 0..8, ..] => Err(DecodeError::new(DecodeErrorKind::FrameSize, 0, "SIZE")),

@@ -150,6 +150,12 @@ impl ArrayBuf {
         self.count == 0
     }
 
+    /// Takes all elements out, and keeps the memory, the type and the descriptor.
+    pub fn clear(&mut self) {
+        self.body.truncate(self.data_at);
+        self.count = 0;
+    }
+
     /// The view.
     pub fn as_array(&self) -> Array<'_> {
         Array { body: &self.body, count: self.count }
@@ -163,6 +169,11 @@ impl ArrayBuf {
     fn set_code(&mut self, code: u8) -> Result<(), EncodeError> {
         let old = self.code();
         if old == code {
+            return Ok(());
+        }
+        if self.is_empty() {
+            self.body.truncate(self.data_at - 1);
+            self.body.push(code);
             return Ok(());
         }
         let (constructor, mut data) = self.body.split_at(self.data_at);
@@ -291,5 +302,21 @@ impl Hash for ArrayBuf {
 impl fmt::Debug for ArrayBuf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.as_array(), f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_array_that_was_cleared_has_the_narrowest_constructor_for_what_comes_next() {
+        let mut array = ArrayBuf::described(7_u64, Primitive::Uint);
+        array.push(70_000_u32).unwrap();
+        array.clear();
+        assert!(array.as_array().is_empty());
+        assert_eq!(array, ArrayBuf::described(7_u64, Primitive::Uint));
+        array.push(7_u32).unwrap();
+        assert_eq!(array.as_array().counted(), (1, &b"\0\x53\x07\x52\x07"[..]));
     }
 }

@@ -9,7 +9,7 @@ use amqp_frames::{DecodeErrorKind, EncodeError, Frame, Limits};
 use arbitrary::{Result, Unstructured};
 
 use super::roundtrip::encode;
-use super::{hash, large_frames};
+use super::{hash, large_frames, value};
 
 /// Builds values of other values, with calls of the builders in any order. What they accept, decodes to what was put in.
 pub fn build(data: &[u8]) {
@@ -20,13 +20,14 @@ pub fn build(data: &[u8]) {
 fn try_build(u: &mut Unstructured<'_>) -> Result<()> {
     let mut pool = Pool(vec![ValueBuf::new(Value::Null).expect("it is small")]);
     while !u.is_empty() {
-        match u.int_in_range(0..=6)? {
+        match u.int_in_range(0..=7)? {
             0 => pool.add(u.arbitrary::<Value<'_>>()?),
             1 => list(u, &mut pool)?,
             2 => map(u, &mut pool)?,
             3 => array(u, &mut pool)?,
             4 => described(u, &mut pool)?,
             5 => fields(u, &pool)?,
+            6 => damaged(u, &pool)?,
             _ => unsettled(u)?,
         }
     }
@@ -209,6 +210,17 @@ fn described(u: &mut Unstructured<'_>, pool: &mut Pool) -> Result<()> {
     assert_eq!((view.descriptor(), view.value()), (descriptor, value));
     assert_eq!(hash(view.descriptor()), hash(descriptor));
     pool.add(built.as_value());
+    Ok(())
+}
+
+/// With a few bytes changed it is as good as any value: by itself a fuzzer seldom finds those that have much in them.
+fn damaged(u: &mut Unstructured<'_>, pool: &Pool) -> Result<()> {
+    let mut bytes = check(pool.any(u)?);
+    for _ in 0..u.int_in_range(0..=3)? {
+        let at = u.choose_index(bytes.len())?;
+        bytes[at] = u.arbitrary()?;
+    }
+    value::check(&bytes, &Limits::default());
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use amqp_frames::performative::Performative;
 use amqp_frames::sasl::Sasl;
 use amqp_frames::terminus::{AnySource, AnyTarget};
 use amqp_frames::types::{Symbols, Value};
-use amqp_frames::{DecodeError, Frame};
+use amqp_frames::{DecodeError, Decoder, Frame, Limits};
 
 use super::roundtrip::encode;
 use super::{Setting, check_line, hash};
@@ -17,12 +17,16 @@ use crate::stream::decode_all;
 /// The first byte is what the stream is behind and the limits, the others are the stream.
 pub fn decode(data: &[u8]) {
     let Some((setting, input)) = Setting::read(data) else { return };
-    let error = decode_all(&mut setting.decoder(), input, |_, frame, bytes| {
-        assert_eq!(Frame::decode(bytes, &setting.limits), Ok(frame));
+    check_all(&mut setting.decoder(), input, &setting.limits);
+}
+
+pub(super) fn check_all(decoder: &mut Decoder, input: &[u8], limits: &Limits) {
+    let error = decode_all(decoder, input, |_, frame, bytes| {
+        assert_eq!(Frame::decode(bytes, limits), Ok(frame));
         read(&frame);
         let encoded = encode(&frame).expect("what was decoded can be encoded");
         assert!(encoded.len() <= bytes.len(), "{bytes:02x?} became {encoded:02x?}");
-        let again = Frame::decode(&encoded, &setting.limits);
+        let again = Frame::decode(&encoded, limits);
         assert_eq!(again, Ok(frame), "it goes beyond limits that it didn't go beyond before");
     });
     if let Some(error) = error {

@@ -6,10 +6,11 @@
     reason = "a test may panic, in its helpers too"
 )]
 
+use std::hash::{Hash, Hasher};
 use std::hint::black_box;
 
 use allocation_counter::measure;
-use amqp_frames::types::{ArrayBuf, ListBuf, MapBuf, Primitive, Value};
+use amqp_frames::types::{ArrayBuf, ListBuf, MapBuf, Primitive, Symbol, Value};
 use amqp_frames::{DecodeErrorKind, Limits};
 
 fn refused(bytes: &[u8], limits: &Limits) -> (DecodeErrorKind, usize) {
@@ -80,6 +81,48 @@ fn nesting_is_refused_at_the_limit() {
 }
 
 /// The limit is what it says, for every kind of nesting.
+/// A52. A list that is described is a value inside of another one, like those that stand in it.
+#[test]
+fn described_lists_inside_each_other_are_refused_at_the_limit() {
+    let limits = Limits::default();
+    let nested =
+        |count| (0..count).fold(vec![0x40], |inner, _| [&b"\0\x44"[..], &list32(1, &inner)].concat());
+    assert!(Value::decode(&nested(15), &limits).is_ok());
+    assert_eq!(refused(&nested(16), &limits).0, DecodeErrorKind::TooDeep);
+}
+
+/// One descriptor of half a megabyte is that of 32,768 elements without bytes. To look for the array among keys, it is hashed.
+#[test]
+fn the_descriptor_of_many_elements_is_looked_at_once() {
+    let mut array =
+        ArrayBuf::described(Symbol::try_from("d".repeat(1 << 19).as_str()).unwrap(), Primitive::Null);
+    (0..1 << 15).for_each(|_| array.push(Value::Null).unwrap());
+    let mut map = MapBuf::new();
+    map.insert(array.as_array(), true).unwrap();
+    map.insert(false, true).unwrap();
+    let mut bytes = Vec::new();
+    Value::Map(map.as_map()).encode(&mut bytes).unwrap();
+    assert_eq!(Value::decode(&bytes, &Limits::default()), Ok(map.as_map().into()));
+
+    let mut hashed = HashedBytes(0);
+    array.hash(&mut hashed);
+    assert!(hashed.0 < 1 << 20, "{} bytes were hashed", hashed.0);
+    assert!(array.as_array().to_string().len() < 1 << 20);
+    assert!(format!("{array:?}").len() < 1 << 20);
+}
+
+struct HashedBytes(usize);
+
+impl Hasher for HashedBytes {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 += bytes.len();
+    }
+
+    fn finish(&self) -> u64 {
+        0
+    }
+}
+
 #[test]
 fn the_limit_of_depth_is_exact() {
     let mut limits = Limits::default();

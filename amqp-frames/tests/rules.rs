@@ -109,7 +109,7 @@ const RULES: &[Rule] = &[
     refused("a surrogate in a string", "1.6.20", b"\xa1\x03\xed\xa0\x80", Utf8, 0, "string"),
     refused("a string that isn't UTF-8 in a list", "1.6.20", b"\xc0\x05\x02\x41\xa1\x01\xff", Utf8, 4, "string"),
     accepted("a symbol", "1.6.21", b"\xa3\x03a:b", "a:b"),
-    accepted("a symbol with a size of four", "1.6.21", b"\xb3\0\0\0\x01\x7f", "\u{7f}"),
+    accepted("a symbol with a size of four", "1.6.21", b"\xb3\0\0\0\x01\x7f", "\\u{7f}"),
     refused("a symbol that isn't ASCII", "1.6.21", b"\xa3\x02\xc3\xa9", Symbol, 0, "symbol"),
     refused("a symbol beyond the end", "1.6.21", b"\xa3\x03ab", Truncated, 0, "symbol"),
 
@@ -151,7 +151,7 @@ const RULES: &[Rule] = &[
     accepted("an array of elements without bytes", "1.6.24", b"\xe0\x02\x03\x41", "[true, true, true]"),
     accepted("an array of lists", "1.6.24", b"\xe0\x07\x02\xc0\x01\0\x02\x01\x40", "[[], [null]]"),
     accepted("an array of arrays", "1.6.24", b"\xe0\x08\x02\xe0\x02\0\x50\x02\x01\x43", "[[], [0]]"),
-    accepted("an array of described values", "1.2", b"\xe0\x07\x02\0\x53\x01\x50\x07\x08", "[@0x00000000:0x00000001 7, @0x00000000:0x00000001 8]"),
+    accepted("an array of described values", "1.2", b"\xe0\x07\x02\0\x53\x01\x50\x07\x08", "@0x00000000:0x00000001 [7, 8]"),
     refused("no constructor", "1.2.4", b"\xe0\x01\0", Truncated, 3, "constructor"),
     refused("a size without room for the count of an array", "1.2.4", b"\xe0\0", Size, 0, "size"),
     refused("elements of a type that there is not", "1.2.4", b"\xe0\x02\0\x46", FormatCode, 3, "constructor"),

@@ -158,7 +158,7 @@ impl<'a> arbitrary::Arbitrary<'a> for Unsettled<'a> {
         ];
         let bytes: &'a [u8] = u.arbitrary()?;
         let always_there = *u.choose(ALWAYS_THERE)?;
-        let mut budget = Budget::new(&crate::Limits::default());
+        let mut budget = Budget::new(&crate::arbitrary::LIMITS);
         let found =
             take::<Self>(&mut { bytes }, &mut budget).or_else(|_| take(&mut { always_there }, &mut budget));
         found.map_err(|_| arbitrary::Error::IncorrectFormat)

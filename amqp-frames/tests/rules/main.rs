@@ -9,6 +9,7 @@
     reason = "a test may panic, in its helpers too"
 )]
 
+mod conformance;
 mod frames;
 mod values;
 

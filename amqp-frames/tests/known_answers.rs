@@ -77,6 +77,27 @@ fn values_have_their_most_compact_encoding() {
     }
 }
 
+/// Figures 1.1 and 1.2, and the moment of section 1.6.17.
+#[test]
+fn the_values_that_are_printed_in_the_specification_are_read_and_written() {
+    let greeting = b"\xa1\x1eHello Glorious Messaging World";
+    assert_eq!(decode(greeting), "Hello Glorious Messaging World".into());
+    assert_eq!(encode("Hello Glorious Messaging World"), greeting);
+
+    let url = b"\0\xa1\x03URL\xa1\x1ehttp://example.org/hello-world";
+    let Value::Described(described) = decode(url) else { panic!("not described") };
+    let Descriptor::Reserved(descriptor) = described.descriptor() else { panic!("not reserved") };
+    assert_eq!(descriptor, "URL".into());
+    assert_eq!(described.value(), "http://example.org/hello-world".into());
+    assert_eq!(encode(decode(url)), url);
+    let built = ValueBuf::described(described.descriptor(), "http://example.org/hello-world").unwrap();
+    assert_eq!(built.as_bytes(), url);
+
+    let moment = b"\x83\0\0\x01\x31\x67\xad\xb8\xa1";
+    assert_eq!(decode(moment), Timestamp(1_311_704_463_521).into());
+    assert_eq!(encode(Timestamp(1_311_704_463_521)), moment);
+}
+
 /// The book of section 1.4.
 #[test]
 fn the_book_is_read_and_written() {

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use allocation_counter::measure;
-use amqp_frames::types::{ArrayBuf, ListBuf, MapBuf, Primitive, Value};
+use amqp_frames::types::{ArrayBuf, ListBuf, MapBuf, Primitive, Symbol, Value};
 use amqp_frames::{DecodeErrorKind, Limits};
 
 use crate::{list32, map32, nested, unlimited_items};
@@ -130,6 +130,61 @@ fn a55_sizes_at_every_border_go_round() {
             assert_eq!(value.encoded_len(), bytes.len());
             assert!(Value::decode(&bytes, &limits).is_ok_and(|again| again == value), "{len}");
         }
+    }
+}
+
+/// Counts at their borders: of entries, which are two items each, and of elements of two bytes.
+#[test]
+fn a55_counts_at_every_border_go_round() {
+    let limits = unlimited_items();
+    for count in [0, 1, 84, 85, 86, 126, 127, 128, 129, 253, 254, 255, 256, 257, 32_767, 32_768_u32] {
+        let (mut map, mut wide) = (MapBuf::new(), MapBuf::new());
+        let (mut ushorts, mut texts) = (ArrayBuf::new(Primitive::Ushort), ArrayBuf::new(Primitive::Symbol));
+        for number in 0..count {
+            // A byte for the key until 256, and none for the value.
+            map.insert(number, Value::Null).unwrap();
+            wide.insert(u64::from(number) << 32, number).unwrap();
+            ushorts.push(7_u16).unwrap();
+            texts.push(Symbol::new("").unwrap()).unwrap();
+        }
+        let arrays = [ushorts.as_array(), texts.as_array()];
+        let values =
+            [map.as_map(), wide.as_map()].map(Value::Map).into_iter().chain(arrays.map(Value::Array));
+        for value in values {
+            let mut bytes = Vec::new();
+            value.encode(&mut bytes).unwrap();
+            assert_eq!(value.encoded_len(), bytes.len());
+            let again = Value::decode(&bytes, &limits).unwrap();
+            assert_eq!(again, value, "{count}");
+            let found = match again {
+                Value::Map(map) => (map.len(), map.iter().count()),
+                Value::Array(array) => (array.len(), array.iter().count()),
+                other => panic!("{other}"),
+            };
+            assert_eq!(found, (count as usize, count as usize));
+        }
+    }
+}
+
+/// Each of four lists, maps or arrays inside each other widens when what is in it has grown too long.
+#[test]
+fn a55_what_is_inside_widens_what_is_around() {
+    let limits = Limits::default();
+    for len in (230..300).chain(65_500..65_550) {
+        let text = vec![7; len];
+        let mut inner = ListBuf::new();
+        inner.push(&text[..]).unwrap();
+        let mut map = MapBuf::new();
+        map.insert("k", inner.as_list()).unwrap();
+        let mut array = ArrayBuf::described(7_u64, Primitive::Map);
+        array.push(map.as_map()).unwrap();
+        let mut outer = ListBuf::new();
+        outer.push(array.as_array()).unwrap();
+        let value = Value::List(outer.as_list());
+        let mut bytes = Vec::new();
+        value.encode(&mut bytes).unwrap();
+        assert_eq!(value.encoded_len(), bytes.len());
+        assert_eq!(Value::decode(&bytes, &limits), Ok(value), "{len}");
     }
 }
 

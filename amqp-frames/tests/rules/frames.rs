@@ -395,6 +395,18 @@ fn every_beginning_of_a_frame_is_not_whole() {
     }
 }
 
+/// Section 2.3.1: the rest of a frame that is too short for its header may never come.
+#[test]
+fn a_frame_too_short_for_its_header_is_refused_at_its_size() {
+    let decoder = Decoder::behind(ProtocolId::Amqp, Limits::default());
+    for size in 0..=8 {
+        for rest in [&b""[..], b"\x02", b"\x02\0\0"] {
+            let error = decoder.frame_len(&[&[0, 0, 0, size], rest].concat()).map_err(|error| error.kind());
+            assert_eq!(error, if size < 8 { Err(FrameSize) } else { Ok(None) }, "{size}");
+        }
+    }
+}
+
 /// Section 2.2: figure 2.12 has the answers; sections 5.2 and 5.3 have the other two headers.
 #[test]
 fn what_is_no_protocol_header_is_answered_by_one() {
@@ -449,6 +461,19 @@ fn larger_frames_are_taken_behind_the_open() {
         assert_eq!(decoder.frame_len(&size(513)).unwrap_err().kind(), TooLarge);
         decoder.decode(&mut &open[..]).unwrap();
     }
+}
+
+/// Section 2.3.2: 255 words, of which two are the header itself.
+#[test]
+fn the_largest_extended_header_is_skipped() {
+    let mut limits = Limits::default();
+    limits.max_initial_frame_size = 2048;
+    let end = b"\0\x53\x17\x45";
+    let header = [&1024_u32.to_be_bytes()[..], b"\xff\0\0\x07", &[0xff; 1012], end].concat();
+    let mut decoder = Decoder::behind(ProtocolId::Amqp, limits);
+    let frame = decoder.decode(&mut &header[..]).unwrap().unwrap();
+    assert_eq!(frame.to_string(), "end channel 7");
+    assert_eq!(frame.encoded_len(), 12);
 }
 
 /// Section 5.3.1 says 512 bytes. Tickets and tokens are longer, so that who has them may set another limit.

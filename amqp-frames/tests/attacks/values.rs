@@ -1,10 +1,4 @@
-//! What peers may try, and what it costs: nothing that grows faster than the bytes that they send.
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test may panic, in its helpers too"
-)]
+//! Values.
 
 use std::hash::{Hash, Hasher};
 use std::hint::black_box;
@@ -13,32 +7,16 @@ use allocation_counter::measure;
 use amqp_frames::types::{ArrayBuf, ListBuf, MapBuf, Primitive, Symbol, Value};
 use amqp_frames::{DecodeErrorKind, Limits};
 
+use crate::{list32, map32, nested, unlimited_items};
+
 fn refused(bytes: &[u8], limits: &Limits) -> (DecodeErrorKind, usize) {
     let error = Value::decode(bytes, limits).unwrap_err();
     (error.kind(), error.offset())
 }
 
-fn unlimited_items() -> Limits {
-    let mut limits = Limits::default();
-    limits.max_items = usize::MAX;
-    limits.max_size = usize::MAX;
-    limits
-}
-
-fn list32(count: u32, items: &[u8]) -> Vec<u8> {
-    let size = u32::try_from(items.len() + 4).unwrap();
-    [&[0xd0][..], &size.to_be_bytes(), &count.to_be_bytes(), items].concat()
-}
-
-fn map32(count: u32, items: &[u8]) -> Vec<u8> {
-    let mut map = list32(count, items);
-    map[0] = 0xd1;
-    map
-}
-
-/// A51. Each array has ten bytes and 32,768 elements: two are what the limit allows, less the two themselves.
+/// Each array has ten bytes and 32,768 elements: two are what the limit allows, less the two themselves.
 #[test]
-fn elements_without_bytes_count_against_the_limit_all_together() {
+fn a51_elements_without_bytes_count_against_the_limit_all_together() {
     let limits = Limits::default();
     let array = b"\xf0\0\0\0\x05\0\0\x80\0\x40";
     assert!(Value::decode(array, &limits).is_ok());
@@ -54,9 +32,9 @@ fn elements_without_bytes_count_against_the_limit_all_together() {
     assert_eq!(Value::decode(&bytes, &limits).unwrap_err().kind(), DecodeErrorKind::TooManyItems);
 }
 
-/// A51. Without a limit of items it is still constant time to decode them, and memory is never sized by a count.
+/// Without a limit of items it is still constant time to decode them, and memory is never sized by a count.
 #[test]
-fn a_count_allocates_nothing() {
+fn a51_a_count_allocates_nothing() {
     let limits = unlimited_items();
     let nulls = b"\xf0\0\0\0\x05\xff\xff\xff\xff\x40";
     let used = measure(|| {
@@ -66,14 +44,15 @@ fn a_count_allocates_nothing() {
     assert_eq!(used.count_total, 0);
 }
 
-/// A52. A hundred thousand values inside each other, of every kind that can be.
+/// A hundred thousand values inside each other, of every kind that can be.
 #[test]
-fn nesting_is_refused_at_the_limit() {
+fn a52_nesting_is_refused_at_the_limit() {
     let limits = Limits::default();
     let deep = 100_000;
-    let lists =
-        (0..deep).fold(vec![0x40], |inner, _| if inner.len() > 2000 { inner } else { list32(1, &inner) });
-    assert_eq!(refused(&lists, &limits), (DecodeErrorKind::TooDeep, 32 * 9));
+    for code in [0xd0, 0xd1, 0xf0] {
+        assert_eq!(refused(&nested(code, deep), &limits).0, DecodeErrorKind::TooDeep, "{code:#x}");
+    }
+    assert_eq!(refused(&nested(0xd0, deep), &limits).1, 32 * 9);
     let described = [b"\0\x40".repeat(deep), vec![0x40]].concat();
     assert_eq!(refused(&described, &limits).0, DecodeErrorKind::TooDeep);
     let descriptors = [b"\0".repeat(deep), b"\x40".repeat(deep + 1)].concat();
@@ -124,7 +103,7 @@ impl Hasher for HashedBytes {
 }
 
 #[test]
-fn the_limit_of_depth_is_exact() {
+fn a52_the_limit_of_depth_is_exact() {
     let mut limits = Limits::default();
     for depth in 1..=255_u8 {
         let inner = usize::from(depth) - 1;
@@ -146,9 +125,9 @@ fn the_limit_of_depth_is_exact() {
     }
 }
 
-/// A54. Every empty collection, in every encoding, decodes and goes round.
+/// Every empty collection, in every encoding, decodes and goes round.
 #[test]
-fn empty_collections_go_round() {
+fn a54_empty_collections_go_round() {
     for primitive in Primitive::ALL {
         let array = ArrayBuf::new(*primitive);
         let described = ArrayBuf::described(7_u64, *primitive);
@@ -165,9 +144,9 @@ fn empty_collections_go_round() {
     }
 }
 
-/// A55, for all that has a size.
+/// For all that has a size.
 #[test]
-fn sizes_at_every_border_go_round() {
+fn a55_sizes_at_every_border_go_round() {
     let limits = unlimited_items();
     for len in [0, 1, 252, 253, 254, 255, 256, 257, 65_534, 65_535, 65_536, 65_537] {
         let text = "x".repeat(len);
@@ -194,6 +173,61 @@ fn sizes_at_every_border_go_round() {
             assert_eq!(value.encoded_len(), bytes.len());
             assert!(Value::decode(&bytes, &limits).is_ok_and(|again| again == value), "{len}");
         }
+    }
+}
+
+/// Counts at their borders: of entries, which are two items each, and of elements of two bytes.
+#[test]
+fn a55_counts_at_every_border_go_round() {
+    let limits = unlimited_items();
+    for count in [0, 1, 84, 85, 86, 126, 127, 128, 129, 253, 254, 255, 256, 257, 32_767, 32_768_u32] {
+        let (mut map, mut wide) = (MapBuf::new(), MapBuf::new());
+        let (mut ushorts, mut texts) = (ArrayBuf::new(Primitive::Ushort), ArrayBuf::new(Primitive::Symbol));
+        for number in 0..count {
+            // A byte for the key until 256, and none for the value.
+            map.insert(number, Value::Null).unwrap();
+            wide.insert(u64::from(number) << 32, number).unwrap();
+            ushorts.push(7_u16).unwrap();
+            texts.push(Symbol::new("").unwrap()).unwrap();
+        }
+        let arrays = [ushorts.as_array(), texts.as_array()];
+        let values =
+            [map.as_map(), wide.as_map()].map(Value::Map).into_iter().chain(arrays.map(Value::Array));
+        for value in values {
+            let mut bytes = Vec::new();
+            value.encode(&mut bytes).unwrap();
+            assert_eq!(value.encoded_len(), bytes.len());
+            let again = Value::decode(&bytes, &limits).unwrap();
+            assert_eq!(again, value, "{count}");
+            let found = match again {
+                Value::Map(map) => (map.len(), map.iter().count()),
+                Value::Array(array) => (array.len(), array.iter().count()),
+                other => panic!("{other}"),
+            };
+            assert_eq!(found, (count as usize, count as usize));
+        }
+    }
+}
+
+/// Each of four lists, maps or arrays inside each other widens when what is in it has grown too long.
+#[test]
+fn a55_what_is_inside_widens_what_is_around() {
+    let limits = Limits::default();
+    for len in (230..300).chain(65_500..65_550) {
+        let text = vec![7; len];
+        let mut inner = ListBuf::new();
+        inner.push(&text[..]).unwrap();
+        let mut map = MapBuf::new();
+        map.insert("k", inner.as_list()).unwrap();
+        let mut array = ArrayBuf::described(7_u64, Primitive::Map);
+        array.push(map.as_map()).unwrap();
+        let mut outer = ListBuf::new();
+        outer.push(array.as_array()).unwrap();
+        let value = Value::List(outer.as_list());
+        let mut bytes = Vec::new();
+        value.encode(&mut bytes).unwrap();
+        assert_eq!(value.encoded_len(), bytes.len());
+        assert_eq!(Value::decode(&bytes, &limits), Ok(value), "{len}");
     }
 }
 
@@ -234,9 +268,9 @@ fn a_hundred_thousand_keys_are_checked_in_less_than_quadratic_time() {
     assert_eq!(map.as_map().len(), 100_000);
 }
 
-/// A66. What is appended costs the same wherever it goes.
+/// What is appended costs the same wherever it goes.
 #[test]
-fn building_and_encoding_are_linear() {
+fn a66_building_and_encoding_are_linear() {
     let work = |count: u32| {
         let mut list = ListBuf::new();
         let mut array = ArrayBuf::new(Primitive::Ulong);
@@ -252,9 +286,9 @@ fn building_and_encoding_are_linear() {
     assert!(work(100_000) <= 11 * work(10_000));
 }
 
-/// A66. An array whose elements become wider is written again a few times, not each time.
+/// An array whose elements become wider is written again a few times, not each time.
 #[test]
-fn an_array_is_widened_at_most_twice() {
+fn a66_an_array_is_widened_at_most_twice() {
     let used = measure(|| {
         let mut array = ArrayBuf::new(Primitive::Uint);
         for number in [0_u32, 7, 70_000].into_iter().flat_map(|number| [number; 10_000]) {

@@ -184,7 +184,8 @@ impl Broken {
     pub(crate) fn located(self, list: &[u8], composite: &'static str, fields: &[&str]) -> Fault {
         let mut rest = list;
         let items = match read::value(&mut rest) {
-            Some(Value::List(list)) => list.counted().1,
+            Some(Value::List(list)) if !list.is_empty() => list.counted().1,
+            // An empty list has no bytes of its own: the field had to begin behind it.
             _ => rest,
         };
         let mut at = items;

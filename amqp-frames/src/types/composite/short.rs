@@ -114,3 +114,65 @@ fn put_null(rest: &mut &mut [u8]) -> Option<()> {
     *rest = behind;
     Some(())
 }
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use super::super::Measured;
+    use super::*;
+    use crate::definitions::Handle;
+    use crate::performative::{Attach, End, Open};
+    use crate::terminus::Source;
+
+    const FRONT: usize = 8;
+
+    fn in_one_pass<const N: usize>(value: &impl Composite) -> Option<Vec<u8>> {
+        let mut buffer = [0xaa; N];
+        let place = put_short(value, &mut buffer, FRONT)?;
+        let (front, written) = buffer[place].split_at(FRONT);
+        assert_eq!(front, [0xaa; FRONT]);
+        Some(written.to_vec())
+    }
+
+    fn in_two_passes(value: &impl Composite) -> Vec<u8> {
+        let mut written = Vec::new();
+        Measured::new(value).put(&mut written);
+        written
+    }
+
+    /// Checks the values that `of` makes of longer and longer texts; gives the first length that is too long.
+    fn first_that_does_not_fit<const N: usize, C: Composite>(of: impl Fn(&'static str) -> C) -> usize {
+        let text: &str = alloc::string::String::leak("a".repeat(N));
+        let fits = |len: &usize| match in_one_pass::<N>(&of(&text[..*len])) {
+            Some(written) => {
+                assert_eq!(written, in_two_passes(&of(&text[..*len])));
+                true
+            }
+            None => false,
+        };
+        let first = (0..=N).find(|len| !fits(len)).unwrap();
+        assert!((first..=N).all(|len| !fits(&len)));
+        first
+    }
+
+    #[test]
+    fn what_fits_is_written_as_in_two_passes() {
+        // The text has a code and a size of one byte or four before it. Behind it nine nulls need room, though they are left
+        // out in the end.
+        assert_eq!(first_that_does_not_fit::<128, _>(Open::new), 128 - FRONT - WIDE - 2 - 9 + 1);
+        assert_eq!(first_that_does_not_fit::<512, _>(Open::new), 512 - FRONT - WIDE - 5 - 9 + 1);
+        assert_eq!(in_one_pass::<128>(&End::default()), Some(in_two_passes(&End::default())));
+    }
+
+    #[test]
+    fn what_is_inside_has_a_narrow_list() {
+        let attach = |address| Attach {
+            source: Some(Source { address: Some(address), ..Source::default() }.into()),
+            ..Attach::receiver("", Handle(0))
+        };
+        assert_eq!(first_that_does_not_fit::<512, _>(attach), MAX_NARROW - 2);
+        let empty = Attach { source: Some(Source::default().into()), ..Attach::receiver("", Handle(0)) };
+        assert_eq!(in_one_pass::<512>(&empty), Some(in_two_passes(&empty)));
+    }
+}

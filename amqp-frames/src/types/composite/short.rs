@@ -19,7 +19,7 @@ const MAX_NARROW: usize = 0xff;
 
 /// Writes a composite value into `buffer`, leaves `front` bytes free before it, and gives the place of these and the value;
 /// `None` if it doesn't fit.
-#[inline(always)]
+#[inline]
 pub(crate) fn put_short<C: Composite, const N: usize>(
     value: &C,
     buffer: &mut [u8; N],
@@ -45,7 +45,7 @@ pub(crate) fn put_short<C: Composite, const N: usize>(
 }
 
 /// Writes a composite value to the front of `rest`, if it fits and its list is narrow.
-#[inline(always)]
+#[inline]
 pub(crate) fn put_within<C: Composite>(value: &C, rest: &mut &mut [u8]) -> Option<()> {
     let whole = mem::take(rest);
     let (head, room) = whole.split_first_chunk_mut()?;
@@ -63,14 +63,14 @@ pub(crate) fn put_within<C: Composite>(value: &C, rest: &mut &mut [u8]) -> Optio
     Some(())
 }
 
-#[inline(always)]
+#[inline]
 #[expect(clippy::cast_possible_truncation, reason = "the list is narrow")]
 const fn narrow_head(descriptor: u8, fields: u8, body: usize) -> [u8; NARROW] {
     [DESCRIBED, code::SMALLULONG, descriptor, code::LIST8, body as u8 + 1, fields]
 }
 
 /// Writes the fields up to the last that isn't null; says how many there are, and how many bytes they have.
-#[inline(always)]
+#[inline]
 fn put_fields(value: &impl Composite, room: &mut [u8]) -> Option<(u8, usize)> {
     let before = room.len();
     let mut writer = Writer { rest: room, index: 0, fields: 0, left: before, has_room: true };
@@ -107,7 +107,7 @@ impl FieldSink for Writer<'_> {
     }
 }
 
-#[inline(always)]
+#[inline]
 fn put_null(rest: &mut &mut [u8]) -> Option<()> {
     let (first, behind) = mem::take(rest).split_first_mut()?;
     *first = code::NULL;

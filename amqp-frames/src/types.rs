@@ -16,6 +16,8 @@ mod keys;
 mod list;
 mod map;
 mod read;
+#[cfg(feature = "serde")]
+mod rust_values;
 mod scalar;
 mod symbol;
 mod symbols;
@@ -33,6 +35,10 @@ pub use described::{Described, Descriptor};
 pub use list::{List, ListBuf, ListIter};
 pub use map::{Map, MapBuf, MapIter};
 pub(crate) use read::value as read_valid;
+#[cfg(feature = "serde")]
+pub use rust_values::{
+    FromValueError, ToValueError, from_value, from_value_within, to_value, to_value_within,
+};
 pub(crate) use scalar::fmt_hex;
 pub use scalar::{Decimal32, Decimal64, Decimal128, Timestamp, Uuid};
 pub use symbol::{Symbol, SymbolBuf};

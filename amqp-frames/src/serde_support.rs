@@ -184,11 +184,40 @@ impl Serialize for Uuid {
     }
 }
 
-/// Where people read, with hyphens or without.
 impl<'de> Deserialize<'de> for Uuid {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            return deserializer.deserialize_str(UuidVisitor);
+        }
         let UuidBytes(ByteBuf(bytes)) = UuidBytes::deserialize(deserializer)?;
-        bytes.try_into().map(Self).map_err(|_| Error::custom("not the 16 bytes of a uuid"))
+        uuid(bytes)
+    }
+}
+
+fn uuid<E: Error>(bytes: Vec<u8>) -> Result<Uuid, E> {
+    bytes.try_into().map(Uuid).map_err(|_| E::custom("not the 16 bytes of a uuid"))
+}
+
+/// Takes digits in five groups, or in one.
+struct UuidVisitor;
+
+impl Visitor<'_> for UuidVisitor {
+    type Value = Uuid;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a uuid")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Uuid, E> {
+        let groups = text.split('-').map(str::len);
+        if groups.eq([8, 4, 4, 4, 12]) {
+            return self.visit_str(&text.replace('-', ""));
+        }
+        uuid(BytesVisitor.visit_str(text)?)
+    }
+
+    fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Uuid, E> {
+        uuid(bytes.into())
     }
 }
 

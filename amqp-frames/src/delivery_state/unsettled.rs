@@ -23,7 +23,7 @@ pub struct Unsettled<'a>(Map<'a>);
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub struct UnsettledBuf {
     map: MapBuf,
-    /// Where a state is encoded.
+    /// Where a state is encoded; empty afterwards.
     state: Vec<u8>,
 }
 
@@ -42,6 +42,14 @@ impl<'a> Unsettled<'a> {
     /// Whether there are none.
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    fn check(&self, mut budget: Budget) -> Result<(), Fault> {
+        let mut states = self.iter();
+        while !states.rest.is_empty() {
+            states.entry(&mut budget)?;
+        }
+        Ok(())
     }
 
     /// Tags with states, in their order. Without a state the delivery is only known.
@@ -66,17 +74,38 @@ impl UnsettledBuf {
         tag: DeliveryTag<'_>,
         state: Option<&DeliveryState<'_>>,
     ) -> Result<(), EncodeError> {
-        self.state.clear();
         if let Some(state) = state {
             state.put(&mut self.state);
         }
         let value = read_valid(&mut &self.state[..]).unwrap_or(Value::Null);
-        self.map.insert(tag.as_bytes(), value)
+        let inserted = self.map.insert(tag.as_bytes(), value);
+        // Equality looks at it too.
+        self.state.clear();
+        inserted
     }
 
     /// The view.
     pub fn as_unsettled(&self) -> Unsettled<'_> {
         Unsettled(self.map.as_map())
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for UnsettledBuf {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.map.serialize(serializer)
+    }
+}
+
+/// The checks are those of bytes from a peer, but for the limits of the caller's own.
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for UnsettledBuf {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let map: MapBuf = serde::Deserialize::deserialize(deserializer)?;
+        match Unsettled(map.as_map()).check(Budget::UNLIMITED) {
+            Ok(()) => Ok(Self { map, state: Vec::new() }),
+            Err(_) => Err(serde::de::Error::custom("not states by delivery tags")),
+        }
     }
 }
 
@@ -122,12 +151,8 @@ impl<'a> IntoIterator for Unsettled<'a> {
 impl<'a> Field<'a> for Unsettled<'a> {
     fn take(code: u8, at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Self, Fault> {
         let unsettled = Self(Map::take(code, at, input, budget)?);
-        let mut states = unsettled.iter();
         // Reading the map has spent its items.
-        let mut budget = *budget;
-        while !states.rest.is_empty() {
-            states.entry(&mut budget)?;
-        }
+        unsettled.check(*budget)?;
         Ok(unsettled)
     }
 }

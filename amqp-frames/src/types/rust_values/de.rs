@@ -363,10 +363,13 @@ impl<'de> Deserializer<'de> for Reader<'de> {
 
     fn deserialize_enum<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, FromValueError> {
+        if !Name::is_of_enum(name) {
+            return Err(FromValueError::Name(name));
+        }
         match self.value {
             Value::String(_) | Value::Symbol(_) => visitor.visit_enum(Variant { key: self, content: None }),
             Value::Map(map) => {

@@ -54,6 +54,16 @@ impl Name {
     pub(super) fn of_variant(name: &'static str) -> Option<Self> {
         if name.starts_with('@') { Self::of(name) } else { Some(Self::Plain) }
     }
+
+    /// Whether an enum can have this name.
+    pub(super) fn is_of_enum(name: &'static str) -> bool {
+        matches!(Self::of(name), Some(Self::Plain)) || Self::is_symbol(name)
+    }
+
+    /// Whether it says that names of variants are symbols.
+    pub(super) fn is_symbol(name: &'static str) -> bool {
+        name == "{symbol}"
+    }
 }
 
 impl Type {

@@ -46,7 +46,10 @@ impl<'b> Writer<'b> {
     /// Begins a list, a map or what is described.
     fn open(self, items: Items) -> Result<Compound<'b>, ToValueError> {
         let head = self.out.len();
-        open(self.out)?;
+        match items {
+            Items::Described => put_described(self.out)?,
+            _ => open(self.out)?,
+        }
         Ok(Compound { out: self.out, depth: self.depth, items, head, count: 0, kept: (HEAD, 0), outer: None })
     }
 
@@ -64,8 +67,7 @@ impl<'b> Writer<'b> {
 
     /// Writes a descriptor; what remains is to write the value.
     fn describe(self, descriptor: &impl Encode) -> Result<Self, ToValueError> {
-        write::reserve(self.out, 1)?;
-        self.out.push(DESCRIBED);
+        put_described(self.out)?;
         write::push(self.out, descriptor)?;
         self.inner()
     }
@@ -109,20 +111,18 @@ fn put_name(out: &mut Vec<u8>, text: &'static str, is_symbol: bool) -> Result<()
 
 /// Whether the variants of the enum with this name are symbols.
 fn is_symbol(name: &'static str) -> Result<bool, ToValueError> {
-    match Name::of(name) {
-        Some(Name::Plain) => Ok(false),
-        Some(Name::Composite(composite))
-            if composite.descriptor().is_none() && composite.layout() == Layout::SymbolMap =>
-        {
-            Ok(true)
-        }
-        _ => Err(ToValueError::Name(name)),
-    }
+    if Name::is_of_enum(name) { Ok(Name::is_symbol(name)) } else { Err(ToValueError::Name(name)) }
 }
 
 fn open(out: &mut Vec<u8>) -> Result<(), ToValueError> {
     write::reserve(out, HEAD)?;
     out.extend([0; HEAD]);
+    Ok(())
+}
+
+fn put_described(out: &mut Vec<u8>) -> Result<(), ToValueError> {
+    write::reserve(out, 1)?;
+    out.push(DESCRIBED);
     Ok(())
 }
 
@@ -215,7 +215,8 @@ impl Compound<'_> {
                 self.end_list();
             }
             Items::Map | Items::Entries { .. } => self.end_map()?,
-            Items::Described => self.end_described()?,
+            Items::Described if self.count == 2 => {}
+            Items::Described => return Err(ToValueError::Name("=described")),
         }
         if let Some(head) = self.outer {
             close(self.out, head, 2, code::MAP8, code::MAP32);
@@ -241,14 +242,6 @@ impl Compound<'_> {
             return Err(ToValueError::invalid(DecodeErrorKind::DuplicateKey, "key"));
         }
         close(self.out, self.head, self.count, code::MAP8, code::MAP32);
-        Ok(())
-    }
-
-    fn end_described(&mut self) -> Result<(), ToValueError> {
-        if self.count != 2 {
-            return Err(ToValueError::Name("=described"));
-        }
-        self.out.splice(self.head..self.head + HEAD, [DESCRIBED]);
         Ok(())
     }
 }

@@ -413,6 +413,9 @@ fn where_people_read_they_are_text_and_numbers_as_ever() {
     assert_eq!(serde_json::from_str::<Own>(json).unwrap(), own());
     let id = "\"30313233343536373839616263646566\"";
     assert_eq!(serde_json::from_str::<Uuid>(id).unwrap(), own().id);
+    let keys = HashMap::from([(SymbolBuf::from(symbol("k")), 1)]);
+    assert_eq!(serde_json::to_string(&keys).unwrap(), r#"{"k":1}"#);
+    assert_eq!(serde_json::from_str::<HashMap<SymbolBuf, i32>>(r#"{"k":1}"#).unwrap(), keys);
     for wrong in [
         "\"00\"",
         "\"3031323334353637-3839-6162-6364-6566\"",
@@ -777,7 +780,8 @@ fn the_depth_is_limited_both_ways() {
     assert_eq!(from_value_within(deeper.as_value(), 33), Ok(nested(33)));
     assert_eq!(from_value_within::<()>(Value::Null, 0), Err(FromValueError::TooDeep));
     assert!(to_value_within(&(), 0).is_err());
-    assert!(to_value_within(&nested(u8::MAX), u8::MAX).is_ok());
+    let deepest = to_value_within(&nested(u8::MAX), u8::MAX).unwrap();
+    assert_eq!(from_value_within(deepest.as_value(), u8::MAX), Ok(nested(u8::MAX)));
     is_invalid(nested(u8::MAX), DecodeErrorKind::TooDeep);
 
     let described =

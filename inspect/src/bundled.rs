@@ -1,7 +1,7 @@
 //! The captures that are built in; `captures/README.md` says where they come from.
 
 /// A name and the bytes of a capture file.
-pub(crate) const CAPTURES: [(&str, &[u8]); 7] = [
+pub(crate) const CAPTURES: [(&str, &[u8]); 8] = [
     ("mqtt_v31_paho.pcapng", include_bytes!("../captures/mqtt_v31_paho.pcapng")),
     ("mqtt_v311_paho.pcapng", include_bytes!("../captures/mqtt_v311_paho.pcapng")),
     ("mqtt_v5_paho.pcapng", include_bytes!("../captures/mqtt_v5_paho.pcapng")),
@@ -9,4 +9,5 @@ pub(crate) const CAPTURES: [(&str, &[u8]); 7] = [
     ("mqtt_ws_paho.pcapng", include_bytes!("../captures/mqtt_ws_paho.pcapng")),
     ("coap_libcoap_to_aiocoap.pcapng", include_bytes!("../captures/coap_libcoap_to_aiocoap.pcapng")),
     ("coap_ws_aiocoap.pcapng", include_bytes!("../captures/coap_ws_aiocoap.pcapng")),
+    ("amqp10_rhea_rabbit.pcapng", include_bytes!("../captures/amqp10_rhea_rabbit.pcapng")),
 ];

@@ -263,6 +263,7 @@ impl Connection {
             },
             Opening::Unclear if waits => Stage::Unclear,
             Opening::Protocol(protocol) => tcp(ports.assigned(port, Transport::Tcp).or(Some(protocol))),
+            Opening::Foreign => tcp(ports.assigned(port, Transport::Tcp)),
             Opening::Unclear | Opening::Unknown => by_port(),
         }
     }

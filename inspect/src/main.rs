@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod amqp;
 mod args;
 mod bundled;
 mod capture;

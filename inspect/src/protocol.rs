@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::amqp::{self, Greeting};
 use crate::{coap, mqtt};
 
 /// The protocols that captures and lines of hex can be decoded as.
@@ -34,6 +35,9 @@ pub(crate) enum Protocol {
     /// CoAP over WebSocket
     #[value(name = "coap-ws")]
     CoapWebSocket,
+    /// AMQP 1.0
+    #[value(name = "amqp")]
+    Amqp,
 }
 
 /// What carries messages.
@@ -134,6 +138,8 @@ pub(crate) enum Opening {
     /// An HTTP request, which may become a WebSocket.
     Http,
     Protocol(Protocol),
+    /// A protocol that can't be decoded here, whatever the port.
+    Foreign,
     Unknown,
 }
 
@@ -145,6 +151,7 @@ impl Protocol {
             Self::Coap => "coap",
             Self::CoapTcp => "coap-tcp",
             Self::CoapWebSocket => "coap-ws",
+            Self::Amqp => "amqp",
         }
     }
 
@@ -160,6 +167,7 @@ impl Protocol {
             Self::CoapWebSocket => {
                 Box::new(coap::Connection::new(coap::Framing::WebSocket, detail, beginning))
             }
+            Self::Amqp => Box::new(amqp::Connection::new(detail, beginning)),
         }
     }
 
@@ -168,7 +176,7 @@ impl Protocol {
         match self {
             Self::Mqtt | Self::Mqtt31 | Self::Mqtt311 | Self::Mqtt5 => !matches!(transport, Transport::Udp),
             Self::Coap => matches!(transport, Transport::Udp),
-            Self::CoapTcp => matches!(transport, Transport::Tcp),
+            Self::CoapTcp | Self::Amqp => matches!(transport, Transport::Tcp),
             Self::CoapWebSocket => matches!(transport, Transport::WebSocket),
         }
     }
@@ -183,6 +191,7 @@ impl Protocol {
         match self {
             Self::Mqtt | Self::Mqtt31 | Self::Mqtt311 | Self::Mqtt5 => "MQTT in a text frame [MQTT-6.0.0-1]",
             Self::Coap | Self::CoapTcp | Self::CoapWebSocket => "CoAP in a text frame (RFC 8323 section 4.2)",
+            Self::Amqp => "AMQP in a text frame",
         }
     }
 
@@ -190,6 +199,7 @@ impl Protocol {
     pub(crate) const fn of_port(port: u16, transport: Transport) -> Option<Self> {
         match (transport, port) {
             (Transport::Tcp, 1883) => Some(Self::Mqtt),
+            (Transport::Tcp, 5672) => Some(Self::Amqp),
             (Transport::Tcp, 5683) => Some(Self::CoapTcp),
             (Transport::Udp, 5683) => Some(Self::Coap),
             _ => None,
@@ -211,6 +221,13 @@ impl Protocol {
         if bytes.starts_with(GET) {
             return Opening::Http;
         }
+        match amqp::greeting(bytes) {
+            Greeting::Unclear => return Opening::Unclear,
+            Greeting::Amqp10 => return Opening::Protocol(Self::Amqp),
+            // AMQP 0-9-1 has the port and the name in common with 1.0, and nothing else.
+            Greeting::Amqp0 => return Opening::Foreign,
+            Greeting::Other => {}
+        }
         match (mqtt::is_connect(bytes), coap::is_csm(bytes)) {
             (Some(true), _) => Opening::Protocol(Self::Mqtt),
             (None, _) | (_, None) => Opening::Unclear,
@@ -222,7 +239,10 @@ impl Protocol {
 
     /// The protocol in which a server speaks first with these bytes.
     pub(crate) fn of_greeting(bytes: &[u8]) -> Option<Self> {
-        (coap::is_csm(bytes) == Some(true)).then_some(Self::CoapTcp)
+        match amqp::greeting(bytes) {
+            Greeting::Amqp10 => Some(Self::Amqp),
+            _ => (coap::is_csm(bytes) == Some(true)).then_some(Self::CoapTcp),
+        }
     }
 
     /// Whether this datagram, on ports of which nothing is known, is a message of one of these.
@@ -267,6 +287,10 @@ mod tests {
             (b"\x10\xe1\x40", Opening::Unclear),
             (b"\x10\xe1\x40\x51", Opening::Protocol(Protocol::CoapTcp)),
             (b"\x10\xe1\x40\x00\x04MQTT", Opening::Protocol(Protocol::Mqtt)),
+            (b"AMQP\x00\x01\x00\x00", Opening::Protocol(Protocol::Amqp)),
+            (b"AMQP\x00\x01\x00", Opening::Unclear),
+            (b"AMQP\x00\x00\x09\x01", Opening::Foreign),
+            (b"AMQP\x00\x02\x00\x00", Opening::Unknown),
         ] {
             assert_eq!(Protocol::of_opening(bytes), opening, "{bytes:x?}");
         }

@@ -1,0 +1,209 @@
+//! AMQP 1.0 over any byte stream.
+
+use amqp_frames::{DecodeError, DecodeErrorKind, Decoder, Frame, Limits, ProtocolId};
+use serde_json::Value;
+
+use crate::protocol::{Beginning, Content, Conversation, Detail, ErrorObject, Malformed, Message, Side};
+
+/// The largest frame that is decoded. AMQP's own limit is 512 bytes before the open, which some exceed, and 256 times as much as this
+/// behind it.
+const MAX_FRAME_SIZE: usize = 16 << 20;
+
+/// What every protocol header begins with.
+const NAME: &[u8] = b"AMQP";
+
+/// What the first bytes of a connection are (section 2.2).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Greeting {
+    /// Too few bytes to tell.
+    Unclear,
+    /// A protocol header of version 1.0.0.
+    Amqp10,
+    /// A protocol header of 0-9-1 or one of its like, which can't be decoded here.
+    Amqp0,
+    Other,
+}
+
+/// Both sides of a connection. Each says by itself what it sends.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    client: Direction,
+    server: Direction,
+    detail: Detail,
+}
+
+/// What one side sends.
+#[derive(Debug)]
+struct Direction {
+    decoder: Decoder,
+    /// The decoder knows what may come. Until then there was no protocol header, and no frames but those of SASL.
+    is_settled: bool,
+}
+
+impl Connection {
+    pub(crate) fn new(detail: Detail, beginning: Beginning) -> Self {
+        Self { client: Direction::new(beginning), server: Direction::new(beginning), detail }
+    }
+
+    fn message(&self, frame: &Frame<'_>, bytes: &[u8]) -> Message {
+        let content = match self.detail {
+            Detail::Count => Content::Count,
+            Detail::Line => Content::Line(frame.to_string()),
+            Detail::Fields => Content::Fields { kind: frame.kind().into(), message: fields(frame) },
+        };
+        Message { len: bytes.len(), roundtrip: roundtrip(frame, bytes), content }
+    }
+}
+
+impl Conversation for Connection {
+    fn next(&mut self, side: Side, input: &mut &[u8]) -> Result<Option<Message>, Malformed> {
+        let direction = match side {
+            Side::Client => &mut self.client,
+            Side::Server => &mut self.server,
+        };
+        let front = *input;
+        let decoder = direction.decoder(front);
+        let announced = decoder.frame_len(front).ok().flatten();
+        match decoder.decode(input) {
+            Ok(Some(frame)) => {
+                let bytes = front.get(..front.len() - input.len()).unwrap_or_default();
+                Ok(Some(self.message(&frame, bytes)))
+            }
+            Ok(None) => Ok(None),
+            Err(error) => Err(malformed(front, announced, &error)),
+        }
+    }
+}
+
+impl Direction {
+    fn new(beginning: Beginning) -> Self {
+        match beginning {
+            Beginning::Here => Self { decoder: Decoder::new(limits()), is_settled: true },
+            Beginning::Unknown => {
+                Self { decoder: Decoder::behind(ProtocolId::Sasl, limits()), is_settled: false }
+            }
+        }
+    }
+
+    /// The decoder for what is at the front. Where the protocol header was left out, the type of the first frame says what it would
+    /// have said (sections 2.3.1 and 5.3.1).
+    fn decoder(&mut self, front: &[u8]) -> &mut Decoder {
+        const SASL: u8 = 1;
+        if self.is_settled {
+            return &mut self.decoder;
+        }
+        if front.starts_with(NAME) {
+            *self = Self { decoder: Decoder::new(limits()), is_settled: true };
+        } else if front.get(5).is_some_and(|&frame_type| frame_type != SASL) {
+            *self = Self { decoder: Decoder::behind(ProtocolId::Amqp, limits()), is_settled: true };
+        }
+        &mut self.decoder
+    }
+}
+
+/// What `bytes` begin with.
+pub(crate) fn greeting(bytes: &[u8]) -> Greeting {
+    const MAJOR_VERSION_0: &[u8] = b"AMQP\0\0";
+    match Decoder::new(limits()).decode(&mut &*bytes) {
+        Ok(Some(_)) => Greeting::Amqp10,
+        Err(error) if error.kind() == DecodeErrorKind::Amqp0 => Greeting::Amqp0,
+        Err(_) if bytes.starts_with(MAJOR_VERSION_0) => Greeting::Amqp0,
+        Ok(None) if bytes.starts_with(NAME) || NAME.starts_with(bytes) => Greeting::Unclear,
+        _ => Greeting::Other,
+    }
+}
+
+/// Most values have several encodings.
+fn roundtrip(frame: &Frame<'_>, bytes: &[u8]) -> bool {
+    let mut encoded = Vec::with_capacity(bytes.len());
+    frame.encode(&mut encoded).is_ok()
+        && (encoded == bytes || Frame::decode(&encoded, &limits()).as_ref() == Ok(frame))
+}
+
+/// The frame's fields without its secrets.
+fn fields(frame: &Frame<'_>) -> Value {
+    const SECRETS: [&str; 4] = ["initial_response", "challenge", "response", "additional_data"];
+    let mut fields = serde_json::to_value(frame).unwrap_or_default();
+    if let (Frame::Sasl(_), Value::Object(fields)) = (frame, &mut fields) {
+        for name in SECRETS {
+            if let Some(secret) = fields.get_mut(name).filter(|value| !value.is_null()) {
+                *secret = "***".into();
+            }
+        }
+    }
+    fields
+}
+
+fn malformed(bytes: &[u8], announced: Option<usize>, error: &DecodeError) -> Malformed {
+    Malformed {
+        message_kind: kind(bytes).map(Into::into),
+        len: announced.map_or(bytes.len(), |len| len.min(bytes.len())),
+        error: ErrorObject {
+            kind: format!("{:?}", error.kind()),
+            offset: error.offset() as u64,
+            field: error.field(),
+            text: error.to_string(),
+        },
+    }
+}
+
+/// What a malformed frame says of its kind.
+fn kind(frame: &[u8]) -> Option<&'static str> {
+    if frame.starts_with(NAME) {
+        return Some("header");
+    }
+    let data_offset = usize::from(*frame.get(4)?) * 4;
+    let body = frame.get(data_offset..)?;
+    let ([0, 0x53, code, ..] | [0, 0x80, 0, 0, 0, 0, 0, 0, 0, code, ..]) = body else { return None };
+    Some(match code {
+        0x10 => "open",
+        0x11 => "begin",
+        0x12 => "attach",
+        0x13 => "flow",
+        0x14 => "transfer",
+        0x15 => "disposition",
+        0x16 => "detach",
+        0x17 => "end",
+        0x18 => "close",
+        0x40 => "sasl-mechanisms",
+        0x41 => "sasl-init",
+        0x42 => "sasl-challenge",
+        0x43 => "sasl-response",
+        0x44 => "sasl-outcome",
+        _ => return None,
+    })
+}
+
+fn limits() -> Limits {
+    let mut limits = Limits::default();
+    limits.max_frame_size = MAX_FRAME_SIZE;
+    limits.max_initial_frame_size = MAX_FRAME_SIZE;
+    limits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_is_known_by_its_protocol_header() {
+        for (bytes, expected) in [
+            (&b"AMQP\x00\x01\x00\x00"[..], Greeting::Amqp10),
+            (b"AMQP\x02\x01\x00\x00", Greeting::Amqp10),
+            (b"AMQP\x03\x01\x00\x00 and more", Greeting::Amqp10),
+            (b"AMQP\x00\x00\x09\x01", Greeting::Amqp0),
+            (b"AMQP\x00\x00\x08\x00", Greeting::Amqp0),
+            (b"AMQP\x01\x01\x00\x09", Greeting::Amqp0),
+            (b"AMQP\x01\x01\x00\x0a", Greeting::Amqp0),
+            (b"AMQP\x00\x02\x00\x00", Greeting::Other),
+            (b"AMQP\x01\x01\x00\x00", Greeting::Other),
+            (b"", Greeting::Unclear),
+            (b"AM", Greeting::Unclear),
+            (b"AMQP\x00\x01\x00", Greeting::Unclear),
+            (b"AMX", Greeting::Other),
+            (b"\0\0\0\x08\x02\0\0\x05", Greeting::Other),
+        ] {
+            assert_eq!(greeting(bytes), expected, "{bytes:x?}");
+        }
+    }
+}

@@ -16,7 +16,7 @@ use amqp_frames::{DecodeErrorKind, EncodeError, Limits};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use serde::de::{DeserializeOwned, IgnoredAny};
-use serde::ser::SerializeMap;
+use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Deserialize, Serialize, Serializer};
 
 /// The encoding by hand, and back from it.
@@ -279,6 +279,24 @@ fn a_map_with_a_key_twice_or_without_a_value_is_refused() {
     assert_eq!(entries(&many), Ok(()));
     many.push("17".into());
     assert!(entries(&many).is_err());
+}
+
+/// Goes on as if nothing had happened.
+struct Careless;
+
+impl Serialize for Careless {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Careless", 3)?;
+        assert!(fields.serialize_field("a", &("begun", 1_u128)).is_err());
+        fields.serialize_field("b", &1_u8)?;
+        fields.end()
+    }
+}
+
+#[test]
+fn what_is_refused_leaves_nothing_behind() {
+    let value = to_value(&Careless).unwrap();
+    assert_eq!(value.as_bytes(), b"\xc1\x06\x02\xa1\x01b\x50\x01");
 }
 
 #[derive(Debug, Deserialize, PartialEq, Serialize)]

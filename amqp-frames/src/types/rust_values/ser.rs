@@ -166,10 +166,13 @@ pub(super) struct Compound<'b> {
 }
 
 impl Compound<'_> {
+    /// Writes an item, or nothing: whoever serialises may go on after an error.
     fn item<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), ToValueError> {
+        let count = self.count.checked_add(1).ok_or(EncodeError::TooLarge)?;
         let at = self.out.len();
-        item.serialize(Writer::new(self.out, self.depth)?)?;
-        self.count = self.count.checked_add(1).ok_or(EncodeError::TooLarge)?;
+        let written = item.serialize(Writer::new(self.out, self.depth)?);
+        written.inspect_err(|_| self.out.truncate(at))?;
+        self.count = count;
         if !self.is_null_from(at) {
             self.kept = (self.out.len().saturating_sub(self.head), self.count);
         }
@@ -182,18 +185,18 @@ impl Compound<'_> {
             Items::Entries { is_symbol } => is_symbol,
             _ => return self.item(value),
         };
-        let at = self.out.len();
+        let (at, count) = (self.out.len(), self.count.checked_add(2).ok_or(EncodeError::TooLarge)?);
         put_name(self.out, name, is_symbol)?;
         let value_at = self.out.len();
-        self.item(value)?;
-        match self.items {
-            Items::Entries { .. } if self.is_null_from(value_at) => {
-                self.out.truncate(at);
-                self.count = self.count.saturating_sub(1);
-            }
-            _ => self.count = self.count.checked_add(1).ok_or(EncodeError::TooLarge)?,
+        let written = self.item(value);
+        let is_left_out = matches!(self.items, Items::Entries { .. }) && self.is_null_from(value_at);
+        if written.is_err() || is_left_out {
+            self.out.truncate(at);
+            self.count = count - 2;
+        } else {
+            self.count = count;
         }
-        Ok(())
+        written
     }
 
     /// A field of a list has its place even where it is left out.

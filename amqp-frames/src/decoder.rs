@@ -65,37 +65,47 @@ impl Decoder {
             return Err(error);
         }
         let front = *input;
-        let decoded = match self.read(front) {
-            Ok(Some(Front::Header(protocol))) => {
-                *input = front.get(8..).unwrap_or_default();
-                self.expected = Expected::behind(protocol);
-                return Ok(Some(Frame::ProtocolHeader { protocol }));
-            }
-            Ok(Some(Front::Frame(header))) => {
-                let Some((frame, rest)) = front.split_at_checked(header.len) else { return Ok(None) };
-                match Frame::parse(header, frame, &self.limits) {
-                    Ok(frame) => {
-                        *input = rest;
-                        Ok(frame)
-                    }
-                    Err(error) => Err(error),
-                }
-            }
+        let Some((max_len, frame_type)) = self.frames(front) else { return self.decode_header(input) };
+        let header = match FrameHeader::read(front, max_len) {
+            Ok(Some(header)) => header,
             Ok(None) => return Ok(None),
-            Err(error) => Err(error),
+            Err(error) => return self.fail(error),
         };
-        match decoded {
+        if header.frame_type != frame_type {
+            return self.fail(OTHER_TYPE);
+        }
+        let Some((frame, rest)) = front.split_at_checked(header.len) else { return Ok(None) };
+        // The result is only looked at where it is: copying it would be a good part of the work.
+        let decoded = Frame::parse(header, frame, &self.limits);
+        match &decoded {
             Ok(frame) => {
-                if let Frame::Performative { performative: Performative::Open(_), .. } = &frame {
+                *input = rest;
+                if let Some(Frame::Performative { performative: Performative::Open(_), .. }) = frame {
                     self.expected = Expected::Frames;
                 }
-                Ok(Some(frame))
             }
-            Err(error) => {
-                self.failed = Some(error);
-                Err(error)
-            }
+            Err(error) => self.failed = Some(*error),
         }
+        decoded
+    }
+
+    #[inline(never)]
+    fn decode_header<'a>(&mut self, input: &mut &'a [u8]) -> Result<Option<Frame<'a>>, DecodeError> {
+        match ProtocolId::read(input) {
+            Ok(Some(protocol)) => {
+                *input = input.get(8..).unwrap_or_default();
+                self.expected = Expected::behind(protocol);
+                Ok(Some(Frame::ProtocolHeader { protocol }))
+            }
+            Ok(None) => Ok(None),
+            Err(error) => self.fail(error),
+        }
+    }
+
+    #[cold]
+    fn fail<T>(&mut self, error: DecodeError) -> Result<T, DecodeError> {
+        self.failed = Some(error);
+        Err(error)
     }
 
     /// Takes one frame off the front of `buffer`, to be kept; `None` while it is not whole, and `buffer` stays.
@@ -121,35 +131,31 @@ impl Decoder {
         if let Some(error) = self.failed {
             return Err(error);
         }
-        Ok(self.read(input)?.map(|front| match front {
-            Front::Header(_) => 8,
-            Front::Frame(header) => header.len,
-        }))
-    }
-
-    #[inline]
-    fn read(&self, input: &[u8]) -> Result<Option<Front>, DecodeError> {
-        let (max_len, frame_type) = match self.expected {
-            Expected::Header => return Ok(ProtocolId::read(input)?.map(Front::Header)),
-            Expected::Sasl if input.starts_with(b"AMQP") => {
-                return Ok(ProtocolId::read(input)?.map(Front::Header));
-            }
-            Expected::Sasl => (self.limits.initial_frame_size(), FrameType::Sasl),
-            Expected::Open => (self.limits.initial_frame_size(), FrameType::Amqp),
-            Expected::Frames => (self.limits.frame_size(), FrameType::Amqp),
+        let Some((max_len, frame_type)) = self.frames(input) else {
+            return Ok(ProtocolId::read(input)?.map(|_| 8));
         };
         let Some(header) = FrameHeader::read(input, max_len)? else { return Ok(None) };
         if header.frame_type != frame_type {
-            return Err(DecodeError::new(DecodeErrorKind::FrameType, 5, "TYPE"));
+            return Err(OTHER_TYPE);
         }
-        Ok(Some(Front::Frame(header)))
+        Ok(Some(header.len))
+    }
+
+    /// How long the frame at the front of `input` may be, and of which type it has to be; none if a protocol header comes.
+    #[inline(always)]
+    fn frames(&self, input: &[u8]) -> Option<(usize, FrameType)> {
+        match self.expected {
+            Expected::Frames => Some((self.limits.frame_size(), FrameType::Amqp)),
+            Expected::Open => Some((self.limits.initial_frame_size(), FrameType::Amqp)),
+            Expected::Sasl if !input.starts_with(b"AMQP") => {
+                Some((self.limits.initial_frame_size(), FrameType::Sasl))
+            }
+            Expected::Sasl | Expected::Header => None,
+        }
     }
 }
 
-enum Front {
-    Header(ProtocolId),
-    Frame(FrameHeader),
-}
+const OTHER_TYPE: DecodeError = DecodeError::new(DecodeErrorKind::FrameType, 5, "TYPE");
 
 impl Expected {
     const fn behind(protocol: ProtocolId) -> Self {

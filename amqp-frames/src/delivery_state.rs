@@ -70,34 +70,69 @@ impl DeliveryState<'static> {
     pub const RELEASED: Self = Self::Outcome(Outcome::Released(Released));
 }
 
+/// By far the most of the states that are sent, as it is mostly encoded.
+const ACCEPTED: [u8; 4] = [0, 0x53, 0x24, 0x45];
+
 impl<'a> Field<'a> for DeliveryState<'a> {
-    #[inline]
+    #[inline(always)]
     fn take(code: u8, at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Self, Fault> {
-        outcome::take(code, at, input, budget, |code, input, budget| match code {
-            0x23 => Some(Parse::parse(input, budget).map(Self::Received)),
-            0x34 => Some(Parse::parse(input, budget).map(Self::Transactional)),
-            _ => None,
-        })
+        match at.split_first_chunk() {
+            Some((&ACCEPTED, rest)) => {
+                *input = rest;
+                Ok(DeliveryState::ACCEPTED)
+            }
+            _ => take_any(code, at, input, budget),
+        }
     }
 }
 
+#[inline(never)]
+fn take_any<'a>(
+    code: u8,
+    at: &'a [u8],
+    input: &mut &'a [u8],
+    budget: &mut Budget,
+) -> Result<DeliveryState<'a>, Fault> {
+    outcome::take(code, at, input, budget, |code, input, budget| match code {
+        0x23 => Some(Parse::parse(input, budget).map(DeliveryState::Received)),
+        0x34 => Some(Parse::parse(input, budget).map(DeliveryState::Transactional)),
+        _ => None,
+    })
+}
+
 impl Encode for DeliveryState<'_> {
-    #[inline]
+    #[inline(always)]
     fn encoded_len(&self) -> usize {
         match self {
-            Self::Received(state) => state.encoded_len(),
-            Self::Outcome(state) => state.encoded_len(),
-            Self::Transactional(state) => state.encoded_len(),
+            Self::Outcome(Outcome::Accepted(_)) => ACCEPTED.len(),
+            _ => any_len(self),
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn put(&self, dst: &mut impl BufMut) {
         match self {
-            Self::Received(state) => state.put(dst),
-            Self::Outcome(state) => state.put(dst),
-            Self::Transactional(state) => state.put(dst),
+            Self::Outcome(Outcome::Accepted(_)) => dst.put_slice(&ACCEPTED),
+            _ => put_any(self, dst),
         }
+    }
+}
+
+#[inline(never)]
+fn any_len(state: &DeliveryState<'_>) -> usize {
+    match state {
+        DeliveryState::Received(state) => state.encoded_len(),
+        DeliveryState::Outcome(state) => state.encoded_len(),
+        DeliveryState::Transactional(state) => state.encoded_len(),
+    }
+}
+
+#[inline(never)]
+fn put_any(state: &DeliveryState<'_>, dst: &mut impl BufMut) {
+    match state {
+        DeliveryState::Received(state) => state.put(dst),
+        DeliveryState::Outcome(state) => state.put(dst),
+        DeliveryState::Transactional(state) => state.put(dst),
     }
 }
 

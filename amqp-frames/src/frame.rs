@@ -1,11 +1,13 @@
 //! Frames (section 2.3), and the protocol headers in front of them (sections 2.2, 5.2 and 5.3).
 
+mod framing;
 mod header;
 
 use core::fmt;
 
 use bytes::BufMut;
 
+pub(crate) use framing::Framing;
 pub use header::ProtocolId;
 pub(crate) use header::{FrameHeader, FrameType};
 
@@ -45,6 +47,7 @@ pub enum Frame<'a> {
 
 impl<'a> Frame<'a> {
     /// A frame of AMQP.
+    #[inline]
     pub fn new(channel: u16, performative: impl Into<Performative<'a>>) -> Self {
         Self::Performative { channel, performative: performative.into() }
     }
@@ -66,30 +69,30 @@ impl<'a> Frame<'a> {
         if frame.len() < header.len {
             return Err(truncated);
         }
-        Self::parse(header, frame, limits)
+        Self::parse(header, frame, limits)?.ok_or(truncated)
     }
 
-    /// Decodes what is behind the header.
+    /// Decodes what is behind the header. There is always a frame: the result is what [`Decoder`](crate::Decoder) gives, so
+    /// that it is made where that wants it.
     #[inline]
-    pub(crate) fn parse(header: FrameHeader, frame: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
+    pub(crate) fn parse(
+        header: FrameHeader,
+        frame: &'a [u8],
+        limits: &Limits,
+    ) -> Result<Option<Self>, DecodeError> {
         let body = frame.get(header.body_at..).unwrap_or_default();
-        let mut budget = Budget::new(limits);
+        let budget = Budget::new(limits);
         let channel = header.channel;
         match header.frame_type {
-            FrameType::Amqp if body.is_empty() => Ok(Self::Empty { channel }),
-            FrameType::Amqp => match Performative::parse(body, &mut budget) {
-                Ok(Performative::Open(_)) if channel != 0 => {
-                    Err(DecodeError::new(DecodeErrorKind::Channel, 6, "channel"))
-                }
-                Ok(performative) => Ok(Self::Performative { channel, performative }),
-                Err(fault) => Err(fault.located(frame)),
-            },
+            FrameType::Amqp if body.is_empty() => Ok(Some(Self::Empty { channel })),
+            FrameType::Amqp => Performative::parse(frame, body, channel, budget),
             FrameType::Sasl if body.is_empty() => {
                 Err(DecodeError::new(DecodeErrorKind::EmptyFrame, header.body_at, "frame body"))
             }
-            FrameType::Sasl => {
-                Sasl::parse(body, &mut budget).map(Self::Sasl).map_err(|fault| fault.located(frame))
-            }
+            FrameType::Sasl => match Sasl::parse(body, &mut { budget }) {
+                Ok(sasl) => Ok(Some(Self::Sasl(sasl))),
+                Err(fault) => Err(fault.located(frame)),
+            },
         }
     }
 
@@ -100,10 +103,7 @@ impl<'a> Frame<'a> {
     /// Decoding would refuse the frame, or `dst` has no room for it.
     #[inline]
     pub fn encode(&self, dst: &mut impl BufMut) -> Result<(), EncodeError> {
-        let payload = self.payload();
-        self.encode_leaving(dst, payload.len())?;
-        dst.put_slice(payload);
-        Ok(())
+        self.put(dst, Framing::with_payload)
     }
 
     /// Appends all but a transfer's payload, which is to be sent after it; on an error nothing is written.
@@ -112,7 +112,7 @@ impl<'a> Frame<'a> {
     ///
     /// Decoding would refuse the frame, or `dst` has no room for the head.
     pub fn encode_head(&self, dst: &mut impl BufMut) -> Result<(), EncodeError> {
-        self.encode_leaving(dst, 0)
+        self.put(dst, |framing| framing)
     }
 
     /// How many bytes [`encode`](Self::encode) writes.
@@ -145,19 +145,22 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// Writes all but the payload, if there is room for that and for `behind` more bytes.
     #[inline(always)]
-    fn encode_leaving(&self, dst: &mut impl BufMut, behind: usize) -> Result<(), EncodeError> {
-        let payload = self.payload().len();
+    fn put(
+        &self,
+        dst: &mut impl BufMut,
+        transfer: impl FnOnce(Framing) -> Framing,
+    ) -> Result<(), EncodeError> {
         match self {
             Self::ProtocolHeader { protocol } => put(dst, protocol.header()),
             Self::Empty { channel } => put(dst, header::bytes(header::LEN, FrameType::Amqp, *channel)?),
             Self::Performative { channel: 1.., performative: Performative::Open(_) } => {
                 Err(EncodeError::Invalid { kind: DecodeErrorKind::Channel, field: "channel" })
             }
-            Self::Performative { channel, performative } => performative
-                .put_head(dst, |dst, len| put_header(dst, len, payload, behind, FrameType::Amqp, *channel)),
-            Self::Sasl(sasl) => sasl.put(dst, |dst, len| put_header(dst, len, 0, 0, FrameType::Sasl, 0)),
+            Self::Performative { channel, performative } => {
+                performative.put(Framing::amqp(*channel), transfer, dst)
+            }
+            Self::Sasl(sasl) => sasl.put(Framing::SASL, dst),
         }
     }
 }
@@ -167,25 +170,6 @@ fn put(dst: &mut impl BufMut, bytes: [u8; 8]) -> Result<(), EncodeError> {
         return Err(EncodeError::NoSpace);
     }
     dst.put_slice(&bytes);
-    Ok(())
-}
-
-/// Writes the header of a frame with `len` bytes of body and a payload, if there is room for the body and `behind` bytes.
-#[inline(always)]
-fn put_header(
-    dst: &mut impl BufMut,
-    len: usize,
-    payload: usize,
-    behind: usize,
-    frame_type: FrameType,
-    channel: u16,
-) -> Result<(), EncodeError> {
-    let head = len.saturating_add(header::LEN);
-    let header = header::bytes(head.saturating_add(payload), frame_type, channel)?;
-    if dst.remaining_mut() < head.saturating_add(behind) {
-        return Err(EncodeError::NoSpace);
-    }
-    dst.put_slice(&header);
     Ok(())
 }
 

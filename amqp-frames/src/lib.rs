@@ -1,7 +1,6 @@
 //! AMQP 1.0 without IO.
 #![doc = include_str!("../README.md")]
 #![no_std]
-#![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 extern crate alloc;
 #[cfg(feature = "std")]
@@ -22,6 +21,7 @@ pub mod message;
 mod message_buf;
 pub mod performative;
 pub mod sasl;
+mod scan;
 #[cfg(feature = "serde")]
 mod serde_support;
 pub mod terminus;

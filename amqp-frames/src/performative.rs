@@ -24,10 +24,11 @@ pub use flow::Flow;
 pub use open::Open;
 pub use transfer::Transfer;
 
-use crate::types::composite::{Composite, Measured, Parse, code_of, take_descriptor};
+use crate::frame::Framing;
+use crate::types::composite::{Parse, code_of, take_descriptor};
 use crate::types::{Budget, Encode};
 use crate::wire::Fault;
-use crate::{DecodeErrorKind, EncodeError};
+use crate::{DecodeError, DecodeErrorKind, EncodeError, Frame};
 
 /// What a frame of AMQP says.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -97,31 +98,31 @@ impl<'a> Performative<'a> {
         }
     }
 
-    /// Takes the body of a frame.
+    /// Decodes the body of `frame`.
     #[inline]
-    pub(crate) fn parse(body: &'a [u8], budget: &mut Budget) -> Result<Self, Fault> {
+    pub(crate) fn parse(
+        frame: &'a [u8],
+        body: &'a [u8],
+        channel: u16,
+        mut budget: Budget,
+    ) -> Result<Option<Frame<'a>>, DecodeError> {
         let mut rest = body;
-        let code = code_of(take_descriptor(&mut rest, budget)?);
-        let input = &mut rest;
-        let performative = match code {
-            Some(0x14) => {
-                let transfer = Transfer::parse(input, budget)?;
-                return Ok(Self::Transfer(Transfer { payload: rest, ..transfer }));
-            }
-            Some(0x10) => Self::Open(Open::parse(input, budget)?),
-            Some(0x11) => Self::Begin(Begin::parse(input, budget)?),
-            Some(0x12) => Self::Attach(Attach::parse(input, budget)?),
-            Some(0x13) => Self::Flow(Flow::parse(input, budget)?),
-            Some(0x15) => Self::Disposition(Disposition::parse(input, budget)?),
-            Some(0x16) => Self::Detach(Detach::parse(input, budget)?),
-            Some(0x17) => Self::End(End::parse(input, budget)?),
-            Some(0x18) => Self::Close(Close::parse(input, budget)?),
-            _ => return Err(Fault::new(DecodeErrorKind::Descriptor, body, "descriptor")),
+        let code = match take_descriptor(&mut rest, &mut budget) {
+            Ok(descriptor) => code_of(descriptor),
+            Err(fault) => return Err(fault.located(frame)),
         };
-        if !rest.is_empty() {
-            return Err(Fault::new(DecodeErrorKind::TrailingBytes, rest, "frame body"));
+        match code {
+            Some(0x10) => parse_open(frame, rest, channel, budget),
+            Some(0x11) => parse::<Begin<'_>>(frame, rest, channel, budget),
+            Some(0x12) => parse::<Attach<'_>>(frame, rest, channel, budget),
+            Some(0x13) => parse::<Flow<'_>>(frame, rest, channel, budget),
+            Some(0x14) => parse_transfer(frame, rest, channel, budget),
+            Some(0x15) => parse::<Disposition<'_>>(frame, rest, channel, budget),
+            Some(0x16) => parse::<Detach<'_>>(frame, rest, channel, budget),
+            Some(0x17) => parse::<End<'_>>(frame, rest, channel, budget),
+            Some(0x18) => parse::<Close<'_>>(frame, rest, channel, budget),
+            _ => Err(Fault::new(DecodeErrorKind::Descriptor, body, "descriptor").located(frame)),
         }
-        Ok(performative)
     }
 
     /// Its length without payload.
@@ -129,20 +130,62 @@ impl<'a> Performative<'a> {
         each!(self, performative => performative.encoded_len())
     }
 
-    /// Writes all but the payload, behind what `head` makes of its length.
-    #[inline]
-    pub(crate) fn put_head<B: BufMut>(
+    /// Writes the frame of it; a transfer's has the framing that `transfer` makes of the other one.
+    #[inline(always)]
+    pub(crate) fn put(
         &self,
-        dst: &mut B,
-        head: impl FnOnce(&mut B, usize) -> Result<(), EncodeError>,
+        framing: Framing,
+        transfer: impl FnOnce(Framing) -> Framing,
+        dst: &mut impl BufMut,
     ) -> Result<(), EncodeError> {
-        each!(self, performative => {
-            performative.check()?;
-            let measured = Measured::new(performative);
-            head(dst, measured.encoded_len())?;
-            measured.put(dst);
-        });
-        Ok(())
+        if let Self::Transfer(performative) = self {
+            return transfer(framing).put(performative, performative.payload, dst);
+        }
+        each!(self, performative => framing.put(performative, &[], dst))
+    }
+}
+
+/// Decodes one performative. Each has a function of its own, which makes the result where the decoder's caller wants it: in
+/// one for all of them the result would be copied, and be as large as the largest.
+#[inline(never)]
+fn parse<'a, P: Parse<'a> + Into<Performative<'a>>>(
+    frame: &'a [u8],
+    list: &'a [u8],
+    channel: u16,
+    mut budget: Budget,
+) -> Result<Option<Frame<'a>>, DecodeError> {
+    let mut rest = list;
+    match P::parse(&mut rest, &mut budget) {
+        Ok(performative) if rest.is_empty() => Ok(Some(Frame::new(channel, performative))),
+        Ok(_) => Err(Fault::new(DecodeErrorKind::TrailingBytes, rest, "frame body").located(frame)),
+        Err(fault) => Err(fault.located(frame)),
+    }
+}
+
+fn parse_open<'a>(
+    frame: &'a [u8],
+    list: &'a [u8],
+    channel: u16,
+    budget: Budget,
+) -> Result<Option<Frame<'a>>, DecodeError> {
+    let decoded = parse::<Open<'_>>(frame, list, channel, budget);
+    if channel != 0 && decoded.is_ok() {
+        return Err(DecodeError::new(DecodeErrorKind::Channel, 6, "channel"));
+    }
+    decoded
+}
+
+#[inline(never)]
+fn parse_transfer<'a>(
+    frame: &'a [u8],
+    list: &'a [u8],
+    channel: u16,
+    mut budget: Budget,
+) -> Result<Option<Frame<'a>>, DecodeError> {
+    let mut payload = list;
+    match Transfer::parse(&mut payload, &mut budget) {
+        Ok(transfer) => Ok(Some(Frame::new(channel, Transfer { payload, ..transfer }))),
+        Err(fault) => Err(fault.located(frame)),
     }
 }
 
@@ -155,6 +198,7 @@ impl fmt::Display for Performative<'_> {
 macro_rules! from {
     ($($performative:ident)+) => {$(
         impl<'a> From<$performative<'a>> for Performative<'a> {
+            #[inline]
             fn from(performative: $performative<'a>) -> Self {
                 Self::$performative(performative)
             }

@@ -5,9 +5,8 @@ use core::fmt;
 
 use bytes::BufMut;
 
-use crate::types::composite::{
-    Broken, Composite, Measured, Parse, choices, code_of, composite, take_descriptor,
-};
+use crate::frame::Framing;
+use crate::types::composite::{Broken, Parse, choices, code_of, composite, take_descriptor};
 use crate::types::{Budget, Encode, Symbol, Symbols};
 use crate::wire::Fault;
 use crate::{DecodeErrorKind, EncodeError};
@@ -176,19 +175,9 @@ impl<'a> Sasl<'a> {
         each!(self, sasl => sasl.encoded_len())
     }
 
-    /// Writes it behind what `head` makes of its length.
-    pub(crate) fn put<B: BufMut>(
-        &self,
-        dst: &mut B,
-        head: impl FnOnce(&mut B, usize) -> Result<(), EncodeError>,
-    ) -> Result<(), EncodeError> {
-        each!(self, sasl => {
-            sasl.check()?;
-            let measured = Measured::new(sasl);
-            head(dst, measured.encoded_len())?;
-            measured.put(dst);
-        });
-        Ok(())
+    /// Writes the frame of it.
+    pub(crate) fn put(&self, framing: Framing, dst: &mut impl BufMut) -> Result<(), EncodeError> {
+        each!(self, sasl => framing.put(sasl, &[], dst))
     }
 }
 

@@ -154,11 +154,11 @@ fn the_main_types_are_small() {
     assert_eq!(size_of::<Array<'_>>(), 24);
     assert_eq!(size_of::<Described<'_>>(), 24);
     assert_eq!(size_of::<Symbol<'_>>(), 16);
-    assert_eq!(size_of::<Symbols<'_>>(), 32);
+    assert_eq!(size_of::<Symbols<'_>>(), 24);
     assert_eq!(size_of::<DecodeError>(), 48);
     assert_eq!(size_of::<Transfer<'_>>(), 144);
-    assert_eq!(size_of::<Attach<'_>>(), 456);
-    assert_eq!(size_of::<Frame<'_>>(), 464);
+    assert_eq!(size_of::<Attach<'_>>(), 416);
+    assert_eq!(size_of::<Frame<'_>>(), 424);
     assert_eq!(size_of::<MessageId<'_>>(), 24);
     assert_eq!(size_of::<Properties<'_>>(), 216);
     assert_eq!(size_of::<Message<'_>>(), 360);

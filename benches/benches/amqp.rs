@@ -1,4 +1,4 @@
-//! Time: decoding and encoding, the rivals of `amqp-frames`, a group for each row.
+//! Time: decoding and encoding, `amqp-frames` beside its rivals, a group for each row.
 
 mod rows;
 
@@ -13,7 +13,9 @@ fn decode(criterion: &mut Criterion) {
 }
 
 fn encode(criterion: &mut Criterion) {
-    all(criterion, "amqp/encode", &loads(), &peers(), |peer, load| peer.encode(load));
+    let (loads, peers) = (loads(), peers());
+    all(criterion, "amqp/encode", &loads, &peers, |peer, load| peer.encode(load));
+    all(criterion, "amqp/encode_head", &loads, &peers, |peer, load| peer.encode_head(load));
 }
 
 criterion_group!(benches, decode, encode);

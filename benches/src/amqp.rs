@@ -1,4 +1,4 @@
-//! AMQP 1.0: the workloads, and the rivals of `amqp-frames`.
+//! AMQP 1.0: the workloads, `amqp-frames` and its rivals.
 
 #[cfg(feature = "rivals")]
 mod fe2o3_amqp;
@@ -8,6 +8,7 @@ mod malformed;
 mod none;
 #[cfg(feature = "rivals")]
 mod ntex;
+mod ours;
 mod read;
 #[cfg(feature = "rivals")]
 mod serde_amqp;
@@ -35,9 +36,10 @@ pub fn loads() -> Vec<Load> {
     Load::read_all(include_str!("../workloads/amqp.jsonl")).expect("the workloads are well-formed")
 }
 
-/// Whom to measure: last what the work costs without any library.
+/// Whom to measure: ours first, last what the work costs without any library.
 pub fn peers() -> Vec<Box<dyn Peer>> {
     vec![
+        Box::new(Measured::<ours::Frames, ours::Messages>::new()),
         #[cfg(feature = "rivals")]
         Box::new(Measured::<ntex::Frames, ntex::Messages>::new()),
         #[cfg(feature = "rivals")]
@@ -65,6 +67,10 @@ trait Decode: 'static {
     fn visit(decoded: &Self::Decoded<'_>, visit: &mut impl Visit) -> Option<()>;
     /// Writes each of the units; [`encoding`], for all who can write at all.
     fn encode<'a>(units: &[&'a [u8]]) -> Option<Job<'a>>;
+    /// The same, all but the payload.
+    fn encode_head<'a>(_units: &[&'a [u8]]) -> Option<Job<'a>> {
+        None
+    }
 }
 
 /// How a library writes frames, or messages.
@@ -115,6 +121,15 @@ impl<F: Decode, M: Decode> Peer for Measured<F, M> {
         match load.protocol.as_str() {
             FRAMES => F::encode(&units),
             MESSAGES => M::encode(&units),
+            _ => None,
+        }
+    }
+
+    fn encode_head<'a>(&self, load: &'a Load) -> Option<Job<'a>> {
+        let units: Vec<_> = load.units().collect();
+        match load.protocol.as_str() {
+            FRAMES => F::encode_head(&units),
+            MESSAGES => M::encode_head(&units),
             _ => None,
         }
     }
@@ -236,14 +251,12 @@ mod tests {
         units(MESSAGES, |_| true)
     }
 
-    #[cfg(feature = "rivals")]
     fn assert_reads<D: Decode, Walked: Decode>(units: &[Vec<u8>]) {
         for unit in units {
             assert_eq!(seen::<D>(unit), seen::<Walked>(unit), "{} {unit:02x?}", D::NAME);
         }
     }
 
-    #[cfg(feature = "rivals")]
     fn assert_writes<E: Encode, Walked: Decode>(units: &[Vec<u8>]) {
         for unit in units {
             let written = written::<E>(unit).expect("the workload is known");
@@ -261,6 +274,33 @@ mod tests {
     fn whoever_uses_no_library_copies_the_workloads() {
         for unit in frames().iter().chain(&messages()) {
             assert_eq!(written::<none::Copied>(unit).as_ref(), Some(unit));
+        }
+    }
+
+    #[test]
+    fn ours_reads_what_is_there() {
+        assert_reads::<ours::Frames, none::Frames>(&frames());
+    }
+
+    #[test]
+    fn ours_writes_what_it_was_given() {
+        assert_writes::<ours::FrameEncoder, none::Frames>(&units(FRAMES, |row| row != "b2"));
+    }
+
+    #[test]
+    fn ours_writes_no_filter_without_a_descriptor() {
+        let frame = units(FRAMES, |row| row == "b2").concat();
+        assert_eq!(written::<ours::FrameEncoder>(&frame), None);
+    }
+
+    #[test]
+    fn the_head_of_a_transfer_and_its_payload_are_the_frame() {
+        for frame in units(FRAMES, |row| matches!(row, "d" | "i")) {
+            let head = written::<ours::HeadEncoder>(&frame).expect("a transfer");
+            let payload = ours::HeadEncoder::source(&frame).expect("a transfer").payload();
+            let whole = [&head, payload].concat();
+            assert!(head.len() < 60);
+            assert_eq!(seen::<none::Frames>(&whole), seen::<none::Frames>(&frame));
         }
     }
 
@@ -300,6 +340,15 @@ mod tests {
                 _ => seen::<none::Messages>(case.bytes),
             };
             assert_eq!(seen.is_some(), case.what.contains("twice"), "{}", case.what);
+        }
+    }
+
+    // Some peers do name them so.
+    #[test]
+    fn ours_refuses_whatever_is_malformed_but_a_property_named_by_a_string() {
+        for case in MALFORMED.iter().filter(|case| case.protocol == FRAMES) {
+            let is_refused = seen::<ours::Frames>(case.bytes).is_none();
+            assert_eq!(is_refused, case.what != "property named by a string", "{}", case.what);
         }
     }
 

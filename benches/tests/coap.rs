@@ -1,15 +1,13 @@
 //! The peers are measured at the same work: what one reads from a row and writes of it, all read and write.
 
+mod rows;
+
 use benches::coap::{loads, peers};
+use rows::{assert_all_read_the_same, assert_units_are_the_rows_cut};
 
 #[test]
 fn every_peer_reads_the_same_from_a_row() {
-    for load in loads() {
-        let sums: Vec<_> =
-            peers().iter().filter_map(|peer| Some((peer.name(), peer.decode(&load)?()))).collect();
-        let Some((_, expected)) = sums.first() else { panic!("nobody decodes {}", load.row) };
-        assert!(sums.iter().all(|(_, sum)| sum == expected), "{}: {sums:?}", load.row);
-    }
+    assert_all_read_the_same(&loads(), &peers());
 }
 
 #[test]
@@ -35,8 +33,5 @@ fn a_row_repeats_one_datagram_or_is_a_mix_of_them() {
 
 #[test]
 fn units_are_the_row_cut_into_datagrams() {
-    for load in loads() {
-        let units: Vec<_> = load.units().collect();
-        assert_eq!((units.len(), units.concat()), (load.packets, load.bytes.clone()), "{}", load.row);
-    }
+    assert_units_are_the_rows_cut(&loads());
 }

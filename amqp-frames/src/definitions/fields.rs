@@ -6,7 +6,7 @@ use bytes::BufMut;
 
 use crate::EncodeError;
 use crate::types::composite::Field;
-use crate::types::{Budget, Described, Encode, Map, MapBuf, Symbol, Value};
+use crate::types::{Budget, Described, Descriptor, Encode, Map, MapBuf, Symbol, Value};
 use crate::wire::Fault;
 
 macro_rules! symbol_maps {
@@ -51,6 +51,11 @@ macro_rules! symbol_maps {
             /// The key is there already, or the map would have 4 GiB. It is as it was then.
             pub fn insert<'v>(&mut self, key: Symbol<'_>, value: impl Into<$item>) -> Result<(), EncodeError> {
                 self.0.insert(key, value.into())
+            }
+
+            /// Takes all entries out, and keeps the memory.
+            pub fn clear(&mut self) {
+                self.0.clear();
             }
         }
 
@@ -114,6 +119,20 @@ impl FieldsBuf {
 }
 
 impl FilterSetBuf {
+    /// Adds a filter at the end, from its parts.
+    ///
+    /// # Errors
+    ///
+    /// As for [`insert`](Self::insert).
+    pub fn insert_described<'v>(
+        &mut self,
+        key: Symbol<'_>,
+        descriptor: impl Into<Descriptor<'v>>,
+        filter: impl Into<Value<'v>>,
+    ) -> Result<(), EncodeError> {
+        self.0.insert_described(key, descriptor, filter)
+    }
+
     /// The view.
     pub fn as_filter_set(&self) -> FilterSet<'_> {
         FilterSet(self.0.as_map())

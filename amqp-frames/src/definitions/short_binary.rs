@@ -52,6 +52,8 @@ macro_rules! short_binary {
         }
 
         impl Encode for $name<'_> {
+            const MAX_LEN: usize = 2 + MAX_LEN;
+
             #[inline(always)]
             fn encoded_len(&self) -> usize {
                 self.0.encoded_len()

@@ -105,10 +105,6 @@ pub(super) fn take<'a, T: From<Outcome<'a>>>(
     budget: &mut Budget,
     other: impl FnOnce(u8, &mut &'a [u8], &mut Budget) -> Option<Result<T, Fault>>,
 ) -> Result<T, Fault> {
-    if let [0, 0x53, 0x24, 0x45, rest @ ..] = at {
-        *input = rest;
-        return Ok(Outcome::Accepted(Accepted).into());
-    }
     *input = at;
     if code != 0 {
         return Ok(Outcome::Other(extension(at, input, budget)?).into());

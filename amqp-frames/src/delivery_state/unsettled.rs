@@ -123,10 +123,10 @@ impl<'a> Field<'a> for Unsettled<'a> {
     fn take(code: u8, at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Self, Fault> {
         let unsettled = Self(Map::take(code, at, input, budget)?);
         let mut states = unsettled.iter();
-        // Reading the map has spent its items.
-        let mut budget = *budget;
+        // Reading the map has spent what is in it.
+        let mut spent = Budget::UNLIMITED;
         while !states.rest.is_empty() {
-            states.entry(&mut budget)?;
+            states.entry(&mut spent)?;
         }
         Ok(unsettled)
     }
@@ -158,7 +158,7 @@ impl<'a> arbitrary::Arbitrary<'a> for Unsettled<'a> {
         ];
         let bytes: &'a [u8] = u.arbitrary()?;
         let always_there = *u.choose(ALWAYS_THERE)?;
-        let mut budget = Budget::new(&crate::Limits::default());
+        let mut budget = Budget::new(&crate::arbitrary::LIMITS);
         let found =
             take::<Self>(&mut { bytes }, &mut budget).or_else(|_| take(&mut { always_there }, &mut budget));
         found.map_err(|_| arbitrary::Error::IncorrectFormat)

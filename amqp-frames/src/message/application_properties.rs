@@ -5,11 +5,12 @@ use core::iter::FusedIterator;
 
 use bytes::BufMut;
 
+use crate::scan::text;
 use crate::types::composite::Field;
 use crate::types::{
     Budget, DESCRIBED, Encode, Map, MapBuf, Value, codes, read_valid, skip_valid, take_plain,
 };
-use crate::wire::{Fault, Width, take_byte, take_sized, text};
+use crate::wire::{Fault, Width, take_byte, take_sized};
 use crate::{DecodeErrorKind, EncodeError, InvalidValue};
 
 /// Simple values by strings; built with [`ApplicationPropertiesBuf`].

@@ -26,7 +26,7 @@ pub struct Disposition<'a> {
     pub batchable: bool,
 }
 
-composite!(Disposition<'a>, "disposition", 0x15 {
+composite!(Disposition<'a>, "disposition", 0x15 short true {
     role "role" required,
     first "first" required,
     last "last" optional,

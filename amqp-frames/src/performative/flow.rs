@@ -35,7 +35,7 @@ pub struct Flow<'a> {
     pub properties: Option<Fields<'a>>,
 }
 
-composite!(Flow<'a>, "flow", 0x13 check check_handle {
+composite!(Flow<'a>, "flow", 0x13 short true check check_handle {
     next_incoming_id "next-incoming-id" optional,
     incoming_window "incoming-window" required,
     next_outgoing_id "next-outgoing-id" required,

@@ -39,7 +39,7 @@ pub struct Transfer<'a> {
     pub payload: &'a [u8],
 }
 
-composite!(Transfer<'a>, "transfer", 0x14 {
+composite!(Transfer<'a>, "transfer", 0x14 short true {
     handle "handle" required,
     delivery_id "delivery-id" optional,
     delivery_tag "delivery-tag" optional,

@@ -1,8 +1,9 @@
 //! The one validation: whether bytes are a value, within the limits. Views are made of what passed here.
 
-use super::code::{DESCRIBED, Layout, Primitive};
+use super::code::{DESCRIBED, Layout, Primitive, code};
 use super::keys;
-use crate::wire::{self, Fault, Width, take_array, take_byte, take_len, take_sized};
+use crate::scan;
+use crate::wire::{Fault, Width, take_array, take_byte, take_len, take_sized};
 use crate::{DecodeErrorKind, Limits};
 
 /// What of the limits is left, while values are checked that belong together.
@@ -30,6 +31,11 @@ impl Budget {
         Ok(())
     }
 
+    #[inline]
+    fn has(&self, count: u32) -> bool {
+        self.items >= count as usize
+    }
+
     /// Goes one level deeper, into the value that begins at `at`; [`leave`](Self::leave) goes back. After an error nobody
     /// looks at a budget again.
     #[inline]
@@ -43,7 +49,7 @@ impl Budget {
 
     #[inline]
     pub(crate) fn leave(&mut self) {
-        self.depth = self.depth.saturating_add(1);
+        self.depth = self.depth.wrapping_add(1);
     }
 }
 
@@ -58,12 +64,15 @@ pub(crate) fn value(input: &mut &[u8], budget: &mut Budget) -> Result<(), Fault>
 /// The same on a level that was entered.
 #[inline(always)]
 fn entered(input: &mut &[u8], budget: &mut Budget) -> Result<(), Fault> {
-    let at = *input;
+    let (at, depth) = (*input, budget.depth);
     let code = constructor(input, budget)?;
-    data(code, at, input, budget)
+    data(code, at, input, budget)?;
+    budget.depth = depth;
+    Ok(())
 }
 
-/// Takes a constructor (section 1.2) off the front of `input`, and gives the format code at its end.
+/// Takes a constructor (section 1.2) off the front of `input`, and gives the format code at its end. What it is of stands one
+/// level deeper for each descriptor.
 #[inline(always)]
 fn constructor(input: &mut &[u8], budget: &mut Budget) -> Result<u8, Fault> {
     let at = *input;
@@ -74,21 +83,16 @@ fn constructor(input: &mut &[u8], budget: &mut Budget) -> Result<u8, Fault> {
     }
 }
 
-/// The same behind the first byte of a described one. Each descriptor goes one level deeper, for whoever reads what it
-/// describes.
+/// The same behind the first byte of a described one.
 #[inline(never)]
 fn described(input: &mut &[u8], budget: &mut Budget) -> Result<u8, Fault> {
-    let depth = budget.depth;
     loop {
         value(input, budget)?;
         let at = *input;
         budget.enter(at)?;
         match take_byte(input) {
             Some(DESCRIBED) => {}
-            Some(code) => {
-                budget.depth = depth;
-                return Ok(code);
-            }
+            Some(code) => return Ok(code),
             None => return Err(Fault::new(DecodeErrorKind::Truncated, at, "constructor")),
         }
     }
@@ -103,11 +107,11 @@ fn data(code: u8, at: &[u8], input: &mut &[u8], budget: &mut Budget) -> Result<(
             None => return Err(truncated(code, at)),
         },
         Layout::String(width) => match take_sized(input, width) {
-            Some(bytes) if wire::is_utf8(bytes) => {}
+            Some(bytes) if scan::is_utf8(bytes) => {}
             found => return Err(unless_truncated(found.is_some(), DecodeErrorKind::Utf8, code, at)),
         },
         Layout::Symbol(width) => match take_sized(input, width) {
-            Some(bytes) if wire::is_ascii(bytes) => {}
+            Some(bytes) if scan::is_ascii(bytes) => {}
             found => return Err(unless_truncated(found.is_some(), DecodeErrorKind::Symbol, code, at)),
         },
         Layout::Binary(width) => {
@@ -138,8 +142,8 @@ fn data(code: u8, at: &[u8], input: &mut &[u8], budget: &mut Budget) -> Result<(
 /// The count and the bytes of a list's or map's items, or of an array's constructor and elements.
 pub(crate) type Counted<'a> = (u32, &'a [u8]);
 
-/// Takes a list's or map's data.
-#[inline(never)]
+/// Takes a list's data.
+#[inline]
 pub(crate) fn items<'a>(
     width: Width,
     code: u8,
@@ -148,18 +152,63 @@ pub(crate) fn items<'a>(
     budget: &mut Budget,
 ) -> Result<Counted<'a>, Fault> {
     let (count, body) = counted(width, code, at, input, budget)?;
+    each_item(code, count, body, budget)?;
+    Ok((count, body))
+}
+
+/// Checks the items of a list or map, whose format code it is.
+#[inline(never)]
+fn each_item(code: u8, count: u32, body: &[u8], budget: &mut Budget) -> Result<(), Fault> {
     let mut rest = body;
     if count > 0 {
         budget.enter(rest)?;
         for _ in 0..count {
-            entered(&mut rest, budget)?;
+            rest = match usual(rest) {
+                Some(Usual::Scalar { behind }) => behind,
+                Some(Usual::List { count, items, behind }) if budget.has(count) => {
+                    budget.spend(count, items)?;
+                    each_item(code::LIST8, count, items, budget)?;
+                    behind
+                }
+                _ => unusual(rest, budget)?,
+            };
         }
         budget.leave();
     }
-    if !rest.is_empty() {
-        return Err(Fault::new(DecodeErrorKind::TrailingBytes, rest, name(code)));
+    if rest.is_empty() { Ok(()) } else { Err(Fault::new(DecodeErrorKind::TrailingBytes, rest, name(code))) }
+}
+
+/// A value as most are.
+enum Usual<'a> {
+    Scalar { behind: &'a [u8] },
+    List { count: u32, items: &'a [u8], behind: &'a [u8] },
+}
+
+/// Finds a number, a short ASCII text or a short list at the front of `input`. All else, and all that is wrong, is looked at
+/// again.
+#[inline(always)]
+fn usual(input: &[u8]) -> Option<Usual<'_>> {
+    let (code, rest) = input.split_first()?;
+    if let Layout::Fixed(len) = Layout::of(*code) {
+        return rest.get(usize::from(len)..).map(|behind| Usual::Scalar { behind });
     }
-    Ok((count, body))
+    let (size, rest) = rest.split_first()?;
+    let (data, behind) = rest.split_at_checked(usize::from(*size))?;
+    match *code {
+        code::STRING8 | code::SYMBOL8 => scan::is_ascii(data).then_some(Usual::Scalar { behind }),
+        code::LIST8 => {
+            let (count, items) = data.split_first()?;
+            let count = u32::from(*count);
+            (count as usize <= items.len()).then_some(Usual::List { count, items, behind })
+        }
+        _ => None,
+    }
+}
+
+#[inline(never)]
+fn unusual<'a>(mut input: &'a [u8], budget: &mut Budget) -> Result<&'a [u8], Fault> {
+    entered(&mut input, budget)?;
+    Ok(input)
 }
 
 /// Takes size and count (sections 1.2.3 and 1.2.4), and the bytes that they speak of.
@@ -193,14 +242,15 @@ pub(crate) fn map<'a>(
     input: &mut &'a [u8],
     budget: &mut Budget,
 ) -> Result<Counted<'a>, Fault> {
-    let (count, body) = items(width, code, at, input, budget)?;
+    let (count, body) = counted(width, code, at, input, budget)?;
+    each_item(code, count, body, budget)?;
     if count % 2 != 0 {
         return Err(Fault::new(DecodeErrorKind::OddMap, at, "count"));
     }
-    match keys::duplicate(body, count / 2) {
-        Some(key) => Err(Fault::new(DecodeErrorKind::DuplicateKey, key, "key")),
-        None => Ok((count, body)),
+    if let Some(key) = keys::duplicate(body, count / 2) {
+        return Err(Fault::new(DecodeErrorKind::DuplicateKey, key, "key"));
     }
+    Ok((count, body))
 }
 
 /// Takes an array's data.

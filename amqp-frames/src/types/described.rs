@@ -67,6 +67,11 @@ impl<'a> Described<'a> {
         Self { bytes, data_at }
     }
 
+    /// Where the data end.
+    pub(crate) const fn end(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// All its bytes, and those from the format code on, unless other elements of an array stand in between.
     pub(crate) fn contiguous(&self) -> Option<(&'a [u8], &'a [u8])> {
         let (constructor, _) = self.parts()?;

@@ -8,29 +8,51 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 use core::hash::{Hash, Hasher};
 
-use super::code::Layout;
+use super::code::{Layout, code};
 use super::read;
-use crate::wire::{self, take_byte, take_sized};
+use crate::scan;
+use crate::wire::{take_byte, take_sized};
 
 /// The most keys whose marks have room on the stack.
-const FEW: usize = 64;
+const FEW: u32 = 64;
 
 /// The key that occurred before, if one did in these `count` valid keys and values; of several the first.
 #[inline]
 pub(crate) fn duplicate(items: &[u8], count: u32) -> Option<&[u8]> {
-    match count as usize {
+    match count {
         0 | 1 => None,
-        count @ ..=FEW => few(items, count),
-        count => duplicate_among(items, &mut collected(items, count)),
+        2..=16 if are_different::<16>(items, count) => None,
+        17..=128 if are_different::<128>(items, count) => None,
+        ..=FEW => few(items, count as usize),
+        _ => duplicate_among(items, &mut collected(items, count as usize)),
     }
 }
 
+#[cold]
 #[inline(never)]
 fn few(items: &[u8], count: usize) -> Option<&[u8]> {
-    let mut all = [Mark::default(); FEW];
+    let mut all = [Mark::default(); FEW as usize];
     let used = all.get_mut(..count)?;
     used.iter_mut().zip(marks(items, count)).for_each(|(place, mark)| *place = mark);
     duplicate_among(items, used)
+}
+
+/// Whether the keys are surely different. Of few keys most are told by their bits: each has three, in one of the words.
+#[inline(never)]
+fn are_different<const WORDS: usize>(items: &[u8], count: u32) -> bool {
+    let mut words = [0_u64; WORDS];
+    let mut rest = items;
+    let mut are_different = true;
+    for _ in 0..count {
+        let Some((hash, behind)) = hash(rest) else { return false };
+        let bits = 1 << (hash >> 14 & 63) | 1 << (hash >> 20 & 63) | 1 << (hash >> 26);
+        let Some(word) = words.get_mut(hash as usize % WORDS) else { return false };
+        are_different &= *word & bits != bits;
+        *word |= bits;
+        let Some(behind) = read::behind(behind) else { return false };
+        rest = behind;
+    }
+    are_different
 }
 
 fn duplicate_among<'a>(items: &'a [u8], marks: &mut [Mark]) -> Option<&'a [u8]> {
@@ -50,10 +72,10 @@ fn duplicate_among<'a>(items: &'a [u8], marks: &mut [Mark]) -> Option<&'a [u8]> 
 fn marks(items: &[u8], count: usize) -> impl Iterator<Item = Mark> {
     let mut rest = items;
     (0..count).map_while(move |_| {
-        let mark = Mark::new(rest, items.len() - rest.len());
-        read::skip(&mut rest)?;
-        read::skip(&mut rest)?;
-        Some(mark)
+        let at = items.len() - rest.len();
+        let (hash, behind) = hash(rest)?;
+        rest = read::behind(behind)?;
+        Some(Mark::new(hash, at))
     })
 }
 
@@ -69,10 +91,15 @@ fn collected(items: &[u8], count: usize) -> Vec<Mark> {
 pub(crate) struct Mark(u64);
 
 impl Mark {
-    /// The mark of the key that `bytes` begin with, and that stands at `at`.
+    /// The mark of the key that `bytes` are, and that stands at `at`.
     #[inline]
-    pub(crate) fn new(bytes: &[u8], at: usize) -> Self {
-        Self(u64::from(hash(bytes)) << 32 | at as u64)
+    pub(crate) fn of(bytes: &[u8], at: usize) -> Self {
+        Self::new(hash(bytes).map_or(0, |(hash, _)| hash), at)
+    }
+
+    #[inline]
+    fn new(hash: u32, at: usize) -> Self {
+        Self(u64::from(hash) << 32 | at as u64)
     }
 
     #[inline]
@@ -102,21 +129,40 @@ const fn low_half(word: u64) -> u32 {
     word as u32
 }
 
-/// Equal for identical values, in whichever encodings they are.
-#[inline]
-fn hash(bytes: &[u8]) -> u32 {
-    let mut hasher = Fold(0);
+/// The hash of the valid key that `bytes` begin with, and what is behind it. Hashes are equal for identical values, in
+/// whichever encodings they are.
+#[inline(always)]
+fn hash(bytes: &[u8]) -> Option<(u32, &[u8])> {
+    let [code @ (code::STRING8 | code::SYMBOL8), len, rest @ ..] = bytes else { return other_hash(bytes) };
+    let (text, behind) = rest.split_at_checked(usize::from(*len))?;
+    Some((hash_of_bytes(*code, text), behind))
+}
+
+#[inline(never)]
+fn other_hash(bytes: &[u8]) -> Option<(u32, &[u8])> {
     let mut rest = bytes;
-    let code = take_byte(&mut rest).unwrap_or_default();
+    let code = take_byte(&mut rest)?;
     match Layout::of(code) {
         // As bytes: they need no look at UTF-8.
         Layout::Binary(width) | Layout::String(width) | Layout::Symbol(width) => {
-            // Binary, string and symbol differ there, their two widths don't.
-            hasher.add((code & 0x0f).into());
-            hasher.write(take_sized(&mut rest, width).unwrap_or_default());
+            let hash = hash_of_bytes(code, take_sized(&mut rest, width)?);
+            Some((hash, rest))
         }
-        _ => read::value(&mut { bytes }).hash(&mut hasher),
+        _ => {
+            let mut hasher = Fold(0);
+            let mut rest = bytes;
+            read::value(&mut rest)?.hash(&mut hasher);
+            Some((low_half(hasher.0 >> 32), rest))
+        }
     }
+}
+
+/// Binary, string and symbol differ in the lower half of their codes, their two widths don't.
+#[inline(always)]
+fn hash_of_bytes(code: u8, bytes: &[u8]) -> u32 {
+    let mut hasher = Fold(0);
+    hasher.add((code & 0x0f).into());
+    hasher.write(bytes);
     low_half(hasher.0 >> 32)
 }
 
@@ -133,7 +179,7 @@ impl Fold {
 impl Hasher for Fold {
     #[inline]
     fn write(&mut self, bytes: &[u8]) {
-        let (words, last) = wire::words(bytes);
+        let (words, last) = scan::words(bytes);
         words.iter().for_each(|word| self.add(u64::from_le_bytes(*word)));
         // The length is in it, as some of the last word may be there twice.
         self.add(last.rotate_left(8) ^ bytes.len() as u64);

@@ -129,7 +129,8 @@ impl From<List<'_>> for ListBuf {
 impl<'a> Iterator for ListIter<'a> {
     type Item = Value<'a>;
 
-    #[inline]
+    // Frames grow by it where nothing is optimized.
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn next(&mut self) -> Option<Value<'a>> {
         self.left = self.left.checked_sub(1)?;
         read::value(&mut self.rest)

@@ -10,7 +10,7 @@ use bytes::BufMut;
 
 use super::keys::{KeyIndex, Mark};
 use super::write::{self, Encode};
-use super::{Value, read};
+use super::{Descriptor, Value, read};
 use crate::{DecodeErrorKind, EncodeError};
 
 /// Values by keys, as they stand in the map's encoding; built with [`MapBuf`].
@@ -115,18 +115,40 @@ impl MapBuf {
         key: impl Into<Value<'v>>,
         value: impl Into<Value<'v>>,
     ) -> Result<(), EncodeError> {
-        let (key, value) = (key.into(), value.into());
+        let value = value.into();
+        self.insert_key(&key.into(), value.encoded_len())?;
+        value.put(&mut self.items);
+        Ok(())
+    }
+
+    /// Adds an entry whose value is described (section 1.1.2).
+    ///
+    /// # Errors
+    ///
+    /// As for [`insert`](Self::insert).
+    pub fn insert_described<'k, 'v>(
+        &mut self,
+        key: impl Into<Value<'k>>,
+        descriptor: impl Into<Descriptor<'v>>,
+        value: impl Into<Value<'v>>,
+    ) -> Result<(), EncodeError> {
+        let (descriptor, value) = (descriptor.into(), value.into());
+        self.insert_key(&key.into(), write::described_len(&descriptor, &value))?;
+        write::put_described(&mut self.items, &descriptor, &value);
+        Ok(())
+    }
+
+    /// Adds a key, and makes room for its value, which is to be put behind it.
+    fn insert_key(&mut self, key: &Value<'_>, value_len: usize) -> Result<(), EncodeError> {
         let at = self.items.len();
-        let len = key.encoded_len().saturating_add(value.encoded_len());
-        write::reserve(&mut self.items, len)?;
+        write::reserve(&mut self.items, key.encoded_len().saturating_add(value_len))?;
         key.put(&mut self.items);
-        let mark = Mark::new(self.items.get(at..).unwrap_or_default(), at);
+        let mark = Mark::of(self.items.get(at..).unwrap_or_default(), at);
         if self.keys.contains(mark, &self.items) {
             self.items.truncate(at);
             return Err(EncodeError::Invalid { kind: DecodeErrorKind::DuplicateKey, field: "key" });
         }
         self.keys.add(mark, &self.items);
-        value.put(&mut self.items);
         self.count += 2;
         Ok(())
     }
@@ -154,7 +176,8 @@ impl From<Map<'_>> for MapBuf {
 impl<'a> Iterator for MapIter<'a> {
     type Item = (Value<'a>, Value<'a>);
 
-    #[inline]
+    // Frames grow by it where nothing is optimized.
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn next(&mut self) -> Option<(Value<'a>, Value<'a>)> {
         self.left = self.left.checked_sub(1)?;
         Some((read::value(&mut self.rest)?, read::value(&mut self.rest)?))
@@ -260,5 +283,19 @@ impl Hash for MapBuf {
 impl fmt::Debug for MapBuf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.as_map(), f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_may_be_described() {
+        let mut map = MapBuf::new();
+        map.insert_described("a", 7_u64, true).unwrap();
+        assert_eq!(map.as_map().counted(), (2, &b"\xa1\x01a\0\x53\x07\x41"[..]));
+        assert!(map.insert_described("a", 8_u64, true).is_err());
+        assert_eq!(map.as_map().len(), 1);
     }
 }

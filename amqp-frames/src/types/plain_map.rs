@@ -3,7 +3,8 @@
 use super::Map;
 use super::check::Budget;
 use super::code::{Layout, code};
-use crate::wire::{Width, is_ascii, is_utf8, take, take_byte, take_len, take_sized, words};
+use crate::scan::{is_ascii, is_utf8, words};
+use crate::wire::{Width, take, take_byte, take_len, take_sized};
 
 /// The most entries. Every key is compared with every other.
 const FEW: usize = 24;

@@ -6,9 +6,12 @@ use core::hash::{Hash, Hasher};
 
 use bytes::BufMut;
 
+use super::code::code;
 use super::write::Encode;
-use super::{Array, ArrayIter, Primitive, Symbol, Value};
+use super::{Array, Symbol, Value};
 use crate::InvalidValue;
+use crate::scan::ascii;
+use crate::wire::{Width, take_sized};
 
 /// The symbols of a field that may have several: none, one that stands by itself, or an array of them.
 #[derive(Clone, Copy, Default)]
@@ -19,14 +22,21 @@ enum Form<'a> {
     #[default]
     None,
     One(Symbol<'a>),
-    Array(Array<'a>),
+    /// What an [`Array`] holds, without which this would be larger: the constructor is that of a symbol.
+    Array {
+        count: u32,
+        body: &'a [u8],
+    },
 }
 
 /// Symbols one after the other; see [`Symbols::iter`].
 #[derive(Clone, Debug)]
 pub struct SymbolsIter<'a> {
     one: Option<Symbol<'a>>,
-    array: Option<ArrayIter<'a>>,
+    /// Those of an array, and how wide their sizes are.
+    rest: &'a [u8],
+    left: u32,
+    width: Width,
 }
 
 impl<'a> Symbols<'a> {
@@ -38,7 +48,7 @@ impl<'a> Symbols<'a> {
         match &self.0 {
             Form::None => 0,
             Form::One(_) => 1,
-            Form::Array(array) => array.len(),
+            Form::Array { count, .. } => *count as usize,
         }
     }
 
@@ -48,11 +58,17 @@ impl<'a> Symbols<'a> {
     }
 
     /// The symbols in their order.
+    #[inline]
     pub fn iter(&self) -> SymbolsIter<'a> {
+        let none = SymbolsIter { one: None, rest: &[], left: 0, width: Width::One };
         match &self.0 {
-            Form::None => SymbolsIter { one: None, array: None },
-            Form::One(symbol) => SymbolsIter { one: Some(*symbol), array: None },
-            Form::Array(array) => SymbolsIter { one: None, array: Some(array.iter()) },
+            Form::None => none,
+            Form::One(symbol) => SymbolsIter { one: Some(*symbol), ..none },
+            Form::Array { count, body: [code, rest @ ..] } => {
+                let width = if *code == code::SYMBOL8 { Width::One } else { Width::Four };
+                SymbolsIter { rest, left: *count, width, ..none }
+            }
+            Form::Array { .. } => none,
         }
     }
 
@@ -62,9 +78,10 @@ impl<'a> Symbols<'a> {
     }
 
     /// The symbols of an array, if it has symbols without descriptors.
+    #[inline]
     pub(crate) fn from_array(array: Array<'a>) -> Option<Self> {
-        let has_symbols = array.element_type() == Primitive::Symbol && array.descriptor().is_none();
-        has_symbols.then_some(Self(Form::Array(array)))
+        let (count, body) = array.counted();
+        matches!(body, [code::SYMBOL8 | code::SYMBOL32, ..]).then_some(Self(Form::Array { count, body }))
     }
 }
 
@@ -85,14 +102,13 @@ impl<'a> TryFrom<Array<'a>> for Symbols<'a> {
 impl<'a> Iterator for SymbolsIter<'a> {
     type Item = Symbol<'a>;
 
+    #[inline]
     fn next(&mut self) -> Option<Symbol<'a>> {
-        match &mut self.array {
-            None => self.one.take(),
-            Some(array) => match array.next()? {
-                Value::Symbol(symbol) => Some(symbol),
-                _ => None,
-            },
+        if self.left == 0 {
+            return self.one.take();
         }
+        self.left -= 1;
+        ascii(take_sized(&mut self.rest, self.width)?).map(Symbol::from_ascii)
     }
 }
 
@@ -112,7 +128,7 @@ impl Encode for Symbols<'_> {
         match &self.0 {
             Form::None => 1,
             Form::One(symbol) => symbol.encoded_len(),
-            Form::Array(array) => array.encoded_len(),
+            Form::Array { count, body } => Array::from_valid((*count, body)).encoded_len(),
         }
     }
 
@@ -121,7 +137,7 @@ impl Encode for Symbols<'_> {
         match &self.0 {
             Form::None => Value::Null.put(dst),
             Form::One(symbol) => symbol.put(dst),
-            Form::Array(array) => array.put(dst),
+            Form::Array { count, body } => Array::from_valid((*count, body)).put(dst),
         }
     }
 }

@@ -13,6 +13,9 @@ pub(crate) const MAX_BODY: usize = (u32::MAX - 4) as usize;
 
 /// What has an encoding. Writing assumes that there is room, and that no length goes beyond four bytes.
 pub(crate) trait Encode {
+    /// The most that [`encoded_len`](Self::encoded_len) gives, where that is known.
+    const MAX_LEN: usize = usize::MAX;
+
     /// How many bytes [`put`](Self::put) writes.
     fn encoded_len(&self) -> usize;
 
@@ -20,6 +23,8 @@ pub(crate) trait Encode {
 }
 
 impl<T: Encode> Encode for &T {
+    const MAX_LEN: usize = T::MAX_LEN;
+
     #[inline(always)]
     fn encoded_len(&self) -> usize {
         (**self).encoded_len()
@@ -59,11 +64,21 @@ pub(crate) fn push_described(
     descriptor: &Descriptor<'_>,
     item: &Value<'_>,
 ) -> Result<(), EncodeError> {
-    reserve(items, 1 + descriptor.encoded_len() + item.encoded_len())?;
-    items.push(DESCRIBED);
-    descriptor.put(items);
-    item.put(items);
+    reserve(items, described_len(descriptor, item))?;
+    put_described(items, descriptor, item);
     Ok(())
+}
+
+/// How many bytes [`put_described`] writes.
+pub(crate) fn described_len(descriptor: &Descriptor<'_>, value: &Value<'_>) -> usize {
+    descriptor.encoded_len().saturating_add(value.encoded_len()).saturating_add(1)
+}
+
+/// Writes a value with its descriptor.
+pub(crate) fn put_described(dst: &mut impl BufMut, descriptor: &Descriptor<'_>, value: &Value<'_>) {
+    dst.put_slice(&[DESCRIBED]);
+    descriptor.put(dst);
+    value.put(dst);
 }
 
 /// Makes room for `len` bytes behind the items, if they stay few enough.
@@ -79,6 +94,8 @@ pub(crate) fn reserve(items: &mut Vec<u8>, len: usize) -> Result<(), EncodeError
 macro_rules! one_byte {
     ($($type:ty, $code:ident, |$value:ident| $byte:expr;)+) => {$(
         impl Encode for $type {
+            const MAX_LEN: usize = 2;
+
             #[inline(always)]
             fn encoded_len(&self) -> usize {
                 2
@@ -102,6 +119,8 @@ one_byte! {
 macro_rules! compact_integers {
     ($($type:ty, $full:ident, $small:ident $(, $zero:ident)?, |$value:ident| $fits:expr;)+) => {$(
         impl Encode for $type {
+            const MAX_LEN: usize = 1 + size_of::<$type>();
+
             #[inline(always)]
             fn encoded_len(&self) -> usize {
                 let $value = *self;
@@ -142,6 +161,8 @@ const fn low_byte(value: u64) -> u8 {
 macro_rules! fixed {
     ($($type:ty, $code:ident, |$value:ident| $bytes:expr;)+) => {$(
         impl Encode for $type {
+            const MAX_LEN: usize = 1 + size_of::<$type>();
+
             #[inline(always)]
             fn encoded_len(&self) -> usize {
                 1 + size_of::<$type>()
@@ -170,6 +191,8 @@ fixed! {
 }
 
 impl Encode for bool {
+    const MAX_LEN: usize = 1;
+
     #[inline(always)]
     fn encoded_len(&self) -> usize {
         1

@@ -4,7 +4,8 @@ use super::super::check::{self, Budget};
 use super::super::code::{DESCRIBED, Layout, code};
 use super::super::{Array, List, Map, Symbol, Symbols, Timestamp, Uuid, Value};
 use crate::DecodeErrorKind;
-use crate::wire::{self, Fault, Width, take_array, take_byte, take_sized};
+use crate::scan;
+use crate::wire::{Fault, Width, take_array, take_byte, take_sized};
 
 /// What a field may be.
 pub(crate) trait Field<'a>: Sized {
@@ -79,7 +80,7 @@ impl<'a> Field<'a> for &'a str {
         let Some(bytes) = take_sized(input, width) else {
             return Err(Fault::new(DecodeErrorKind::Truncated, at, "string"));
         };
-        wire::text(bytes).ok_or_else(|| Fault::new(DecodeErrorKind::Utf8, at, "string"))
+        scan::text(bytes).ok_or_else(|| Fault::new(DecodeErrorKind::Utf8, at, "string"))
     }
 }
 
@@ -94,7 +95,7 @@ impl<'a> Field<'a> for Symbol<'a> {
         let Some(bytes) = take_sized(input, width) else {
             return Err(Fault::new(DecodeErrorKind::Truncated, at, "symbol"));
         };
-        let symbol = wire::text(bytes).and_then(Symbol::new);
+        let symbol = scan::ascii(bytes).map(Symbol::from_ascii);
         symbol.ok_or_else(|| Fault::new(DecodeErrorKind::Symbol, at, "symbol"))
     }
 }

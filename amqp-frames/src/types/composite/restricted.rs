@@ -35,6 +35,8 @@ macro_rules! restricted {
         }
 
         impl $crate::types::Encode for $name {
+            const MAX_LEN: usize = <$source as $crate::types::Encode>::MAX_LEN;
+
             #[inline(always)]
             fn encoded_len(&self) -> usize {
                 self.0.encoded_len()
@@ -78,7 +80,7 @@ macro_rules! choices {
         }
 
         impl<'a> $crate::types::composite::Field<'a> for $name {
-            #[inline]
+            #[inline(always)]
             fn take(
                 code: u8,
                 at: &'a [u8],
@@ -94,6 +96,8 @@ macro_rules! choices {
         }
 
         impl $crate::types::Encode for $name {
+            const MAX_LEN: usize = <$source as $crate::types::Encode>::MAX_LEN;
+
             #[inline]
             fn encoded_len(&self) -> usize {
                 match self {

@@ -1,0 +1,89 @@
+//! Writing the frame around what it says.
+
+use bytes::BufMut;
+
+use super::header::{self, FrameType};
+use crate::EncodeError;
+use crate::types::Encode;
+use crate::types::composite::{Composite, Measured, put_short};
+
+/// What is in the header of a frame besides lengths.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Framing {
+    frame_type: FrameType,
+    channel: u16,
+    /// Whether a payload is written, or left to the caller.
+    writes_payload: bool,
+}
+
+impl Framing {
+    pub(crate) const SASL: Self = Self { frame_type: FrameType::Sasl, channel: 0, writes_payload: false };
+
+    pub(crate) const fn amqp(channel: u16) -> Self {
+        Self { frame_type: FrameType::Amqp, channel, writes_payload: false }
+    }
+
+    pub(crate) const fn with_payload(self) -> Self {
+        Self { writes_payload: true, ..self }
+    }
+
+    /// Writes the frame of a performative, or of what SASL says; on an error nothing is written.
+    ///
+    /// It is not inlined, so that there is one for each of them: the compiler keeps more in registers then.
+    #[inline(never)]
+    pub(crate) fn put<C: Composite + Encode>(
+        self,
+        value: &C,
+        payload: &[u8],
+        dst: &mut impl BufMut,
+    ) -> Result<(), EncodeError> {
+        value.check()?;
+        if !C::IS_SHORT {
+            return self.put_long(value, payload, dst);
+        }
+        let mut buffer = [0; 128];
+        let Some(len) = put_short(value, &mut buffer, header::LEN) else {
+            return self.put_long(value, payload, dst);
+        };
+        let header = self.header(len, payload.len(), dst)?;
+        if let Some(front) = buffer.first_chunk_mut() {
+            *front = header;
+        }
+        dst.put_slice(buffer.get(..len).unwrap_or_default());
+        self.put_payload(payload, dst);
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn put_long<C: Composite + Encode>(
+        self,
+        value: &C,
+        payload: &[u8],
+        dst: &mut impl BufMut,
+    ) -> Result<(), EncodeError> {
+        let measured = Measured::new(value);
+        let len = measured.encoded_len().saturating_add(header::LEN);
+        dst.put_slice(&self.header(len, payload.len(), dst)?);
+        measured.put(dst);
+        self.put_payload(payload, dst);
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn put_payload(self, payload: &[u8], dst: &mut impl BufMut) {
+        if self.writes_payload {
+            dst.put_slice(payload);
+        }
+    }
+
+    /// The header of a frame with `len` bytes before the payload, if there is room for what is written.
+    #[inline(always)]
+    fn header(self, len: usize, payload: usize, dst: &impl BufMut) -> Result<[u8; header::LEN], EncodeError> {
+        let whole = len.saturating_add(payload);
+        let header = header::bytes(whole, self.frame_type, self.channel)?;
+        if dst.remaining_mut() < if self.writes_payload { whole } else { len } {
+            return Err(EncodeError::NoSpace);
+        }
+        Ok(header)
+    }
+}

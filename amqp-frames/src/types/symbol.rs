@@ -8,16 +8,10 @@ use crate::InvalidValue;
 
 /// A name from some set of names: ASCII text.
 #[derive(Clone, Copy, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
 pub struct Symbol<'a>(&'a str);
 
 /// The owned form of [`Symbol`]; clones share the text.
 #[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(into = "String", try_from = "String")
-)]
 pub struct SymbolBuf(Arc<str>);
 
 impl<'a> Symbol<'a> {

@@ -46,7 +46,7 @@ impl Framing {
     }
 
     /// Writes the frame by way of `buffer`, if it has room.
-    #[inline(always)]
+    #[inline]
     fn put_in<C: Composite + Encode, const N: usize>(
         self,
         value: &C,
@@ -87,7 +87,7 @@ impl Framing {
     }
 
     /// The header of a frame with `len` bytes before the payload, if there is room for what is written.
-    #[inline(always)]
+    #[inline]
     fn header(self, len: usize, payload: usize, dst: &impl BufMut) -> Result<[u8; header::LEN], EncodeError> {
         let whole = len.saturating_add(payload);
         let header = header::bytes(whole, self.frame_type, self.channel)?;

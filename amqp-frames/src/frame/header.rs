@@ -101,7 +101,7 @@ pub(crate) enum FrameType {
 
 impl FrameHeader {
     /// Reads and checks the header at the front of `input`; `None` while it is not whole.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn read(input: &[u8], max_len: usize) -> Result<Option<Self>, DecodeError> {
         let Some(front @ &[a, b, c, d, data_offset, frame_type, high, low]) = input.first_chunk::<LEN>()
         else {

@@ -1,7 +1,7 @@
 //! Composite values (section 1.4): described lists, whose fields are read and written one by one.
 //!
 //! Fields are checked as they are read, and made from the bytes directly: there is no list in between. Writing goes through the
-//! fields twice, for their length and for their bytes, and so needs no second buffer.
+//! fields once where a few bytes on the stack have room for them, and otherwise twice, for their length and for their bytes.
 
 mod descriptor;
 mod field;

@@ -19,7 +19,7 @@ const MAX_NARROW: usize = 0xff;
 
 /// Writes a composite value into `buffer`, leaves `front` bytes free before it, and gives the place of these and the value;
 /// `None` if it doesn't fit.
-#[inline(always)]
+#[inline]
 pub(crate) fn put_short<C: Composite, const N: usize>(
     value: &C,
     buffer: &mut [u8; N],
@@ -45,7 +45,7 @@ pub(crate) fn put_short<C: Composite, const N: usize>(
 }
 
 /// Writes a composite value to the front of `rest`, if it fits and its list is narrow.
-#[inline(always)]
+#[inline]
 pub(crate) fn put_within<C: Composite>(value: &C, rest: &mut &mut [u8]) -> Option<()> {
     let whole = mem::take(rest);
     let (head, room) = whole.split_first_chunk_mut()?;
@@ -63,14 +63,14 @@ pub(crate) fn put_within<C: Composite>(value: &C, rest: &mut &mut [u8]) -> Optio
     Some(())
 }
 
-#[inline(always)]
+#[inline]
 #[expect(clippy::cast_possible_truncation, reason = "the list is narrow")]
 const fn narrow_head(descriptor: u8, fields: u8, body: usize) -> [u8; NARROW] {
     [DESCRIBED, code::SMALLULONG, descriptor, code::LIST8, body as u8 + 1, fields]
 }
 
 /// Writes the fields up to the last that isn't null; says how many there are, and how many bytes they have.
-#[inline(always)]
+#[inline]
 fn put_fields(value: &impl Composite, room: &mut [u8]) -> Option<(u8, usize)> {
     let before = room.len();
     let mut writer = Writer { rest: room, index: 0, fields: 0, left: before, has_room: true };
@@ -107,10 +107,72 @@ impl FieldSink for Writer<'_> {
     }
 }
 
-#[inline(always)]
+#[inline]
 fn put_null(rest: &mut &mut [u8]) -> Option<()> {
     let (first, behind) = mem::take(rest).split_first_mut()?;
     *first = code::NULL;
     *rest = behind;
     Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
+
+    use super::super::Measured;
+    use super::*;
+    use crate::definitions::Handle;
+    use crate::performative::{Attach, End, Open};
+    use crate::terminus::Source;
+
+    const FRONT: usize = 8;
+
+    fn in_one_pass<const N: usize>(value: &impl Composite) -> Option<Vec<u8>> {
+        let mut buffer = [0xaa; N];
+        let place = put_short(value, &mut buffer, FRONT)?;
+        let (front, written) = buffer[place].split_at(FRONT);
+        assert_eq!(front, [0xaa; FRONT]);
+        Some(written.to_vec())
+    }
+
+    fn in_two_passes(value: &impl Composite) -> Vec<u8> {
+        let mut written = Vec::new();
+        Measured::new(value).put(&mut written);
+        written
+    }
+
+    /// Checks the values that `of` makes of longer and longer texts; gives the first length that is too long.
+    fn first_that_does_not_fit<const N: usize, C: Composite>(of: impl Fn(&'static str) -> C) -> usize {
+        let text: &str = alloc::string::String::leak("a".repeat(N));
+        let fits = |len: &usize| match in_one_pass::<N>(&of(&text[..*len])) {
+            Some(written) => {
+                assert_eq!(written, in_two_passes(&of(&text[..*len])));
+                true
+            }
+            None => false,
+        };
+        let first = (0..=N).find(|len| !fits(len)).unwrap();
+        assert!((first..=N).all(|len| !fits(&len)));
+        first
+    }
+
+    #[test]
+    fn what_fits_is_written_as_in_two_passes() {
+        // The text has a code and a size of one byte or four before it. Behind it nine nulls need room, though they are left
+        // out in the end.
+        assert_eq!(first_that_does_not_fit::<128, _>(Open::new), 128 - FRONT - WIDE - 2 - 9 + 1);
+        assert_eq!(first_that_does_not_fit::<512, _>(Open::new), 512 - FRONT - WIDE - 5 - 9 + 1);
+        assert_eq!(in_one_pass::<128>(&End::default()), Some(in_two_passes(&End::default())));
+    }
+
+    #[test]
+    fn what_is_inside_has_a_narrow_list() {
+        let attach = |address| Attach {
+            source: Some(Source { address: Some(address), ..Source::default() }.into()),
+            ..Attach::receiver("", Handle(0))
+        };
+        assert_eq!(first_that_does_not_fit::<512, _>(attach), MAX_NARROW - 2);
+        let empty = Attach { source: Some(Source::default().into()), ..Attach::receiver("", Handle(0)) };
+        assert_eq!(in_one_pass::<512>(&empty), Some(in_two_passes(&empty)));
+    }
 }

@@ -2,6 +2,7 @@
 
 mod build;
 mod decode;
+mod message;
 mod roundtrip;
 mod split;
 mod tree;
@@ -13,6 +14,7 @@ use amqp_frames::{Decoder, Limits, ProtocolId};
 
 pub use self::build::build;
 pub use self::decode::decode;
+pub use self::message::message;
 pub use self::roundtrip::roundtrip;
 pub use self::split::split;
 pub use self::value::value;

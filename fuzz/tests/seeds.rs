@@ -15,6 +15,11 @@ fn amqp_decode_passes_its_seeds() {
 }
 
 #[test]
+fn amqp_message_passes_its_seeds() {
+    replay("amqp_message", amqp::message);
+}
+
+#[test]
 fn amqp_roundtrip_passes_its_seeds() {
     replay("amqp_roundtrip", amqp::roundtrip);
 }

@@ -76,11 +76,15 @@ fn check_room(frame: &Frame<'_>, encoded: &[u8]) {
     check_exact(&head, encode_head);
 }
 
-fn check_exact(bytes: &[u8], encode: impl Fn(&mut [u8]) -> std::result::Result<usize, EncodeError>) {
+pub(super) fn check_exact(
+    bytes: &[u8],
+    encode: impl Fn(&mut [u8]) -> std::result::Result<usize, EncodeError>,
+) {
     let mut room = vec![0xaa; bytes.len()];
     assert_eq!(encode(&mut room), Ok(0));
     assert_eq!(room, bytes);
-    let mut too_little = vec![0xaa; bytes.len() - 1];
+    let Some(less) = bytes.len().checked_sub(1) else { return };
+    let mut too_little = vec![0xaa; less];
     assert_eq!(encode(&mut too_little), Err(EncodeError::NoSpace));
     assert!(too_little.iter().all(|byte| *byte == 0xaa));
 }

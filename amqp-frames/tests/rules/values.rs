@@ -149,7 +149,7 @@ pub(crate) const VALUES: &[Rule] = &[
     refused("no elements, and one", "1.2.4", b"\xe0\x03\0\x50\x07", TrailingBytes, 4, "array"),
     refused("an array32 without its count", "1.2.4", b"\xf0\0\0\0\x03\0\0\0", Size, 0, "size"),
     refused("an element whose constructor is only a descriptor", "1.2.4", b"\xe0\x04\x01\0\x53\x01", Truncated, 6, "constructor"),
-    accepted("descriptors that are reserved in an array", "1.5", b"\xe0\x05\x01\0\x52\x07\x41", "[@7 true]"),
+    accepted("descriptors that are reserved in an array", "1.5", b"\xe0\x05\x01\0\x52\x07\x41", "@7 [true]"),
     accepted("null as descriptor", "1.5", b"\0\x40\x41", "@null true"),
     refused("a string that isn't UTF-8 in an array", "1.6.20", b"\xe0\x06\x02\xa1\x01a\x01\xff", Utf8, 6, "string"),
     refused("a symbol that isn't ASCII in an array", "1.6.21", b"\xe0\x04\x01\xa3\x01\x80", Symbol, 4, "symbol"),

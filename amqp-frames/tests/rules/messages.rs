@@ -1,6 +1,7 @@
 //! Messages (section 3.2).
 
 use amqp_frames::DecodeErrorKind::{self, *};
+use amqp_frames::definitions::{Error, ErrorCondition};
 use amqp_frames::message::{AnnotationsBuf, ApplicationPropertiesBuf, Body, Message, Properties, Sections};
 use amqp_frames::types::{ArrayBuf, ListBuf, MapBuf, Primitive, Symbol, Value, ValueBuf};
 use amqp_frames::{EncodeError, Limits, MessageBuf};
@@ -267,6 +268,13 @@ fn what_says_why_a_message_was_rejected_is_an_error() {
     assert_eq!(kept, bytes);
 
     let mut annotations = AnnotationsBuf::new();
+    let error = Error::new(ErrorCondition::NOT_FOUND).to_value().unwrap();
+    annotations.insert(Symbol::new("rejected").unwrap(), error.as_value()).unwrap();
+    let delivery_annotations = annotations.as_annotations();
+    assert_eq!(delivery_annotations.rejected(), Some(Error::new(ErrorCondition::NOT_FOUND)));
+    assert_eq!(Message { delivery_annotations, ..message }.check(), Ok(()));
+
+    annotations.clear();
     annotations.insert(Symbol::new("rejected").unwrap(), "no error").unwrap();
     let annotations = annotations.as_annotations();
     assert_eq!(annotations.rejected(), None);

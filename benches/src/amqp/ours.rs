@@ -6,9 +6,15 @@ use amqp_frames::{
     Decoder, EncodeError, Frame, Limits, ProtocolId,
     definitions::{Fields, FieldsBuf, FilterSetBuf, Role},
     delivery_state::{DeliveryState, Outcome},
+    message::{
+        Annotations, ApplicationProperties, ApplicationPropertiesBuf, Body, Header, Message, MessageId,
+        Properties,
+    },
     performative::{Attach, Disposition, Flow, Open, Performative, Transfer},
     terminus::{AnySource, AnyTarget, DistributionMode, Source, Target},
-    types::{Array, ArrayBuf, Described, Descriptor, List, Map, Primitive, Symbol, Symbols, Value},
+    types::{
+        Array, ArrayBuf, Described, Descriptor, List, ListBuf, Map, MapBuf, Primitive, Symbol, Symbols, Value,
+    },
 };
 
 use super::{
@@ -73,28 +79,32 @@ fn decoder_behind_an_open() -> Decoder {
     decoder
 }
 
-/// Knows no messages.
 pub(super) struct Messages;
 
 impl Decode for Messages {
     const NAME: &'static str = NAME;
     type Input<'a> = &'a [u8];
-    type Decoded<'a> = &'a [u8];
+    type Decoded<'a> = Message<'a>;
 
     fn input(bytes: &[u8]) -> &[u8] {
         bytes
     }
 
-    fn decode<'a, R>(_: &mut Self::Input<'a>, _: impl FnOnce(&&'a [u8]) -> R) -> Option<R> {
-        None
+    #[inline(always)]
+    fn decode<'a, R>(input: &mut Self::Input<'a>, then: impl FnOnce(&Self::Decoded<'a>) -> R) -> Option<R> {
+        match &Message::decode(input, &Limits::default()) {
+            Ok(message) => Some(then(message)),
+            Err(_) => None,
+        }
     }
 
-    fn visit(_: &&[u8], _: &mut impl Visit) -> Option<()> {
-        None
+    #[inline(always)]
+    fn visit(message: &Message<'_>, visit: &mut impl Visit) -> Option<()> {
+        visit_message(message, visit)
     }
 
-    fn encode<'a>(_: &[&'a [u8]]) -> Option<Job<'a>> {
-        None
+    fn encode<'a>(units: &[&'a [u8]]) -> Option<Job<'a>> {
+        encoding::<MessageEncoder>(units)
     }
 }
 
@@ -249,6 +259,116 @@ fn symbols_of<'b>(array: &'b mut ArrayBuf, symbols: &[Symbol<'_>]) -> Result<Sym
         array.push(*symbol)?;
     }
     Ok(Symbols::try_from(array.as_array()).expect("an array of symbols"))
+}
+
+/// A message without what is built anew each time: maps, and what of the body is a value.
+pub(super) struct MessageParts<'a> {
+    message: Message<'a>,
+    application_properties: Vec<(&'a str, Value<'a>)>,
+    value: Option<Item<'a>>,
+}
+
+enum Item<'a> {
+    Scalar(Value<'a>),
+    List(Vec<Self>),
+    Map(Vec<(Value<'a>, Self)>),
+}
+
+impl<'a> From<Value<'a>> for Item<'a> {
+    fn from(value: Value<'a>) -> Self {
+        match value {
+            Value::List(list) => Self::List(list.iter().map(Self::from).collect()),
+            Value::Map(map) => Self::Map(map.iter().map(|(key, value)| (key, value.into())).collect()),
+            Value::Array(_) | Value::Described(_) => panic!("not in the workloads: {value:?}"),
+            scalar => Self::Scalar(scalar),
+        }
+    }
+}
+
+/// Where lists and maps are built, and those that stand inside.
+#[derive(Default)]
+struct Builder {
+    list: ListBuf,
+    map: MapBuf,
+    inside: Option<Box<Self>>,
+}
+
+impl Builder {
+    fn build<'b>(&'b mut self, item: &Item<'b>) -> Result<Value<'b>, EncodeError> {
+        match item {
+            Item::Scalar(value) => Ok(*value),
+            Item::List(items) => {
+                self.list.clear();
+                for item in items {
+                    match item {
+                        Item::Scalar(value) => self.list.push(*value)?,
+                        item => self.list.push(self.inside.get_or_insert_default().build(item)?)?,
+                    }
+                }
+                Ok(self.list.as_list().into())
+            }
+            Item::Map(entries) => {
+                self.map.clear();
+                for (key, item) in entries {
+                    self.map.insert(*key, self.inside.get_or_insert_default().build(item)?)?;
+                }
+                Ok(self.map.as_map().into())
+            }
+        }
+    }
+}
+
+pub(super) struct MessageEncoder {
+    application_properties: ApplicationPropertiesBuf,
+    value: Builder,
+    out: Vec<u8>,
+}
+
+impl Encode for MessageEncoder {
+    type Source<'a> = MessageParts<'a>;
+
+    fn new() -> Self {
+        Self {
+            application_properties: ApplicationPropertiesBuf::new(),
+            value: Builder::default(),
+            out: output(),
+        }
+    }
+
+    fn source(unit: &[u8]) -> Option<MessageParts<'_>> {
+        let mut message = Message::decode(unit, &Limits::default()).ok()?;
+        let application_properties = mem::take(&mut message.application_properties).iter().collect();
+        let value = match message.body {
+            Body::AmqpValue(value) => {
+                message.body = Body::Absent;
+                Some(value.into())
+            }
+            _ => None,
+        };
+        Some(MessageParts { message, application_properties, value })
+    }
+
+    #[inline(always)]
+    fn encode(&mut self, parts: &MessageParts<'_>, mut written: impl FnMut(&[u8])) {
+        self.out.clear();
+        self.encode_parts(parts).expect("the workload's messages are right");
+        written(&self.out);
+    }
+}
+
+impl MessageEncoder {
+    fn encode_parts(&mut self, parts: &MessageParts<'_>) -> Result<(), EncodeError> {
+        self.application_properties.clear();
+        for (name, value) in &parts.application_properties {
+            self.application_properties.insert(name, *value)?;
+        }
+        let mut message = parts.message;
+        message.application_properties = self.application_properties.as_application_properties();
+        if let Some(value) = &parts.value {
+            message.body = Body::AmqpValue(self.value.build(value)?);
+        }
+        message.encode(&mut self.out)
+    }
 }
 
 /// Transfers without their payloads.
@@ -466,6 +586,116 @@ fn visit_symbols(symbols: Symbols<'_>, visit: &mut impl Visit) {
 #[inline(always)]
 fn visit_fields(fields: Option<Fields<'_>>, visit: &mut impl Visit) {
     visit.field(fields, |visit, fields| visit_map(fields.as_map(), visit));
+}
+
+/// Sections without content are as good as none.
+#[inline(always)]
+fn visit_message(message: &Message<'_>, visit: &mut impl Visit) -> Option<()> {
+    if message.header != Header::DEFAULT {
+        visit.open(Shape::Described);
+        visit_header(&message.header, visit);
+        visit.close();
+    }
+    visit_annotations(0x71, message.delivery_annotations, visit);
+    visit_annotations(0x72, message.message_annotations, visit);
+    if message.properties != Properties::default() {
+        visit.open(Shape::Described);
+        visit_properties(&message.properties, visit);
+        visit.close();
+    }
+    if !message.application_properties.is_empty() {
+        visit.open(Shape::Described);
+        visit.number(Kind::Ulong, 0x74);
+        visit_application_properties(message.application_properties, visit);
+        visit.close();
+    }
+    match message.body {
+        Body::Data(data) => {
+            for bytes in data {
+                visit.open(Shape::Described);
+                visit.number(Kind::Ulong, 0x75);
+                visit.binary(bytes);
+                visit.close();
+            }
+        }
+        Body::AmqpSequence(lists) => {
+            for list in lists {
+                visit.open(Shape::Described);
+                visit.number(Kind::Ulong, 0x76);
+                visit_list(list, visit);
+                visit.close();
+            }
+        }
+        Body::AmqpValue(value) => {
+            visit.open(Shape::Described);
+            visit.number(Kind::Ulong, 0x77);
+            visit_value(value, visit);
+            visit.close();
+        }
+        Body::Absent => return None,
+    }
+    visit_annotations(0x78, message.footer, visit);
+    Some(())
+}
+
+#[inline(always)]
+fn visit_header(header: &Header, visit: &mut impl Visit) {
+    visit.number(Kind::Ulong, 0x70);
+    visit.flag(header.durable);
+    visit.number(Kind::Ubyte, header.priority.into());
+    visit.field(header.ttl, |visit, time| visit.uint(time.0));
+    visit.flag(header.first_acquirer);
+    visit.uint(header.delivery_count);
+}
+
+#[inline(always)]
+fn visit_annotations(code: u64, annotations: Annotations<'_>, visit: &mut impl Visit) {
+    if !annotations.is_empty() {
+        visit.open(Shape::Described);
+        visit.number(Kind::Ulong, code);
+        visit_map(annotations.as_map(), visit);
+        visit.close();
+    }
+}
+
+#[inline(always)]
+fn visit_properties(properties: &Properties<'_>, visit: &mut impl Visit) {
+    visit.number(Kind::Ulong, 0x73);
+    visit.field(properties.message_id, visit_id);
+    visit.field(properties.user_id, Visit::binary);
+    visit.field(properties.to, Visit::string);
+    visit.field(properties.subject, Visit::string);
+    visit.field(properties.reply_to, Visit::string);
+    visit.field(properties.correlation_id, visit_id);
+    visit.field(properties.content_type, |visit, content| visit.symbol(content.as_str()));
+    visit.field(properties.content_encoding, |visit, encoding| visit.symbol(encoding.as_str()));
+    let times = [properties.absolute_expiry_time, properties.creation_time];
+    for time in times {
+        visit.field(time, |visit, time| visit.number(Kind::Timestamp, time.0 as u64));
+    }
+    visit.field(properties.group_id, Visit::string);
+    visit.field(properties.group_sequence, |visit, number| visit.uint(number.0));
+    visit.field(properties.reply_to_group_id, Visit::string);
+}
+
+#[inline(always)]
+fn visit_id(visit: &mut impl Visit, id: MessageId<'_>) {
+    match id {
+        MessageId::Ulong(id) => visit.number(Kind::Ulong, id),
+        MessageId::Uuid(id) => visit.bytes(Kind::Uuid, &id.0),
+        MessageId::Binary(id) => visit.binary(id),
+        MessageId::String(id) => visit.string(id),
+    }
+}
+
+#[inline(always)]
+fn visit_application_properties(properties: ApplicationProperties<'_>, visit: &mut impl Visit) {
+    visit.open(Shape::Map);
+    for (name, value) in properties {
+        visit.string(name);
+        visit_value(value, visit);
+    }
+    visit.close();
 }
 
 /// Inlined where it is called, so that only lists, maps, arrays and described values are calls.

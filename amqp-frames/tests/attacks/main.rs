@@ -1,6 +1,7 @@
 //! What peers may try, and what it costs: nothing that grows faster than the bytes that they send.
 //!
-//! The numbers count the attacks on all protocols of this workspace. A22, text that is no UTF-8, is in the rules tables.
+//! The numbers count the attacks on all protocols of this workspace. A22, text that is no UTF-8, and
+//! A57, sections in other orders and again and again, are in the rules tables and the tests of messages.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -9,6 +10,7 @@
 )]
 
 mod frames;
+mod messages;
 mod values;
 
 use amqp_frames::Limits;

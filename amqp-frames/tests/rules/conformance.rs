@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::frames::{AMQP, HEADERS, SASL};
+use crate::messages::MESSAGES;
 use crate::values::VALUES;
 
 const CONFORMANCE: &str = include_str!("../../CONFORMANCE.md");
@@ -20,13 +21,20 @@ const PLACES: [&str; 7] = ["type", "frame", "message", "connection", "session", 
 const TESTS: &[(&str, &str)] = &[
     ("attacks", include_str!("../attacks/main.rs")),
     ("attacks", include_str!("../attacks/frames.rs")),
+    ("attacks", include_str!("../attacks/messages.rs")),
     ("attacks", include_str!("../attacks/values.rs")),
     ("cost", include_str!("../cost.rs")),
     ("frames", include_str!("../frames/captures.rs")),
     ("frames", include_str!("../frames/properties.rs")),
     ("known_answers", include_str!("../known_answers.rs")),
+    ("message", include_str!("../message/captures.rs")),
+    ("message", include_str!("../message/known.rs")),
+    ("message", include_str!("../message/sections.rs")),
+    ("message", include_str!("../message/specification.rs")),
+    ("message", include_str!("../message/transactions.rs")),
     ("round_trip", include_str!("../round_trip.rs")),
     ("rules", include_str!("frames.rs")),
+    ("rules", include_str!("messages.rs")),
     ("rules", include_str!("values.rs")),
     ("specification", include_str!("../specification/choices.rs")),
     ("specification", include_str!("../specification/encodings.rs")),
@@ -47,8 +55,7 @@ fn lines() -> Vec<Line> {
         let cells: Vec<_> = line.trim_matches('|').split('|').map(str::trim).collect();
         let [section, rule, place, shown_by] = cells[..] else { panic!("{line}") };
         assert!(!rule.is_empty(), "{line}");
-        // Rules of messages are still to be shown.
-        let shown_by = shown_by.split("; ").filter(|name| !["", "-"].contains(name)).collect();
+        let shown_by = shown_by.split("; ").filter(|name| !name.is_empty()).collect();
         Line { section, place, shown_by }
     };
     lines.map(line).collect()
@@ -56,7 +63,7 @@ fn lines() -> Vec<Line> {
 
 /// The rows of all tables: name, section.
 fn rows() -> Vec<(&'static str, &'static str)> {
-    let rules = [VALUES, HEADERS, AMQP, SASL].into_iter().flatten();
+    let rules = [VALUES, HEADERS, AMQP, SASL, MESSAGES].into_iter().flatten();
     rules.map(|rule| (rule.says, rule.cites)).collect()
 }
 
@@ -81,10 +88,10 @@ fn every_section_with_a_must_is_accounted_for() {
 }
 
 #[test]
-fn what_values_and_frames_show_is_shown() {
+fn what_values_frames_and_messages_show_is_shown() {
     for Line { section, place, shown_by } in lines() {
         assert!(PLACES.contains(&place), "{section}: {place}");
-        let is_seen_here = ["type", "frame"].contains(&place);
+        let is_seen_here = ["type", "frame", "message"].contains(&place);
         assert_eq!(is_seen_here, !shown_by.is_empty(), "{section}");
     }
 }

@@ -1,4 +1,4 @@
-//! The rules tables: for each rule of AMQP 1.0 that one value or frame shows, bytes that keep it and bytes that break it.
+//! The rules tables: for each rule of AMQP 1.0 that one value, frame or message shows, bytes that keep it and bytes that break it.
 //!
 //! A row cites the section of the specification, or the attack that it is about. Bytes and outcomes come from reading the
 //! specification: nothing here was written by the encoder.
@@ -11,6 +11,7 @@
 
 mod conformance;
 mod frames;
+mod messages;
 mod values;
 
 use amqp_frames::DecodeErrorKind;

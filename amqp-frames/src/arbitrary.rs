@@ -268,7 +268,7 @@ impl<'a> Arbitrary<'a> for Message<'a> {
 }
 
 /// Values are to be decoded with the default limits, inside a few others.
-const LIMITS: Limits = Limits {
+pub(crate) const LIMITS: Limits = Limits {
     max_frame_size: 1 << 18,
     max_initial_frame_size: 512,
     max_size: 1 << 18,

@@ -74,7 +74,7 @@ impl DeliveryState<'static> {
 const ACCEPTED: [u8; 4] = [0, 0x53, 0x24, 0x45];
 
 impl<'a> Field<'a> for DeliveryState<'a> {
-    #[inline(always)]
+    #[inline]
     fn take(code: u8, at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Self, Fault> {
         match at.split_first_chunk() {
             Some((&ACCEPTED, rest)) => {
@@ -101,7 +101,7 @@ fn take_any<'a>(
 }
 
 impl Encode for DeliveryState<'_> {
-    #[inline(always)]
+    #[inline]
     fn encoded_len(&self) -> usize {
         match self {
             Self::Outcome(Outcome::Accepted(_)) => ACCEPTED.len(),
@@ -109,7 +109,7 @@ impl Encode for DeliveryState<'_> {
         }
     }
 
-    #[inline(always)]
+    #[inline]
     fn put(&self, dst: &mut impl BufMut) {
         match self {
             Self::Outcome(Outcome::Accepted(_)) => dst.put_slice(&ACCEPTED),

@@ -145,7 +145,7 @@ impl<'a> Frame<'a> {
         }
     }
 
-    #[inline(always)]
+    #[inline]
     fn put(
         &self,
         dst: &mut impl BufMut,

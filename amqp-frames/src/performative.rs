@@ -131,7 +131,7 @@ impl<'a> Performative<'a> {
     }
 
     /// Writes the frame of it; a transfer's has the framing that `transfer` makes of the other one.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn put(
         &self,
         framing: Framing,

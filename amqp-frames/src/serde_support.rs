@@ -3,6 +3,9 @@
 //! Views serialise as what they mean: lists and arrays as sequences, maps as maps, described values as a descriptor and a
 //! value. Types that formats know nothing of are lost in that; owned types keep them, as they serialise as their encoding.
 //! Bytes are lower-case hexadecimal where people read, and bytes elsewhere.
+//!
+//! What AMQP has a type for, and `serde` doesn't, stands in a newtype whose name says so: `types::to_value` and its
+//! counterpart look at that, other formats take what is inside.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -13,7 +16,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
 use crate::types::{
     Array, ArrayBuf, Decimal32, Decimal64, Decimal128, Described, Descriptor, List, ListBuf, Map, MapBuf,
-    Primitive, Symbols, Uuid, Value, ValueBuf,
+    Primitive, Symbol, SymbolBuf, Symbols, Uuid, Value, ValueBuf,
 };
 use crate::{FrameBuf, Limits, MessageBuf};
 
@@ -57,13 +60,26 @@ impl Serialize for List<'_> {
 
 impl Serialize for Array<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter())
+        let name = match self.descriptor() {
+            Some(_) => "=array described",
+            None => self.element_type().array_name(),
+        };
+        serializer.serialize_newtype_struct(name, &Items(self.iter()))
     }
 }
 
 impl Serialize for Symbols<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter())
+        serializer.serialize_newtype_struct(Primitive::Symbol.array_name(), &Items(self.iter()))
+    }
+}
+
+/// Serialises as a sequence.
+struct Items<I>(I);
+
+impl<I: Clone + Iterator<Item: Serialize>> Serialize for Items<I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.clone())
     }
 }
 
@@ -94,7 +110,7 @@ impl Serialize for Shown<'_> {
 
 impl Serialize for Described<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Described", 2)?;
+        let mut fields = serializer.serialize_struct("=described", 2)?;
         fields.serialize_field("descriptor", &self.descriptor())?;
         fields.serialize_field("value", &self.value())?;
         fields.end()
@@ -113,27 +129,124 @@ impl Serialize for Primitive {
     }
 }
 
-impl Serialize for Uuid {
+/// A newtype of text, a number or bytes.
+macro_rules! newtypes {
+    ($($name:ident $marker:literal)+) => {$(
+        #[derive(serde::Serialize, serde::Deserialize)]
+        #[serde(rename = $marker)]
+        pub(crate) struct $name<T>(pub(crate) T);
+    )+};
+}
+
+newtypes! {
+    SymbolText "=symbol"
+    UuidBytes "=uuid"
+    Decimal32Bytes "=decimal32"
+    Decimal64Bytes "=decimal64"
+    Decimal128Bytes "=decimal128"
+    AnyBytes "=value"
+}
+
+impl Serialize for Symbol<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() { serializer.collect_str(self) } else { bytes(&self.0, serializer) }
+        SymbolText(self.as_str()).serialize(serializer)
     }
 }
 
-macro_rules! as_bytes {
-    ($($name:ident)+) => {$(
+/// The text is lent; formats that can't lend text read a [`SymbolBuf`].
+impl<'de: 'a, 'a> Deserialize<'de> for Symbol<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let SymbolText(text) = SymbolText::<&'a str>::deserialize(deserializer)?;
+        Self::try_from(text).map_err(Error::custom)
+    }
+}
+
+impl Serialize for SymbolBuf {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.as_symbol().serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for SymbolBuf {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let SymbolText(text) = SymbolText::<String>::deserialize(deserializer)?;
+        Self::try_from(text).map_err(Error::custom)
+    }
+}
+
+impl Serialize for Uuid {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            serializer.collect_str(self)
+        } else {
+            UuidBytes(Bytes(&self.0)).serialize(serializer)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Uuid {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            return deserializer.deserialize_str(UuidVisitor);
+        }
+        let UuidBytes(ByteBuf(bytes)) = UuidBytes::deserialize(deserializer)?;
+        uuid(bytes)
+    }
+}
+
+fn uuid<E: Error>(bytes: Vec<u8>) -> Result<Uuid, E> {
+    bytes.try_into().map(Uuid).map_err(|_| E::custom("not the 16 bytes of a uuid"))
+}
+
+/// Takes digits in five groups, or in one.
+struct UuidVisitor;
+
+impl Visitor<'_> for UuidVisitor {
+    type Value = Uuid;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a uuid")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Uuid, E> {
+        let groups = text.split('-').map(str::len);
+        if groups.eq([8, 4, 4, 4, 12]) {
+            return self.visit_str(&text.replace('-', ""));
+        }
+        uuid(BytesVisitor.visit_str(text)?)
+    }
+
+    fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Uuid, E> {
+        uuid(bytes.into())
+    }
+}
+
+macro_rules! decimals {
+    ($($name:ident $newtype:ident)+) => {$(
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                bytes(&self.0, serializer)
+                $newtype(Bytes(&self.0)).serialize(serializer)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let $newtype(ByteBuf(bytes)) = $newtype::deserialize(deserializer)?;
+                bytes.try_into().map(Self).map_err(|_| Error::custom(concat!("not the bytes of a ", stringify!($name))))
             }
         }
     )+};
 }
 
-as_bytes! { Decimal32 Decimal64 Decimal128 }
+decimals! {
+    Decimal32 Decimal32Bytes
+    Decimal64 Decimal64Bytes
+    Decimal128 Decimal128Bytes
+}
 
 impl Serialize for ValueBuf {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        bytes(self.as_bytes(), serializer)
+        AnyBytes(Bytes(self.as_bytes())).serialize(serializer)
     }
 }
 
@@ -148,7 +261,7 @@ macro_rules! kept {
 
         impl<'de> Deserialize<'de> for $buf {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let bytes = byte_buf(deserializer)?;
+                let ByteBuf(bytes) = ByteBuf::deserialize(deserializer)?;
                 Self::decode(bytes.into(), &Limits::UNLIMITED).map_err(Error::custom)
             }
         }
@@ -160,7 +273,7 @@ kept! { FrameBuf MessageBuf }
 /// The checks are those of bytes from a peer, but for the limits of the caller's own; the depth is limited always.
 impl<'de> Deserialize<'de> for ValueBuf {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let bytes = byte_buf(deserializer)?;
+        let AnyBytes(ByteBuf(bytes)) = AnyBytes::deserialize(deserializer)?;
         Self::decode(bytes, &Limits::UNLIMITED).map_err(Error::custom)
     }
 }
@@ -203,14 +316,14 @@ pub(crate) fn bytes<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok,
 /// The same for bytes that may not be there.
 pub(crate) fn optional_bytes<S: Serializer>(value: &Option<&[u8]>, serializer: S) -> Result<S::Ok, S::Error> {
     match value {
-        Some(value) => serializer.serialize_some(&Serialized(value)),
+        Some(value) => serializer.serialize_some(&Bytes(value)),
         None => serializer.serialize_none(),
     }
 }
 
-struct Serialized<'a>(&'a [u8]);
+struct Bytes<'a>(&'a [u8]);
 
-impl Serialize for Serialized<'_> {
+impl Serialize for Bytes<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         bytes(self.0, serializer)
     }
@@ -224,21 +337,28 @@ impl fmt::Display for Hex<'_> {
     }
 }
 
-fn byte_buf<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
-    if deserializer.is_human_readable() {
-        deserializer.deserialize_str(HexVisitor)
-    } else {
-        deserializer.deserialize_byte_buf(BytesVisitor)
+/// Bytes, or text of hexadecimal digits where people read.
+struct ByteBuf(Vec<u8>);
+
+impl<'de> Deserialize<'de> for ByteBuf {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            deserializer.deserialize_str(BytesVisitor)
+        } else {
+            deserializer.deserialize_byte_buf(BytesVisitor)
+        }
+        .map(Self)
     }
 }
 
-struct HexVisitor;
+/// Takes all that there is, as `serde` forgets whether people read where it holds values back.
+struct BytesVisitor;
 
-impl Visitor<'_> for HexVisitor {
+impl<'de> Visitor<'de> for BytesVisitor {
     type Value = Vec<u8>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an even number of hexadecimal digits")
+        f.write_str("bytes, or an even number of hexadecimal digits")
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Vec<u8>, E> {
@@ -249,20 +369,6 @@ impl Visitor<'_> for HexVisitor {
             Some(bytes) if rest.is_empty() => Ok(bytes),
             _ => Err(E::custom("not an even number of hexadecimal digits")),
         }
-    }
-
-    fn visit_string<E: Error>(self, text: String) -> Result<Vec<u8>, E> {
-        self.visit_str(&text)
-    }
-}
-
-struct BytesVisitor;
-
-impl<'de> Visitor<'de> for BytesVisitor {
-    type Value = Vec<u8>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("bytes")
     }
 
     fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {

@@ -241,6 +241,14 @@ impl Encode for AnySource<'_> {
             Self::Other(other) => other.put(dst),
         }
     }
+
+    #[inline]
+    fn put_short(&self, rest: &mut &mut [u8]) -> Option<()> {
+        match self {
+            Self::Source(source) => source.put_short(rest),
+            Self::Other(other) => other.put_short(rest),
+        }
+    }
 }
 
 impl Encode for AnyTarget<'_> {
@@ -259,6 +267,15 @@ impl Encode for AnyTarget<'_> {
             Self::Target(target) => target.put(dst),
             Self::Coordinator(coordinator) => coordinator.put(dst),
             Self::Other(other) => other.put(dst),
+        }
+    }
+
+    #[inline]
+    fn put_short(&self, rest: &mut &mut [u8]) -> Option<()> {
+        match self {
+            Self::Target(target) => target.put_short(rest),
+            Self::Coordinator(coordinator) => coordinator.put_short(rest),
+            Self::Other(other) => other.put_short(rest),
         }
     }
 }

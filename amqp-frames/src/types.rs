@@ -18,6 +18,8 @@ mod lookup;
 mod map;
 mod plain_map;
 mod read;
+#[cfg(feature = "serde")]
+mod rust_values;
 mod scalar;
 mod symbol;
 mod symbols;
@@ -38,6 +40,10 @@ pub(crate) use lookup::{find, pass};
 pub use map::{Map, MapBuf, MapIter};
 pub(crate) use plain_map::take_plain;
 pub(crate) use read::{skip as skip_valid, value as read_valid};
+#[cfg(feature = "serde")]
+pub use rust_values::{
+    FromValueError, ToValueError, from_value, from_value_within, to_value, to_value_within,
+};
 pub(crate) use scalar::fmt_hex;
 pub use scalar::{Decimal32, Decimal64, Decimal128, Timestamp, Uuid};
 pub use symbol::{Symbol, SymbolBuf};
@@ -297,7 +303,7 @@ impl Hash for Value<'_> {
     }
 }
 
-/// For people: text in quotes, symbols without, bytes in hexadecimal digits, descriptors behind an `@`.
+/// For people, in one line: text in quotes, symbols without, bytes in hexadecimal digits, descriptors behind an `@`.
 impl fmt::Display for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -77,6 +77,27 @@ fn values_have_their_most_compact_encoding() {
     }
 }
 
+/// Figures 1.1 and 1.2, and the moment of section 1.6.17.
+#[test]
+fn the_values_that_are_printed_in_the_specification_are_read_and_written() {
+    let greeting = b"\xa1\x1eHello Glorious Messaging World";
+    assert_eq!(decode(greeting), "Hello Glorious Messaging World".into());
+    assert_eq!(encode("Hello Glorious Messaging World"), greeting);
+
+    let url = b"\0\xa1\x03URL\xa1\x1ehttp://example.org/hello-world";
+    let Value::Described(described) = decode(url) else { panic!("not described") };
+    let Descriptor::Reserved(descriptor) = described.descriptor() else { panic!("not reserved") };
+    assert_eq!(descriptor, "URL".into());
+    assert_eq!(described.value(), "http://example.org/hello-world".into());
+    assert_eq!(encode(decode(url)), url);
+    let built = ValueBuf::described(described.descriptor(), "http://example.org/hello-world").unwrap();
+    assert_eq!(built.as_bytes(), url);
+
+    let moment = b"\x83\0\0\x01\x31\x67\xad\xb8\xa1";
+    assert_eq!(decode(moment), Timestamp(1_311_704_463_521).into());
+    assert_eq!(encode(Timestamp(1_311_704_463_521)), moment);
+}
+
 /// The book of section 1.4.
 #[test]
 fn the_book_is_read_and_written() {
@@ -245,42 +266,6 @@ fn what_has_no_room_is_not_written() {
     let mut dst = &mut room[..];
     assert_eq!(Value::Uint(256).encode(&mut dst), Err(EncodeError::NoSpace));
     assert_eq!(dst.len(), 4);
-}
-
-/// Every format code of the definitions, and no other.
-#[test]
-fn the_format_codes_are_those_of_the_definitions() {
-    let table = include_str!("fixtures/format-codes.txt");
-    let rows = table.lines().filter(|line| !line.starts_with('#'));
-    let rows: Vec<Vec<&str>> = rows.map(|line| line.split(' ').collect()).collect();
-    assert_eq!(rows.len(), 39);
-    for code in 0x01..=0xff {
-        let row = rows.iter().find(|row| u8::from_str_radix(&row[2][2..], 16) == Ok(code));
-        // Zeros are the data of every type, and sizes and counts for nothing.
-        let (data, empty): (usize, &[u8]) = match row.map(|row| (row[3], row[4])) {
-            None => (16, b""),
-            Some(("fixed", width)) => (width.parse().unwrap(), b""),
-            Some(("variable", width)) => (width.parse().unwrap(), b""),
-            Some(("compound", "1")) => (0, b"\x01\0"),
-            Some(("compound", _)) => (0, b"\0\0\0\x04\0\0\0\0"),
-            Some((_, "1")) => (0, b"\x02\0\x40"),
-            Some(_) => (0, b"\0\0\0\x05\0\0\0\0\x40"),
-        };
-        let bytes = [&[code][..], empty, &vec![0; data]].concat();
-        match (Value::decode(&bytes, &Limits::default()), row) {
-            (Ok(value), Some(row)) => {
-                assert_eq!(value.primitive().unwrap().name(), row[0]);
-                assert!(Primitive::ALL.contains(&value.primitive().unwrap()));
-                if data > 0 {
-                    let (_, short) = bytes.split_last().unwrap();
-                    let error = Value::decode(short, &Limits::default()).unwrap_err();
-                    assert_eq!(error.kind(), DecodeErrorKind::Truncated, "{code:#x}");
-                }
-            }
-            (Err(error), None) => assert_eq!(error.kind(), DecodeErrorKind::FormatCode, "{code:#x}"),
-            (found, _) => panic!("{code:#x}: {found:?}"),
-        }
-    }
 }
 
 /// What python-qpid-proton makes of the bytes that Proton's own test suite has, by value.

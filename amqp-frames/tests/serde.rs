@@ -1,12 +1,14 @@
-//! Values as JSON, and owned ones back.
+//! Values and frames as JSON, and owned ones back.
 #![cfg(feature = "serde")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic, in its helpers too")]
 
+use amqp_frames::definitions::{DeliveryTag, FieldsBuf, FilterSetBuf};
+use amqp_frames::delivery_state::{DeliveryState, Received, UnsettledBuf};
 use amqp_frames::message::{Message, Properties};
 use amqp_frames::types::{
     ArrayBuf, Decimal32, ListBuf, MapBuf, Primitive, Symbol, SymbolBuf, Timestamp, Uuid, Value, ValueBuf,
 };
-use amqp_frames::{Limits, MessageBuf};
+use amqp_frames::{Frame, FrameBuf, Limits, MessageBuf, ProtocolId};
 use serde_json::json;
 
 fn list() -> ListBuf {
@@ -116,4 +118,177 @@ fn limits_not_named_have_their_defaults() {
     let mut expected = Limits::default();
     expected.max_depth = 7;
     assert_eq!(limits, expected);
+}
+
+/// A line of what rhea sent to itself.
+fn frame(line: usize) -> FrameBuf {
+    let hex = include_str!("fixtures/rhea-rhea.hex").lines().nth(line - 1).unwrap();
+    let bytes: Vec<u8> =
+        (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect();
+    FrameBuf::decode(bytes.into(), &Limits::default()).unwrap()
+}
+
+#[track_caller]
+fn is_shown(line: usize, channel: u16, expected: serde_json::Value) {
+    let frame = frame(line);
+    let shown = serde_json::to_value(frame.as_frame()).unwrap();
+    assert_eq!(shown, json!({"channel": channel, "performative": expected}));
+    let kept = serde_json::to_string(&frame).unwrap();
+    assert_eq!(serde_json::from_str::<FrameBuf>(&kept).unwrap(), frame);
+}
+
+/// The fields were read off the bytes by hand.
+#[test]
+fn a_connection_and_a_session() {
+    is_shown(
+        2,
+        0,
+        json!({
+            "container_id": "rhea-é", "hostname": null, "max_frame_size": 4096, "channel_max": 10,
+            "idle_time_out": 2000, "outgoing_locales": [], "incoming_locales": [],
+            "offered_capabilities": ["CAP-A", "CAP-B"], "desired_capabilities": [],
+            "properties": {"product": "worldtest", "n": 7},
+        }),
+    );
+    is_shown(
+        31,
+        0,
+        json!({
+            "remote_channel": 0, "next_outgoing_id": 0, "incoming_window": 2048, "outgoing_window": 4_294_967_295_u32,
+            "handle_max": 4_294_967_295_u32, "offered_capabilities": [], "desired_capabilities": [],
+            "properties": null,
+        }),
+    );
+    is_shown(23, 1, json!({"error": null}));
+    is_shown(27, 0, json!({"error": null}));
+}
+
+#[test]
+fn a_link() {
+    is_shown(
+        21,
+        1,
+        json!({
+            "name": "807ee931-f706-bd41-a480-ee852d023dd8", "handle": 0, "role": "receiver",
+            "snd_settle_mode": "mixed", "rcv_settle_mode": "first",
+            "source": {"source": {
+                "address": "q1", "durable": "none", "expiry_policy": "session-end", "timeout": 5, "dynamic": false,
+                "dynamic_node_properties": null, "distribution_mode": "copy",
+                "filter": {"jms-selector": {"descriptor": 0x468c_0000_0004_u64, "value": "colour = 'red'"}},
+                "default_outcome": null, "outcomes": ["amqp:accepted:list"], "capabilities": ["c"],
+            }},
+            "target": {"target": {
+                "address": null, "durable": "none", "expiry_policy": "session-end", "timeout": 0, "dynamic": false,
+                "dynamic_node_properties": null, "capabilities": [],
+            }},
+            "unsettled": null, "incomplete_unsettled": false, "initial_delivery_count": null,
+            "max_message_size": null, "offered_capabilities": [], "desired_capabilities": [], "properties": null,
+        }),
+    );
+    is_shown(
+        14,
+        0,
+        json!({
+            "next_incoming_id": 3, "incoming_window": 2045, "next_outgoing_id": 60,
+            "outgoing_window": 4_294_967_235_u32, "handle": 1, "delivery_count": 3, "link_credit": 100,
+            "available": null, "drain": false, "echo": false, "properties": null,
+        }),
+    );
+    is_shown(
+        25,
+        0,
+        json!({
+            "handle": 1, "closed": true,
+            "error": {"condition": "my:cond", "description": "closing", "info": null},
+        }),
+    );
+}
+
+#[test]
+fn a_delivery() {
+    is_shown(
+        6,
+        0,
+        json!({
+            "handle": 0, "delivery_id": 0, "delivery_tag": "30", "message_format": 0, "settled": false,
+            "more": false, "rcv_settle_mode": null, "state": null, "resume": false, "aborted": false,
+            "batchable": false, "payload": "0053704500537345005377a10f737472696e6720e2988320626f6479",
+        }),
+    );
+    is_shown(
+        39,
+        0,
+        json!({
+            "role": "receiver", "first": 2, "last": 2, "settled": true,
+            "state": {"outcome": {"rejected": {"error": {
+                "condition": "app:bad", "description": "rejected ☃", "info": {"why": "x"},
+            }}}},
+            "batchable": false,
+        }),
+    );
+}
+
+#[test]
+fn an_exchange_of_sasl() {
+    let shown = |line| serde_json::to_value(frame(line).as_frame()).unwrap();
+    assert_eq!(shown(28), json!({"sasl_server_mechanisms": ["ANONYMOUS", "PLAIN"]}));
+    assert_eq!(
+        shown(1),
+        json!({"mechanism": "PLAIN", "initial_response": "006775657374006775657374", "hostname": "127.0.0.1"})
+    );
+    assert_eq!(shown(29), json!({"code": "ok", "additional_data": null}));
+}
+
+#[test]
+fn frames_without_content_and_protocol_headers() {
+    assert_eq!(serde_json::to_value(frame(26).as_frame()).unwrap(), json!({"channel": 0}));
+    let header = Frame::ProtocolHeader { protocol: ProtocolId::Sasl };
+    assert_eq!(serde_json::to_value(header).unwrap(), json!({"protocol": "sasl"}));
+    let kept = FrameBuf::encode(&header).unwrap();
+    assert_eq!(serde_json::to_string(&kept).unwrap(), "\"414d515003010000\"");
+    assert!(serde_json::from_str::<FrameBuf>("\"414d515003010001\"").is_err());
+    assert!(serde_json::from_str::<FrameBuf>("\"000000080200000000\"").is_err());
+}
+
+/// Section 2.7.3.
+#[test]
+fn unsettled_deliveries() {
+    let (mut unsettled, tag) = (UnsettledBuf::new(), |tag| DeliveryTag::try_from(tag).unwrap());
+    unsettled.insert(tag(b"\x01"), None).unwrap();
+    unsettled.insert(tag(b"\x02"), Some(&DeliveryState::ACCEPTED)).unwrap();
+    unsettled
+        .insert(
+            tag(b"\x03"),
+            Some(&DeliveryState::Received(Received { section_number: 1, section_offset: 2 })),
+        )
+        .unwrap();
+    let kept = serde_json::to_string(&unsettled).unwrap();
+    assert_eq!(kept, "\"c11906a0010140a0010200532445a00103005323c0050252015302\"");
+    let mut again: UnsettledBuf = serde_json::from_str(&kept).unwrap();
+    assert_eq!(again, unsettled);
+    assert!(again.insert(tag(b"\x02"), None).is_err());
+
+    // A tag that is a string, one of 33 bytes, and an accepted that is no list.
+    assert!(serde_json::from_str::<UnsettledBuf>("\"c10502a1013140\"").is_err());
+    let long = format!("\"c12502a021{}40\"", "00".repeat(33));
+    assert!(serde_json::from_str::<UnsettledBuf>(&long).is_err());
+    assert!(serde_json::from_str::<UnsettledBuf>("\"c10a02a00131005324c10100\"").is_err());
+}
+
+#[test]
+fn fields_and_filters() {
+    let key = Symbol::new("k").unwrap();
+    let (mut fields, mut filters) = (FieldsBuf::new(), FilterSetBuf::new());
+    fields.insert(key, 7_u32).unwrap();
+    let filter = ValueBuf::described(1_u64, "x").unwrap();
+    let Value::Described(described) = filter.as_value() else { panic!("not described") };
+    filters.insert(key, described).unwrap();
+    assert_eq!(serde_json::to_string(&fields).unwrap(), "\"c10602a3016b5207\"");
+    assert_eq!(serde_json::from_str::<FieldsBuf>("\"c10602a3016b5207\"").unwrap(), fields);
+    assert_eq!(serde_json::to_string(&filters).unwrap(), "\"c10a02a3016b005301a10178\"");
+    assert_eq!(serde_json::from_str::<FilterSetBuf>("\"c10a02a3016b005301a10178\"").unwrap(), filters);
+
+    // A key that is a string, and a filter without a descriptor.
+    assert!(serde_json::from_str::<FieldsBuf>("\"c10602a1016b5207\"").is_err());
+    assert!(serde_json::from_str::<FilterSetBuf>("\"c10602a3016b5207\"").is_err());
 }

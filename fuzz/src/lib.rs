@@ -3,5 +3,7 @@
 //! A function returns when all is well and panics when it is not, with libFuzzer around it or without.
 #![forbid(unsafe_code)]
 
+pub mod amqp;
 pub mod coap;
 pub mod mqtt;
+mod stream;

@@ -2,7 +2,37 @@
 
 use std::path::Path;
 
-use fuzz::{coap, mqtt};
+use fuzz::{amqp, coap, mqtt};
+
+#[test]
+fn amqp_build_passes_its_seeds() {
+    replay("amqp_build", amqp::build);
+}
+
+#[test]
+fn amqp_decode_passes_its_seeds() {
+    replay("amqp_decode", amqp::decode);
+}
+
+#[test]
+fn amqp_message_passes_its_seeds() {
+    replay("amqp_message", amqp::message);
+}
+
+#[test]
+fn amqp_roundtrip_passes_its_seeds() {
+    replay("amqp_roundtrip", amqp::roundtrip);
+}
+
+#[test]
+fn amqp_split_passes_its_seeds() {
+    replay("amqp_split", amqp::split);
+}
+
+#[test]
+fn amqp_value_passes_its_seeds() {
+    replay("amqp_value", amqp::value);
+}
 
 #[test]
 fn coap_build_passes_its_seeds() {

@@ -5,10 +5,10 @@ use core::fmt;
 use bytes::BufMut;
 
 use super::Fields;
-use crate::DecodeErrorKind;
-use crate::types::composite::{Field, Parse, code_of, composite, take_descriptor};
-use crate::types::{Budget, Encode, Symbol};
+use crate::types::composite::{Field, Parse, code_of, composite, take_descriptor, to_value};
+use crate::types::{Budget, Encode, Symbol, ValueBuf};
 use crate::wire::Fault;
+use crate::{DecodeErrorKind, EncodeError};
 
 /// Why a link, a session or a connection ends, or a message was rejected (section 2.8.14).
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -34,6 +34,15 @@ impl<'a> Error<'a> {
     /// An error without details.
     pub const fn new(condition: ErrorCondition<'a>) -> Self {
         Self { condition, description: None, info: None }
+    }
+
+    /// The value that it is, as the delivery annotation `rejected` has it (section 3.2.2).
+    ///
+    /// # Errors
+    ///
+    /// It can't be decoded again: there are values in it that are inside each other too deep.
+    pub fn to_value(&self) -> Result<ValueBuf, EncodeError> {
+        to_value(self)
     }
 }
 

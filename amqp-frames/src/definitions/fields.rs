@@ -19,6 +19,7 @@ macro_rules! symbol_maps {
 
         $(#[$buf_doc])*
         #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
         pub struct $buf(MapBuf);
 
         impl<'a> $name<'a> {
@@ -109,6 +110,36 @@ symbol_maps! {
     FilterSet
     /// The owned form of [`FilterSet`].
     FilterSetBuf Described<'v>;
+}
+
+/// The checks are those of [`FieldsBuf::insert`].
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for FieldsBuf {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        map_of(deserializer, "not fields by symbols", |_| true).map(Self)
+    }
+}
+
+/// The checks are those of [`FilterSetBuf::insert`].
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for FilterSetBuf {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        map_of(deserializer, "not filters by symbols", |value| matches!(value, Value::Described(_))).map(Self)
+    }
+}
+
+/// A map with symbols for keys, and nothing but what may be in it.
+#[cfg(feature = "serde")]
+fn map_of<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+    wrong: &'static str,
+    is_right: impl Fn(Value<'_>) -> bool,
+) -> Result<MapBuf, D::Error> {
+    let map: MapBuf = serde::Deserialize::deserialize(deserializer)?;
+    match map.as_map().iter().all(|(key, value)| matches!(key, Value::Symbol(_)) && is_right(value)) {
+        true => Ok(map),
+        false => Err(serde::de::Error::custom(wrong)),
+    }
 }
 
 impl FieldsBuf {

@@ -23,7 +23,7 @@ pub struct Unsettled<'a>(Map<'a>);
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
 pub struct UnsettledBuf {
     map: MapBuf,
-    /// Where a state is encoded.
+    /// Where a state is encoded; empty afterwards.
     state: Vec<u8>,
 }
 
@@ -48,6 +48,15 @@ impl<'a> Unsettled<'a> {
     pub const fn iter(&self) -> UnsettledIter<'a> {
         UnsettledIter { rest: self.0.counted().1 }
     }
+
+    /// Checks that the map is one of states by tags. Reading it as a map has spent what is in it.
+    fn check(&self) -> Result<(), Fault> {
+        let (mut states, mut spent) = (self.iter(), Budget::UNLIMITED);
+        while !states.rest.is_empty() {
+            states.entry(&mut spent)?;
+        }
+        Ok(())
+    }
 }
 
 impl UnsettledBuf {
@@ -66,17 +75,38 @@ impl UnsettledBuf {
         tag: DeliveryTag<'_>,
         state: Option<&DeliveryState<'_>>,
     ) -> Result<(), EncodeError> {
-        self.state.clear();
         if let Some(state) = state {
             state.put(&mut self.state);
         }
         let value = read_valid(&mut &self.state[..]).unwrap_or(Value::Null);
-        self.map.insert(tag.as_bytes(), value)
+        let inserted = self.map.insert(tag.as_bytes(), value);
+        // Equality looks at it too.
+        self.state.clear();
+        inserted
     }
 
     /// The view.
     pub fn as_unsettled(&self) -> Unsettled<'_> {
         Unsettled(self.map.as_map())
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for UnsettledBuf {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.map.serialize(serializer)
+    }
+}
+
+/// The checks are those of bytes from a peer, but for the limits of the caller's own.
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for UnsettledBuf {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let map: MapBuf = serde::Deserialize::deserialize(deserializer)?;
+        match Unsettled(map.as_map()).check() {
+            Ok(()) => Ok(Self { map, state: Vec::new() }),
+            Err(_) => Err(serde::de::Error::custom("not states by delivery tags")),
+        }
     }
 }
 
@@ -122,12 +152,7 @@ impl<'a> IntoIterator for Unsettled<'a> {
 impl<'a> Field<'a> for Unsettled<'a> {
     fn take(code: u8, at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Self, Fault> {
         let unsettled = Self(Map::take(code, at, input, budget)?);
-        let mut states = unsettled.iter();
-        // Reading the map has spent its items.
-        let mut budget = *budget;
-        while !states.rest.is_empty() {
-            states.entry(&mut budget)?;
-        }
+        unsettled.check()?;
         Ok(unsettled)
     }
 }
@@ -158,7 +183,7 @@ impl<'a> arbitrary::Arbitrary<'a> for Unsettled<'a> {
         ];
         let bytes: &'a [u8] = u.arbitrary()?;
         let always_there = *u.choose(ALWAYS_THERE)?;
-        let mut budget = Budget::new(&crate::Limits::default());
+        let mut budget = Budget::new(&crate::arbitrary::LIMITS);
         let found =
             take::<Self>(&mut { bytes }, &mut budget).or_else(|_| take(&mut { always_there }, &mut budget));
         found.map_err(|_| arbitrary::Error::IncorrectFormat)

@@ -38,19 +38,34 @@ impl Framing {
         dst: &mut impl BufMut,
     ) -> Result<(), EncodeError> {
         value.check()?;
-        if !C::IS_SHORT {
-            return self.put_long(value, payload, dst);
+        if C::IS_SHORT {
+            self.put_in(value, payload, dst, &mut [0; 128])
+        } else {
+            self.put_in(value, payload, dst, &mut [0; 512])
         }
-        let mut buffer = [0; 128];
-        let Some(len) = put_short(value, &mut buffer, header::LEN) else {
+    }
+
+    /// Writes the frame by way of `buffer`, if it has room.
+    #[inline]
+    fn put_in<C: Composite + Encode, const N: usize>(
+        self,
+        value: &C,
+        payload: &[u8],
+        dst: &mut impl BufMut,
+        buffer: &mut [u8; N],
+    ) -> Result<(), EncodeError> {
+        let Some(place) = put_short(value, buffer, header::LEN) else {
             return self.put_long(value, payload, dst);
         };
-        let header = self.header(len, payload.len(), dst)?;
-        if let Some(front) = buffer.first_chunk_mut() {
+        let written = buffer.get_mut(place).unwrap_or_default();
+        let header = self.header(written.len(), payload.len(), dst)?;
+        if let Some(front) = written.first_chunk_mut() {
             *front = header;
         }
-        dst.put_slice(buffer.get(..len).unwrap_or_default());
-        self.put_payload(payload, dst);
+        dst.put_slice(written);
+        if self.writes_payload {
+            dst.put_slice(payload);
+        }
         Ok(())
     }
 
@@ -65,19 +80,14 @@ impl Framing {
         let len = measured.encoded_len().saturating_add(header::LEN);
         dst.put_slice(&self.header(len, payload.len(), dst)?);
         measured.put(dst);
-        self.put_payload(payload, dst);
-        Ok(())
-    }
-
-    #[inline(always)]
-    fn put_payload(self, payload: &[u8], dst: &mut impl BufMut) {
         if self.writes_payload {
             dst.put_slice(payload);
         }
+        Ok(())
     }
 
     /// The header of a frame with `len` bytes before the payload, if there is room for what is written.
-    #[inline(always)]
+    #[inline]
     fn header(self, len: usize, payload: usize, dst: &impl BufMut) -> Result<[u8; header::LEN], EncodeError> {
         let whole = len.saturating_add(payload);
         let header = header::bytes(whole, self.frame_type, self.channel)?;

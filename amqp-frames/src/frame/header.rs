@@ -61,10 +61,11 @@ impl fmt::Display for ProtocolId {
 #[cold]
 fn look(front: &[u8; 8]) -> DecodeErrorKind {
     match front {
-        // Ids and versions of 0-8, 0-9, 0-10 and 0-9-1.
-        [b'A', b'M', b'Q', b'P', 1, 1, 0 | 8, 8..=10] | [b'A', b'M', b'Q', b'P', 0, 0, 9, 1] => {
-            DecodeErrorKind::Amqp0
-        }
+        // Ids and versions of 0-8, 0-9, 0-10 and 0-9-1; 0-8 has been written in several ways.
+        [b'A', b'M', b'Q', b'P', 1, 1, 0, 8..=10]
+        | [b'A', b'M', b'Q', b'P', 1, 1, 8, 0]
+        | [b'A', b'M', b'Q', b'P', 1, 1, 9, 1]
+        | [b'A', b'M', b'Q', b'P', 0, 0, 9, 1] => DecodeErrorKind::Amqp0,
         [b'A', b'M', b'Q', b'P', 2, ..] => DecodeErrorKind::ProtocolVersion(ProtocolId::Tls),
         [b'A', b'M', b'Q', b'P', 3, ..] => DecodeErrorKind::ProtocolVersion(ProtocolId::Sasl),
         [b'A', b'M', b'Q', b'P', ..] => DecodeErrorKind::ProtocolVersion(ProtocolId::Amqp),
@@ -100,7 +101,7 @@ pub(crate) enum FrameType {
 
 impl FrameHeader {
     /// Reads and checks the header at the front of `input`; `None` while it is not whole.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn read(input: &[u8], max_len: usize) -> Result<Option<Self>, DecodeError> {
         let Some(front @ &[a, b, c, d, data_offset, frame_type, high, low]) = input.first_chunk::<LEN>()
         else {

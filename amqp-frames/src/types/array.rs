@@ -84,6 +84,11 @@ impl<'a> Array<'a> {
         }
     }
 
+    /// The elements without their descriptors, which are the same for all: who goes through many looks at them once.
+    fn undescribed(&self) -> ArrayIter<'a> {
+        ArrayIter { is_described: false, ..self.iter() }
+    }
+
     /// The format code that the constructor ends with, and the data.
     fn constructor(&self) -> Option<(u8, &'a [u8])> {
         let mut rest = self.body;
@@ -261,7 +266,7 @@ impl Ord for Array<'_> {
         let types = self.element_type().cmp(&other.element_type());
         types
             .then_with(|| self.descriptors().cmp(other.descriptors()))
-            .then_with(|| self.iter().cmp(other.iter()))
+            .then_with(|| self.undescribed().cmp(other.undescribed()))
     }
 }
 
@@ -269,19 +274,36 @@ impl Hash for Array<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.count.hash(state);
         self.element_type().hash(state);
-        self.iter().for_each(|element| element.hash(state));
+        self.descriptors().for_each(|descriptor| descriptor.hash(state));
+        self.undescribed().for_each(|element| element.hash(state));
     }
 }
 
 impl fmt::Debug for Array<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.iter()).finish()
+        if self.descriptor().is_none() {
+            return f.debug_list().entries(self.iter()).finish();
+        }
+        let mut shown = f.debug_struct("Described");
+        self.descriptors().for_each(|descriptor| _ = shown.field("descriptor", &descriptor));
+        shown.field("elements", &Undescribed(self)).finish()
     }
 }
 
+/// Shows the elements without their descriptors.
+struct Undescribed<'a>(&'a Array<'a>);
+
+impl fmt::Debug for Undescribed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.undescribed()).finish()
+    }
+}
+
+/// Descriptors are shown once, in front of the elements.
 impl fmt::Display for Array<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        super::fmt_items(f, self.iter())
+        self.descriptors().try_for_each(|descriptor| write!(f, "@{} ", Descriptor::from(descriptor)))?;
+        super::fmt_items(f, self.undescribed())
     }
 }
 

@@ -57,6 +57,12 @@ impl ValueBuf {
         Ok(Self(bytes))
     }
 
+    /// For bytes that were written as a value.
+    #[cfg(feature = "serde")]
+    pub(super) const fn from_valid(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
     /// The view.
     pub fn as_value(&self) -> Value<'_> {
         read::value(&mut &self.0[..]).unwrap_or(Value::Null)

@@ -64,12 +64,15 @@ pub(crate) fn value(input: &mut &[u8], budget: &mut Budget) -> Result<(), Fault>
 /// The same on a level that was entered.
 #[inline(always)]
 fn entered(input: &mut &[u8], budget: &mut Budget) -> Result<(), Fault> {
-    let at = *input;
+    let (at, depth) = (*input, budget.depth);
     let code = constructor(input, budget)?;
-    data(code, at, input, budget)
+    data(code, at, input, budget)?;
+    budget.depth = depth;
+    Ok(())
 }
 
-/// Takes a constructor (section 1.2) off the front of `input`, and gives the format code at its end.
+/// Takes a constructor (section 1.2) off the front of `input`, and gives the format code at its end. What it is of stands one
+/// level deeper for each descriptor.
 #[inline(always)]
 fn constructor(input: &mut &[u8], budget: &mut Budget) -> Result<u8, Fault> {
     let at = *input;
@@ -80,21 +83,16 @@ fn constructor(input: &mut &[u8], budget: &mut Budget) -> Result<u8, Fault> {
     }
 }
 
-/// The same behind the first byte of a described one. Each descriptor goes one level deeper, for whoever reads what it
-/// describes.
+/// The same behind the first byte of a described one.
 #[inline(never)]
 fn described(input: &mut &[u8], budget: &mut Budget) -> Result<u8, Fault> {
-    let depth = budget.depth;
     loop {
         value(input, budget)?;
         let at = *input;
         budget.enter(at)?;
         match take_byte(input) {
             Some(DESCRIBED) => {}
-            Some(code) => {
-                budget.depth = depth;
-                return Ok(code);
-            }
+            Some(code) => return Ok(code),
             None => return Err(Fault::new(DecodeErrorKind::Truncated, at, "constructor")),
         }
     }

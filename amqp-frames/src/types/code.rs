@@ -50,6 +50,14 @@ macro_rules! primitives {
                 }
             }
 
+            /// What `serde` calls an array of it.
+            #[cfg(feature = "serde")]
+            pub(crate) const fn array_name(self) -> &'static str {
+                match self {
+                    $(Self::$type => concat!("=array ", $name),)+
+                }
+            }
+
             /// The type that a format code stands for.
             pub(crate) const fn of(code: u8) -> Option<Self> {
                 match code {

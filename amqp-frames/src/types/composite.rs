@@ -1,26 +1,26 @@
 //! Composite values (section 1.4): described lists, whose fields are read and written one by one.
 //!
 //! Fields are checked as they are read, and made from the bytes directly: there is no list in between. Writing goes through the
-//! fields twice, for their length and for their bytes, and so needs no second buffer.
+//! fields once where a few bytes on the stack have room for them, and otherwise twice, for their length and for their bytes.
 
 mod descriptor;
 mod field;
 mod restricted;
+mod short;
 mod value;
-
-use core::mem;
 
 use bytes::BufMut;
 
 pub(crate) use descriptor::{code_of, is_defined, take_descriptor};
 pub(crate) use field::Field;
 pub(crate) use restricted::{choices, restricted};
+pub(crate) use short::{put_short, put_within};
 pub(crate) use value::{from_value, to_value};
 
 use field::wrong_type;
 
 use super::check::{self, Budget};
-use super::code::{DESCRIBED, Layout, code};
+use super::code::{Layout, code};
 use super::write::{self, Encode};
 use super::{Symbols, Value, read};
 use crate::wire::{Fault, take_byte};
@@ -158,7 +158,7 @@ pub(crate) trait Composite {
     /// Its fields in their order, as the specification names them.
     const FIELDS: &'static [&'static str];
 
-    /// Whether its encoding is short as a rule, so that [`put_short`] is worth trying.
+    /// Whether nearly always its encoding has 100 bytes at most.
     const IS_SHORT: bool;
 
     /// Checks what no field by itself shows, here and in the composite values inside.
@@ -184,7 +184,8 @@ impl Broken {
     pub(crate) fn located(self, list: &[u8], composite: &'static str, fields: &[&str]) -> Fault {
         let mut rest = list;
         let items = match read::value(&mut rest) {
-            Some(Value::List(list)) => list.counted().1,
+            Some(Value::List(list)) if !list.is_empty() => list.counted().1,
+            // An empty list has no bytes of its own: the field had to begin behind it.
             _ => rest,
         };
         let mut at = items;
@@ -263,6 +264,11 @@ macro_rules! composite {
             fn put(&self, dst: &mut impl bytes::BufMut) {
                 $crate::types::composite::Measured::new(self).put(dst);
             }
+
+            #[inline]
+            fn put_short(&self, rest: &mut &mut [u8]) -> Option<()> {
+                $crate::types::composite::put_within(self, rest)
+            }
         }
     };
     (@read $fields:ident, $name:literal, or($default:expr)) => { $fields.or($name, $default)? };
@@ -323,72 +329,6 @@ impl<B: BufMut> FieldSink for Writer<'_, B> {
             Some(field) => field.put(self.dst),
         }
     }
-}
-
-/// Writes fields into a few bytes, as long as they have room.
-struct ShortWriter<'s> {
-    rest: &'s mut [u8],
-    index: u8,
-    /// The fields up to the last one that isn't null, and what was left of the bytes behind it.
-    fields: u8,
-    left: usize,
-    has_room: bool,
-}
-
-impl FieldSink for ShortWriter<'_> {
-    #[inline(always)]
-    fn field<T: Encode>(&mut self, field: Option<T>) {
-        self.index += 1;
-        let len = match &field {
-            // Comparing with a constant comes cheaper than with what is needed.
-            _ if T::MAX_LEN <= FEW => T::MAX_LEN,
-            None => 1,
-            Some(field) => field.encoded_len(),
-        };
-        if len > self.rest.len() {
-            self.has_room = false;
-            return;
-        }
-        // A variable of its own, as one that is lent to other functions isn't kept in registers before and after.
-        let mut rest = mem::take(&mut self.rest);
-        match field {
-            None => rest.put_slice(&[code::NULL]),
-            Some(field) => {
-                field.put(&mut rest);
-                (self.fields, self.left) = (self.index, rest.len());
-            }
-        }
-        self.rest = rest;
-    }
-}
-
-/// As many bytes as numbers, delivery tags and transaction ids have at most.
-const FEW: usize = 34;
-
-/// Writes a composite value behind the first `start` bytes of `buffer`, and gives the number of bytes up to its end; `None` if
-/// it doesn't fit.
-///
-/// Going through the fields once, and filling in their length afterwards, takes half the time of [`Measured`].
-#[inline(always)]
-#[expect(clippy::cast_possible_truncation, reason = "the buffer is short")]
-pub(crate) fn put_short<C: Composite>(value: &C, buffer: &mut [u8; 128], start: usize) -> Option<usize> {
-    let head_len = start + 6;
-    let room = buffer.get_mut(head_len..)?;
-    let before = room.len();
-    let mut writer = ShortWriter { rest: room, index: 0, fields: 0, left: before, has_room: true };
-    value.fields(&mut writer);
-    let ShortWriter { fields, left, has_room, .. } = writer;
-    let body = before - left;
-    if !has_room {
-        return None;
-    }
-    let head = buffer.get_mut(start..)?.first_chunk_mut()?;
-    if fields == 0 {
-        *head = [DESCRIBED, code::SMALLULONG, C::DESCRIPTOR, code::LIST0, 0, 0];
-        return Some(start + 4);
-    }
-    *head = [DESCRIBED, code::SMALLULONG, C::DESCRIPTOR, code::LIST8, body as u8 + 1, fields];
-    Some(head_len + body)
 }
 
 /// A composite value whose fields were counted: what needs its length first, and then writes it, counts once.

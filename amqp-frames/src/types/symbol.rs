@@ -2,22 +2,16 @@
 
 use alloc::string::String;
 use alloc::sync::Arc;
-use core::fmt;
+use core::fmt::{self, Write};
 
 use crate::InvalidValue;
 
 /// A name from some set of names: ASCII text.
 #[derive(Clone, Copy, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
 pub struct Symbol<'a>(&'a str);
 
 /// The owned form of [`Symbol`]; clones share the text.
 #[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[cfg_attr(
-    feature = "serde",
-    derive(serde::Serialize, serde::Deserialize),
-    serde(into = "String", try_from = "String")
-)]
 pub struct SymbolBuf(Arc<str>);
 
 impl<'a> Symbol<'a> {
@@ -58,9 +52,12 @@ impl PartialEq<&str> for Symbol<'_> {
     }
 }
 
+/// The text, with its control characters escaped: no peer's symbol begins a line of its own.
 impl fmt::Display for Symbol<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
+        self.0.chars().try_for_each(|char| {
+            if char.is_control() { fmt::Display::fmt(&char.escape_default(), f) } else { f.write_char(char) }
+        })
     }
 }
 
@@ -104,12 +101,26 @@ impl From<SymbolBuf> for String {
 
 impl fmt::Display for SymbolBuf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        fmt::Display::fmt(&self.as_symbol(), f)
     }
 }
 
 impl fmt::Debug for SymbolBuf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&*self.0, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::*;
+
+    #[test]
+    fn a_symbol_is_shown_in_one_line() {
+        let symbol = Symbol::new("amqp:\"not\"-found\r\n\0\x7f").unwrap();
+        assert_eq!(symbol.to_string(), "amqp:\"not\"-found\\r\\n\\u{0}\\u{7f}");
+        assert_eq!(SymbolBuf::from(symbol).to_string(), symbol.to_string());
     }
 }

@@ -20,7 +20,22 @@ pub(crate) trait Encode {
     fn encoded_len(&self) -> usize;
 
     fn put(&self, dst: &mut impl BufMut);
+
+    /// Writes it to the front of `rest`, if it is sure that it fits.
+    #[inline(always)]
+    fn put_short(&self, rest: &mut &mut [u8]) -> Option<()> {
+        // Comparing with a constant comes cheaper than with what is needed.
+        let needed = if Self::MAX_LEN <= FEW { Self::MAX_LEN } else { self.encoded_len() };
+        if needed > rest.len() {
+            return None;
+        }
+        self.put(rest);
+        Some(())
+    }
 }
+
+/// As many bytes as numbers, delivery tags and transaction ids have at most.
+const FEW: usize = 34;
 
 impl<T: Encode> Encode for &T {
     const MAX_LEN: usize = T::MAX_LEN;
@@ -33,6 +48,11 @@ impl<T: Encode> Encode for &T {
     #[inline(always)]
     fn put(&self, dst: &mut impl BufMut) {
         (**self).put(dst);
+    }
+
+    #[inline(always)]
+    fn put_short(&self, rest: &mut &mut [u8]) -> Option<()> {
+        (**self).put_short(rest)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Frames, by rules, known answers, properties, and the table of the specification.
+//! Frames, by known answers and properties.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -9,8 +9,3 @@
 mod captures;
 #[cfg(feature = "arbitrary")]
 mod properties;
-mod rules;
-mod specification;
-#[path = "../specification/table.rs"]
-#[allow(dead_code, reason = "the test of the table reads the rest")]
-mod table;

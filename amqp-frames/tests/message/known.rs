@@ -156,7 +156,7 @@ fn a_payload_stands_at_the_end() {
 
 /// Attack A57.
 #[test]
-fn a_hundred_thousand_sections_are_one_body() {
+fn a57_a_hundred_thousand_sections_are_one_body() {
     let bytes = b"\0\x53\x75\xa0\x01a".repeat(100_000);
     let message = Message::decode(&bytes, &Limits::default()).unwrap();
     let Body::Data(data) = message.body else { panic!("{message}") };

@@ -1,4 +1,4 @@
-//! Messages, by rules, known answers, properties, captures, and the table of the specification.
+//! Messages, by known answers, properties, captures, and the table of the specification.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -10,7 +10,6 @@ mod captures;
 mod known;
 #[cfg(feature = "arbitrary")]
 mod properties;
-mod rules;
 mod sections;
 mod specification;
 #[path = "../specification/table.rs"]

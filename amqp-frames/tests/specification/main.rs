@@ -1,7 +1,15 @@
-//! What the specification's XML defines, and that the table made from it is whole.
+//! What the specification's XML defines: that the table made from it is whole, and that the crate keeps to it.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic, in its helpers too")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic, in its helpers too"
+)]
 
+mod choices;
+mod encodings;
+mod frames;
 mod table;
 
 use std::collections::BTreeSet;
@@ -9,7 +17,7 @@ use std::collections::BTreeSet;
 use table::{Field, Restricted, Table};
 
 /// The primitive type that a type comes from in the end.
-fn primitive_of<'a>(table: &'a Table, name: &'a str) -> &'a str {
+pub(crate) fn primitive_of<'a>(table: &'a Table, name: &'a str) -> &'a str {
     match table.restricted.iter().find(|restricted| restricted.name == name) {
         Some(restricted) => primitive_of(table, restricted.source),
         None => name,

@@ -3,9 +3,10 @@
 use coap_codec::message::Message;
 use coap_codec::option::{OptionFormat, OptionNumber, OptionRef, Options, OptionsBuf, Verdict};
 use coap_codec::tcp::{Framing, Signal, TcpMessage};
-use coap_codec::{Action, Code, ContentFormat, DecodeError, DecodeErrorKind, Decoder};
+use coap_codec::{Action, Code, ContentFormat, DecodeError, DecodeErrorKind};
 
 use super::Setting;
+use crate::stream::decode_all;
 
 /// Decodes messages, and reads all that is in them.
 ///
@@ -26,59 +27,24 @@ pub fn decode(data: &[u8]) {
     decode_stream(input, &setting);
 }
 
-fn decode_stream(mut input: &[u8], setting: &Setting) {
-    let mut decoder = setting.decoder();
+fn decode_stream(input: &[u8], setting: &Setting) {
     let mut is_first = !setting.after_csm;
-    loop {
-        let front = input;
-        let announced = decoder.frame_len(front);
-        match decoder.decode(&mut input) {
-            Ok(Some(message)) => {
-                let (bytes, rest) = front.split_at(front.len() - input.len());
-                assert!(!bytes.is_empty(), "nothing was taken");
-                assert_eq!(rest, input);
-                assert_eq!(announced, Ok(Some(bytes.len())));
-                assert_eq!(TcpMessage::decode(bytes, Framing::Tcp, &setting.limits), Ok(message));
-                assert!(!is_first || message.code == Code::CSM);
-                is_first = false;
-                read(&message, setting);
-            }
-            Ok(None) => {
-                assert_eq!(input, front);
-                let len = announced.expect("there was no error");
-                assert!(len.is_none_or(|len| len > front.len()), "a whole message was left");
-                break;
-            }
-            Err(error) => {
-                assert_eq!(input, front);
-                match announced {
-                    Ok(Some(len)) => assert!(len <= front.len() && error.offset() <= len, "{error}"),
-                    announced => assert_eq!(announced, Err(error)),
-                }
-                check_error(error, front);
-                assert_eq!(error.action(), Action::Abort);
-                assert!(is_first || error.kind() != DecodeErrorKind::CsmExpected);
-                check_failed(&mut decoder, error, front);
-                break;
-            }
-        }
+    let error = decode_all(&mut setting.decoder(), input, |_, message, bytes| {
+        assert_eq!(TcpMessage::decode(bytes, Framing::Tcp, &setting.limits), Ok(message));
+        assert!(!is_first || message.code == Code::CSM);
+        is_first = false;
+        read(&message, setting);
+    });
+    if let Some(error) = error {
+        check_error(error, input);
+        assert_eq!(error.action(), Action::Abort);
+        assert!(is_first || error.kind() != DecodeErrorKind::CsmExpected);
     }
 }
 
 fn check_error(error: DecodeError, input: &[u8]) {
     assert!(error.offset() <= input.len(), "{error} is behind the end");
     assert!(error.to_string().starts_with(error.field()));
-}
-
-/// A decoder that failed stays failed, whatever it is given.
-fn check_failed(decoder: &mut Decoder, error: DecodeError, front: &[u8]) {
-    const CSM: &[u8] = b"\x00\xe1";
-    for input in [front, CSM, b""] {
-        let mut rest = input;
-        assert_eq!(decoder.decode(&mut rest), Err(error));
-        assert_eq!(rest, input);
-        assert_eq!(decoder.frame_len(input), Err(error));
-    }
 }
 
 fn read_datagram(message: &Message<'_>, setting: &Setting) {

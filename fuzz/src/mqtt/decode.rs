@@ -4,62 +4,23 @@ use mqtt_codec::packet::{Filters, FiltersBuf, Packet, TopicFilters, TopicFilters
 use mqtt_codec::property::{Properties, PropertiesBuf, Property, PropertyId};
 use mqtt_codec::reason::{ReasonCode, ReasonCodes, ReasonCodesBuf};
 use mqtt_codec::topic::{TopicFilter, TopicName};
-use mqtt_codec::{DecodeError, Decoder};
 
 use super::{Setting, hash};
+use crate::stream::decode_all;
 
 /// Decodes packets until there are no more, and reads all that is in them.
 ///
 /// The first byte is the version and the limits, the others are the stream.
 pub fn decode(data: &[u8]) {
-    let Some((setting, mut input)) = Setting::read(data) else { return };
-    let mut decoder = setting.decoder();
-    loop {
-        let front = input;
-        let announced = decoder.frame_len(front);
-        match decoder.decode(&mut input) {
-            Ok(Some(packet)) => {
-                let (bytes, rest) = front.split_at(front.len() - input.len());
-                assert!(!bytes.is_empty(), "nothing was taken");
-                assert_eq!(rest, input);
-                assert_eq!(announced, Ok(Some(bytes.len())));
-                let version = decoder.version().expect("a packet has a version");
-                assert_eq!(Packet::decode(bytes, version, &setting.limits), Ok(packet));
-                read(&packet);
-            }
-            Ok(None) => {
-                assert_eq!(input, front);
-                let len = announced.expect("there was no error");
-                assert!(len.is_none_or(|len| len > front.len()), "a whole packet was left");
-                break;
-            }
-            Err(error) => {
-                assert_eq!(input, front);
-                check_error(error, announced, front);
-                check_failed(&mut decoder, error, front);
-                break;
-            }
-        }
-    }
-}
-
-fn check_error(error: DecodeError, announced: Result<Option<usize>, DecodeError>, front: &[u8]) {
-    match announced {
-        Ok(Some(len)) => assert!(len <= front.len() && error.offset() <= len, "{error} is not in the packet"),
-        announced => assert_eq!(announced, Err(error)),
-    }
-    assert!(error.reason_code() >= 0x80);
-    assert!(error.to_string().starts_with(error.field()));
-}
-
-/// A decoder that failed stays failed, whatever it is given.
-fn check_failed(decoder: &mut Decoder, error: DecodeError, front: &[u8]) {
-    const PINGREQ: &[u8] = b"\xc0\x00";
-    for input in [front, PINGREQ, b""] {
-        let mut rest = input;
-        assert_eq!(decoder.decode(&mut rest), Err(error));
-        assert_eq!(rest, input);
-        assert_eq!(decoder.frame_len(input), Err(error));
+    let Some((setting, input)) = Setting::read(data) else { return };
+    let error = decode_all(&mut setting.decoder(), input, |decoder, packet, bytes| {
+        let version = decoder.version().expect("a packet has a version");
+        assert_eq!(Packet::decode(bytes, version, &setting.limits), Ok(packet));
+        read(&packet);
+    });
+    if let Some(error) = error {
+        assert!(error.reason_code() >= 0x80);
+        assert!(error.to_string().starts_with(error.field()));
     }
 }
 

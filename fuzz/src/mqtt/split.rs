@@ -4,6 +4,9 @@ use mqtt_codec::packet::Packet;
 use mqtt_codec::{DecodeError, Decoder};
 
 use super::Setting;
+use crate::stream::{Pieces, check_split, stream};
+
+stream!(Decoder, Packet, DecodeError, b"\xc0\x00");
 
 /// Decodes a stream as a whole and as it arrives in pieces: the packets are the same, and so is the error.
 ///
@@ -11,61 +14,6 @@ use super::Setting;
 /// used again and again; the others are the stream.
 pub fn split(data: &[u8]) {
     let Some((setting, data)) = Setting::read(data) else { return };
-    let Some((count, data)) = data.split_first() else { return };
-    let Some((pieces, stream)) = data.split_at_checked(usize::from(*count)) else { return };
-    assert_eq!(in_pieces(setting.decoder(), pieces, stream), whole(setting.decoder(), stream));
-}
-
-/// The packets of a stream, and at its end the error, or how many bytes are left.
-type Outcome<'a> = (Vec<Packet<'a>>, Result<usize, DecodeError>);
-
-fn whole(mut decoder: Decoder, mut input: &[u8]) -> Outcome<'_> {
-    let mut packets = Vec::new();
-    loop {
-        match decoder.decode(&mut input) {
-            Ok(Some(packet)) => packets.push(packet),
-            Ok(None) => return (packets, Ok(input.len())),
-            Err(error) => return (packets, Err(error)),
-        }
-    }
-}
-
-/// The caller keeps what is left and calls again when more has come.
-fn in_pieces<'a>(mut decoder: Decoder, pieces: &[u8], stream: &'a [u8]) -> Outcome<'a> {
-    let mut packets = Vec::new();
-    let mut pieces = pieces.iter().cycle();
-    let (mut start, mut end) = (0, 0);
-    let mut announced = None;
-    loop {
-        let front = &stream[start..end];
-        let mut input = front;
-        announced = check_announced(&decoder, front, announced);
-        match decoder.decode(&mut input) {
-            Ok(Some(packet)) => {
-                packets.push(packet);
-                start = end - input.len();
-                assert_eq!(announced.take(), Some(front.len() - input.len()));
-            }
-            Ok(None) => {
-                assert_eq!(input, front);
-                assert_eq!(decoder.decode(&mut input), Ok(None), "asked again with nothing more");
-                if end == stream.len() {
-                    return (packets, Ok(front.len()));
-                }
-                let piece = pieces.next().map_or(1, |len| usize::from(*len).max(1));
-                end = stream.len().min(end + piece);
-            }
-            Err(error) => {
-                assert_eq!(input, front);
-                return (packets, Err(error));
-            }
-        }
-    }
-}
-
-/// Once the length of the packet at the front can be told, it stays the same.
-fn check_announced(decoder: &Decoder, front: &[u8], before: Option<usize>) -> Option<usize> {
-    let now = decoder.frame_len(front).ok().flatten();
-    assert!(before.is_none() || now == before, "{before:?} became {now:?}");
-    now
+    let Some(pieces) = Pieces::read(data) else { return };
+    _ = check_split(&setting.decoder(), pieces);
 }

@@ -1,0 +1,97 @@
+//! Why a value doesn't become one of the other kind.
+
+use alloc::boxed::Box;
+use alloc::string::ToString;
+use core::fmt::Display;
+
+use crate::types::{Primitive, Value};
+use crate::{DecodeErrorKind, EncodeError};
+
+/// Why a Rust value becomes no AMQP value; the fault is the caller's.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ToValueError {
+    /// Decoding would refuse the value.
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+    /// A Rust type that AMQP has nothing for.
+    #[error("{0} is no type of AMQP")]
+    Unsupported(&'static str),
+    /// A name by which a type is encoded in no way that there is, or not what it is the name of.
+    #[error("{0:?} doesn't say how this type is encoded")]
+    Name(&'static str),
+    /// The type's own `Serialize` refuses.
+    #[error("{0}")]
+    Custom(Box<str>),
+}
+
+/// Why an AMQP value becomes no Rust value of some type.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FromValueError {
+    /// A value of another type.
+    #[error("{} where {expected} has to be", found.map_or("described value", Primitive::name))]
+    #[non_exhaustive]
+    WrongType {
+        /// What has to be there.
+        expected: &'static str,
+        /// What is there; none if it is described.
+        found: Option<Primitive>,
+    },
+    /// Another descriptor than the type has.
+    #[error("descriptor of something else than {0:?}")]
+    Descriptor(&'static str),
+    /// A field that isn't there, and has no default.
+    #[error("mandatory field {0:?} is missing")]
+    MissingField(&'static str),
+    /// More items than the type has.
+    #[error("more items than the type has")]
+    TooManyItems,
+    /// Deeper than allowed.
+    #[error("values inside each other deeper than the limit")]
+    TooDeep,
+    /// A Rust type that AMQP has nothing for.
+    #[error("{0} is no type of AMQP")]
+    Unsupported(&'static str),
+    /// A name by which a type is encoded in no way that there is, or not what it is the name of: the caller's fault.
+    #[error("{0:?} doesn't say how this type is encoded")]
+    Name(&'static str),
+    /// The type's own `Deserialize` refuses.
+    #[error("{0}")]
+    Custom(Box<str>),
+}
+
+impl ToValueError {
+    #[cold]
+    pub(super) const fn invalid(kind: DecodeErrorKind, field: &'static str) -> Self {
+        Self::Encode(EncodeError::Invalid { kind, field })
+    }
+
+    #[cold]
+    pub(super) const fn too_deep() -> Self {
+        Self::invalid(DecodeErrorKind::TooDeep, "value")
+    }
+}
+
+impl FromValueError {
+    #[cold]
+    pub(super) const fn wrong_type(expected: &'static str, found: &Value<'_>) -> Self {
+        Self::WrongType { expected, found: found.primitive() }
+    }
+}
+
+impl serde::ser::Error for ToValueError {
+    fn custom<T: Display>(text: T) -> Self {
+        Self::Custom(text.to_string().into())
+    }
+}
+
+impl serde::de::Error for FromValueError {
+    fn custom<T: Display>(text: T) -> Self {
+        Self::Custom(text.to_string().into())
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self::MissingField(field)
+    }
+}

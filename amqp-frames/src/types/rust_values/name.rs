@@ -1,0 +1,216 @@
+//! Names of Rust types that say how these are encoded.
+
+use crate::types::{Descriptor, Primitive, Symbol};
+
+/// What the name of a type says.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Name {
+    /// Nothing.
+    Plain,
+    /// A type of AMQP.
+    Type(Type),
+    /// Descriptors, and how fields are laid out.
+    Composite(Composite),
+}
+
+/// A type of AMQP that `serde` knows nothing of.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Type {
+    Scalar(Primitive),
+    Array(Primitive),
+    ArrayOfDescribed,
+    Described,
+    Any,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Composite {
+    /// Separated by spaces; none if the value isn't described.
+    descriptors: &'static str,
+    layout: Option<Layout>,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Layout {
+    List,
+    Map,
+    /// With symbols for keys.
+    SymbolMap,
+}
+
+impl Name {
+    /// `None` if a name that is to say something doesn't.
+    #[inline]
+    pub(super) fn of(name: &'static str) -> Option<Self> {
+        match name.as_bytes().first() {
+            Some(b'=') => Type::of(name).map(Self::Type),
+            Some(b'@' | b'[' | b'{') => Composite::of(name).map(Self::Composite),
+            _ => Some(Self::Plain),
+        }
+    }
+
+    /// The same for a variant of an enum, which can only say that it is described.
+    #[inline]
+    pub(super) fn of_variant(name: &'static str) -> Option<Self> {
+        if name.starts_with('@') { Self::of(name) } else { Some(Self::Plain) }
+    }
+
+    /// Whether an enum can have this name.
+    pub(super) fn is_of_enum(name: &'static str) -> bool {
+        matches!(Self::of(name), Some(Self::Plain)) || Self::is_symbol(name)
+    }
+
+    /// Whether it says that names of variants are symbols.
+    pub(super) fn is_symbol(name: &'static str) -> bool {
+        name == "{symbol}"
+    }
+}
+
+impl Type {
+    fn of(name: &'static str) -> Option<Self> {
+        let name = name.strip_prefix('=')?;
+        if let Some(element) = name.strip_prefix("array ") {
+            return match element {
+                "described" => Some(Self::ArrayOfDescribed),
+                _ => primitive(element).map(Self::Array),
+            };
+        }
+        match name {
+            "value" => Some(Self::Any),
+            "described" => Some(Self::Described),
+            "symbol" | "timestamp" | "uuid" | "decimal32" | "decimal64" | "decimal128" => {
+                primitive(name).map(Self::Scalar)
+            }
+            _ => None,
+        }
+    }
+}
+
+fn primitive(name: &str) -> Option<Primitive> {
+    Primitive::ALL.iter().copied().find(|primitive| primitive.name() == name)
+}
+
+impl Composite {
+    fn of(name: &'static str) -> Option<Self> {
+        let (descriptors, layout) = match name.rsplit_once(' ').unwrap_or(("", name)) {
+            (descriptors, "[]") => (descriptors, Some(Layout::List)),
+            (descriptors, "{}") => (descriptors, Some(Layout::Map)),
+            (descriptors, "{symbol}") => (descriptors, Some(Layout::SymbolMap)),
+            _ => (name, None),
+        };
+        if descriptors.is_empty() {
+            return Some(Self { descriptors, layout });
+        }
+        let descriptors = descriptors.strip_prefix('@')?;
+        descriptors.split(' ').all(|text| descriptor(text).is_some()).then_some(Self { descriptors, layout })
+    }
+
+    /// How fields are laid out.
+    pub(super) fn layout(&self) -> Layout {
+        self.layout.unwrap_or(Layout::List)
+    }
+
+    /// Whether the name says how fields are laid out.
+    pub(super) const fn has_layout(&self) -> bool {
+        self.layout.is_some()
+    }
+
+    /// The descriptor that is written; none if the value isn't described.
+    pub(super) fn descriptor(&self) -> Option<Descriptor<'static>> {
+        descriptor(self.descriptors.split(' ').next()?)
+    }
+
+    /// Whether a value with this descriptor is meant.
+    pub(super) fn is_described_by(&self, found: &Descriptor<'_>) -> bool {
+        self.descriptors.split(' ').filter_map(descriptor).any(|own| own == *found)
+    }
+}
+
+/// A number or the text of a symbol.
+fn descriptor(text: &'static str) -> Option<Descriptor<'static>> {
+    if !text.starts_with(|first: char| first.is_ascii_digit()) {
+        return Symbol::new(text).filter(|symbol| !symbol.as_str().is_empty()).map(Descriptor::Symbol);
+    }
+    let number = match text.split_once(':') {
+        Some((domain, own)) => u64::from(half(domain)?) << 32 | u64::from(half(own)?),
+        None => match text.strip_prefix("0x") {
+            Some(digits) => u64::from_str_radix(digits, 16).ok()?,
+            None => text.parse().ok()?,
+        },
+    };
+    Some(Descriptor::Ulong(number))
+}
+
+fn half(text: &str) -> Option<u32> {
+    u32::from_str_radix(text.strip_prefix("0x")?, 16).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn composite(name: &'static str) -> Composite {
+        match Name::of(name) {
+            Some(Name::Composite(composite)) => composite,
+            other => panic!("{name}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_descriptor_is_a_number_or_a_symbol() {
+        let ulong = |number| Some(Descriptor::Ulong(number));
+        assert_eq!(composite("@0x00000468:0x00000001").descriptor(), ulong(0x468_0000_0001));
+        assert_eq!(composite("@0x24").descriptor(), ulong(36));
+        assert_eq!(composite("@18446744073709551615 []").descriptor(), ulong(u64::MAX));
+        let symbol = Symbol::new("a:b").map(Descriptor::Symbol);
+        assert_eq!(composite("@a:b {}").descriptor(), symbol);
+        assert_eq!(composite("{symbol}").descriptor(), None);
+    }
+
+    #[test]
+    fn every_descriptor_is_read() {
+        let both = composite("@0x24 amqp:accepted:list {symbol}");
+        assert_eq!(both.layout(), Layout::SymbolMap);
+        assert!(both.is_described_by(&Descriptor::Ulong(36)));
+        assert!(both.is_described_by(&Symbol::new("amqp:accepted:list").unwrap().into()));
+        assert!(!both.is_described_by(&Descriptor::Ulong(37)));
+        assert!(!both.is_described_by(&Symbol::new("{symbol}").unwrap().into()));
+    }
+
+    #[test]
+    fn names_of_rust_say_nothing() {
+        for name in ["", "Book", "_Book", "Bücher", "example:book", "x []"] {
+            assert_eq!(Name::of(name), Some(Name::Plain), "{name}");
+        }
+        assert_eq!(Name::of_variant("{symbol}"), Some(Name::Plain));
+        assert_eq!(Name::of_variant("=symbol"), Some(Name::Plain));
+    }
+
+    #[test]
+    fn names_that_say_nothing_right_are_refused() {
+        let wrong = [
+            "@",
+            "@ ",
+            "@a  b",
+            "@é",
+            "@0x",
+            "@0x1:2",
+            "@1:2",
+            "@0x100000000:0x1",
+            "@18446744073709551616",
+            "[",
+            "{}{}",
+            "[] {}",
+            "=",
+            "=string",
+            "=array",
+            "=array ",
+            "=array text",
+            "@a {symbols}x\u{e9}",
+        ];
+        for name in wrong {
+            assert_eq!(Name::of(name), None, "{name}");
+        }
+    }
+}

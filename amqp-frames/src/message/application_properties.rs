@@ -170,10 +170,11 @@ impl<'a> Iterator for ApplicationPropertiesIter<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<(&'a str, Value<'a>)> {
-        self.left = self.left.checked_sub(1)?;
         let width = if take_byte(&mut self.rest)? == codes::STRING8 { Width::One } else { Width::Four };
         let key = text(take_sized(&mut self.rest, width)?)?;
-        Some((key, read_valid(&mut self.rest)?))
+        let value = read_valid(&mut self.rest)?;
+        self.left = self.left.saturating_sub(1);
+        Some((key, value))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

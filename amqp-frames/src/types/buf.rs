@@ -29,7 +29,7 @@ impl ValueBuf {
     /// It has 4 GiB, which no size can say.
     pub fn new<'v>(value: impl Into<Value<'v>>) -> Result<Self, EncodeError> {
         let mut bytes = Vec::new();
-        write::push(&mut bytes, &value.into())?;
+        write::push_value(&mut bytes, &value.into())?;
         Ok(Self(bytes))
     }
 

@@ -37,7 +37,7 @@ fn few(items: &[u8], count: usize) -> Option<&[u8]> {
     duplicate_among(items, used)
 }
 
-/// Whether the keys are surely different. Of few keys most are told by their bits: each has three, in one of the words.
+/// Whether the keys are surely different: most are told apart by their bits.
 #[inline(never)]
 fn are_different<const WORDS: usize>(items: &[u8], count: u32) -> bool {
     let mut words = [0_u64; WORDS];
@@ -45,8 +45,8 @@ fn are_different<const WORDS: usize>(items: &[u8], count: u32) -> bool {
     let mut are_different = true;
     for _ in 0..count {
         let Some((hash, behind)) = hash(rest) else { return false };
-        let bits = 1 << (hash >> 14 & 63) | 1 << (hash >> 20 & 63) | 1 << (hash >> 26);
-        let Some(word) = words.get_mut(hash as usize % WORDS) else { return false };
+        let (at, bits) = bits(hash, WORDS);
+        let Some(word) = words.get_mut(at) else { return false };
         are_different &= *word & bits != bits;
         *word |= bits;
         let Some(behind) = read::behind(behind) else { return false };
@@ -94,7 +94,11 @@ impl Mark {
     /// The mark of the key that `bytes` are, and that stands at `at`.
     #[inline]
     pub(crate) fn of(bytes: &[u8], at: usize) -> Self {
-        Self::new(hash(bytes).map_or(0, |(hash, _)| hash), at)
+        let hash = match bytes {
+            [code @ (code::STRING8 | code::SYMBOL8), _, text @ ..] => hash_of_bytes(*code, text),
+            _ => other_hash(bytes),
+        };
+        Self::new(hash, at)
     }
 
     #[inline]
@@ -109,6 +113,11 @@ impl Mark {
 
     fn at(self) -> usize {
         low_half(self.0) as usize
+    }
+
+    #[inline]
+    fn bits(self, words: usize) -> (usize, u64) {
+        bits(low_half(self.hash()), words)
     }
 
     /// By hash, and by value where the hashes are equal.
@@ -129,30 +138,38 @@ const fn low_half(word: u64) -> u32 {
     word as u32
 }
 
+/// What tells most keys apart: three bits in one of the words, which are as many as a power of two.
+#[inline(always)]
+fn bits(hash: u32, words: usize) -> (usize, u64) {
+    let bits = 1 << (hash >> 14 & 63) | 1 << (hash >> 20 & 63) | 1 << (hash >> 26);
+    (hash as usize & words.wrapping_sub(1), bits)
+}
+
 /// The hash of the valid key that `bytes` begin with, and what is behind it. Hashes are equal for identical values, in
 /// whichever encodings they are.
 #[inline(always)]
 fn hash(bytes: &[u8]) -> Option<(u32, &[u8])> {
-    let [code @ (code::STRING8 | code::SYMBOL8), len, rest @ ..] = bytes else { return other_hash(bytes) };
-    let (text, behind) = rest.split_at_checked(usize::from(*len))?;
-    Some((hash_of_bytes(*code, text), behind))
+    if let [code @ (code::STRING8 | code::SYMBOL8), len, rest @ ..] = bytes {
+        let (text, behind) = rest.split_at_checked(usize::from(*len))?;
+        return Some((hash_of_bytes(*code, text), behind));
+    }
+    let hash = other_hash(bytes);
+    Some((hash, read::behind(bytes)?))
 }
 
 #[inline(never)]
-fn other_hash(bytes: &[u8]) -> Option<(u32, &[u8])> {
+fn other_hash(bytes: &[u8]) -> u32 {
     let mut rest = bytes;
-    let code = take_byte(&mut rest)?;
+    let code = take_byte(&mut rest).unwrap_or_default();
     match Layout::of(code) {
         // As bytes: they need no look at UTF-8.
         Layout::Binary(width) | Layout::String(width) | Layout::Symbol(width) => {
-            let hash = hash_of_bytes(code, take_sized(&mut rest, width)?);
-            Some((hash, rest))
+            hash_of_bytes(code, take_sized(&mut rest, width).unwrap_or_default())
         }
         _ => {
             let mut hasher = Fold(0);
-            let mut rest = bytes;
-            read::value(&mut rest)?.hash(&mut hasher);
-            Some((low_half(hasher.0 >> 32), rest))
+            read::value(&mut { bytes }).hash(&mut hasher);
+            low_half(hasher.0 >> 32)
         }
     }
 }
@@ -192,27 +209,58 @@ impl Hasher for Fold {
 
 /// The keys of a map that grows.
 ///
-/// Marks are kept as runs of sorted ones, whose lengths are the powers of two that the number of keys is the sum of: adding
-/// a key merges runs of equal length. So the work is `n log² n` in all, and memory is what the marks take.
+/// Where hashes don't say at once that a key is another one than all before, all marks are sorted into runs, whose lengths are
+/// the powers of two that the number of keys is the sum of: each further key merges runs of equal length. So the work is
+/// `n log² n` at most, and memory is what the marks take, and no more than twice as much for their bits.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct KeyIndex(Vec<Mark>);
+pub(crate) struct KeyIndex {
+    /// In runs are only so many as `sorted` says.
+    marks: Vec<Mark>,
+    sorted: usize,
+    /// The bits of all marks, once they are more than [`ONE_BY_ONE`].
+    words: Vec<u64>,
+}
+
+/// The most marks that are looked at one by one.
+const ONE_BY_ONE: usize = 8;
 
 impl KeyIndex {
     pub(crate) const fn new() -> Self {
-        Self(Vec::new())
+        Self { marks: Vec::new(), sorted: 0, words: Vec::new() }
     }
 
     /// The index of these valid items.
     pub(crate) fn of(items: &[u8], count: u32) -> Self {
-        let mut all = collected(items, count as usize);
-        all.sort_unstable_by(|a, b| a.compare(*b, items));
-        Self(all)
+        let mut index = Self { marks: collected(items, count as usize), ..Self::new() };
+        if index.marks.len() > ONE_BY_ONE {
+            index.set_all_bits();
+        }
+        index
     }
 
     /// Whether `key`, which stands in `items`, is identical to a key that was added before.
     #[inline]
-    pub(crate) fn contains(&self, key: Mark, items: &[u8]) -> bool {
-        let mut rest = &self.0[..];
+    pub(crate) fn contains(&mut self, key: Mark, items: &[u8]) -> bool {
+        let may_be = if self.words.is_empty() {
+            self.marks.iter().any(|mark| mark.hash() == key.hash())
+        } else {
+            let (at, bits) = key.bits(self.words.len());
+            self.words.get(at).is_none_or(|word| word & bits == bits)
+        };
+        may_be && self.find(key, items)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn find(&mut self, key: Mark, items: &[u8]) -> bool {
+        while self.sorted < self.marks.len() {
+            self.sorted += 1;
+            let start = self.sorted - (1 << self.sorted.trailing_zeros());
+            if let Some(run) = self.marks.get_mut(start..self.sorted) {
+                run.sort_unstable_by(|a, b| a.compare(*b, items));
+            }
+        }
+        let mut rest = &self.marks[..];
         while !rest.is_empty() {
             let (run, others) = rest.split_at(longest_run(rest.len()));
             if run.binary_search_by(|mark| mark.compare(key, items)).is_ok() {
@@ -225,19 +273,37 @@ impl KeyIndex {
 
     /// Adds a key that isn't there.
     #[inline]
-    pub(crate) fn add(&mut self, key: Mark, items: &[u8]) {
-        self.0.push(key);
-        let merged = 1 << self.0.len().trailing_zeros();
-        let start = self.0.len() - merged;
-        if merged > 1
-            && let Some(run) = self.0.get_mut(start..)
-        {
-            run.sort_unstable_by(|a, b| a.compare(*b, items));
+    pub(crate) fn add(&mut self, key: Mark) {
+        self.marks.push(key);
+        let (at, bits) = key.bits(self.words.len());
+        match self.words.get_mut(at) {
+            Some(word) => *word |= bits,
+            None if self.marks.len() <= ONE_BY_ONE => return,
+            None => {}
+        }
+        if self.marks.len() > self.words.len() * 2 {
+            self.set_all_bits();
         }
     }
 
+    #[cold]
+    fn set_all_bits(&mut self) {
+        self.words.clear();
+        self.words.resize(self.marks.len().next_power_of_two(), 0);
+        for mark in &self.marks {
+            let (at, bits) = mark.bits(self.words.len());
+            if let Some(word) = self.words.get_mut(at) {
+                *word |= bits;
+            }
+        }
+    }
+
+    /// Costs no more than adding has.
     pub(crate) fn clear(&mut self) {
-        self.0.clear();
+        self.words.truncate(self.marks.len().next_power_of_two());
+        self.words.fill(0);
+        self.marks.clear();
+        self.sorted = 0;
     }
 }
 

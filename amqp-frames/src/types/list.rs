@@ -88,7 +88,7 @@ impl ListBuf {
     /// The list would have 4 GiB, which no size can say.
     #[inline]
     pub fn push<'v>(&mut self, item: impl Into<Value<'v>>) -> Result<(), EncodeError> {
-        write::push(&mut self.items, &item.into())?;
+        write::push_value(&mut self.items, &item.into())?;
         self.count += 1;
         Ok(())
     }
@@ -132,8 +132,9 @@ impl<'a> Iterator for ListIter<'a> {
     // Frames grow by it where nothing is optimized.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn next(&mut self) -> Option<Value<'a>> {
-        self.left = self.left.checked_sub(1)?;
-        read::value(&mut self.rest)
+        let item = read::value(&mut self.rest)?;
+        self.left = self.left.saturating_sub(1);
+        Some(item)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

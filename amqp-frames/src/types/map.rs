@@ -115,10 +115,8 @@ impl MapBuf {
         key: impl Into<Value<'v>>,
         value: impl Into<Value<'v>>,
     ) -> Result<(), EncodeError> {
-        let value = value.into();
-        self.insert_key(&key.into(), value.encoded_len())?;
-        value.put(&mut self.items);
-        Ok(())
+        let (key, value) = (key.into(), value.into());
+        self.insert_entry(&key, |items| write::push_value(items, &value))
     }
 
     /// Adds an entry whose value is described (section 1.1.2).
@@ -132,23 +130,29 @@ impl MapBuf {
         descriptor: impl Into<Descriptor<'v>>,
         value: impl Into<Value<'v>>,
     ) -> Result<(), EncodeError> {
-        let (descriptor, value) = (descriptor.into(), value.into());
-        self.insert_key(&key.into(), write::described_len(&descriptor, &value))?;
-        write::put_described(&mut self.items, &descriptor, &value);
-        Ok(())
+        let (key, descriptor, value) = (key.into(), descriptor.into(), value.into());
+        self.insert_entry(&key, |items| write::push_described(items, &descriptor, &value))
     }
 
-    /// Adds a key, and makes room for its value, which is to be put behind it.
-    fn insert_key(&mut self, key: &Value<'_>, value_len: usize) -> Result<(), EncodeError> {
+    #[inline]
+    fn insert_entry(
+        &mut self,
+        key: &Value<'_>,
+        push_value: impl FnOnce(&mut Vec<u8>) -> Result<(), EncodeError>,
+    ) -> Result<(), EncodeError> {
         let at = self.items.len();
-        write::reserve(&mut self.items, key.encoded_len().saturating_add(value_len))?;
-        key.put(&mut self.items);
+        write::push_value(&mut self.items, key)?;
         let mark = Mark::of(self.items.get(at..).unwrap_or_default(), at);
-        if self.keys.contains(mark, &self.items) {
+        let pushed = if self.keys.contains(mark, &self.items) {
+            Err(EncodeError::Invalid { kind: DecodeErrorKind::DuplicateKey, field: "key" })
+        } else {
+            push_value(&mut self.items)
+        };
+        if pushed.is_err() {
             self.items.truncate(at);
-            return Err(EncodeError::Invalid { kind: DecodeErrorKind::DuplicateKey, field: "key" });
+            return pushed;
         }
-        self.keys.add(mark, &self.items);
+        self.keys.add(mark);
         self.count += 2;
         Ok(())
     }
@@ -179,8 +183,9 @@ impl<'a> Iterator for MapIter<'a> {
     // Frames grow by it where nothing is optimized.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn next(&mut self) -> Option<(Value<'a>, Value<'a>)> {
-        self.left = self.left.checked_sub(1)?;
-        Some((read::value(&mut self.rest)?, read::value(&mut self.rest)?))
+        let entry = (read::value(&mut self.rest)?, read::value(&mut self.rest)?);
+        self.left = self.left.saturating_sub(1);
+        Some(entry)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

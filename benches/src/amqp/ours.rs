@@ -294,27 +294,32 @@ struct Builder {
 }
 
 impl Builder {
-    fn build<'b>(&'b mut self, item: &Item<'b>) -> Result<Value<'b>, EncodeError> {
-        match item {
-            Item::Scalar(value) => Ok(*value),
-            Item::List(items) => {
-                self.list.clear();
-                for item in items {
-                    match item {
-                        Item::Scalar(value) => self.list.push(*value)?,
-                        item => self.list.push(self.inside.get_or_insert_default().build(item)?)?,
-                    }
-                }
-                Ok(self.list.as_list().into())
-            }
-            Item::Map(entries) => {
-                self.map.clear();
-                for (key, item) in entries {
-                    self.map.insert(*key, self.inside.get_or_insert_default().build(item)?)?;
-                }
-                Ok(self.map.as_map().into())
-            }
+    fn build_list(&mut self, items: &[Item<'_>]) -> Result<List<'_>, EncodeError> {
+        self.list.clear();
+        for item in items {
+            match item {
+                Item::Scalar(value) => self.list.push(*value),
+                Item::List(items) => self.list.push(self.inside.get_or_insert_default().build_list(items)?),
+                Item::Map(entries) => self.list.push(self.inside.get_or_insert_default().build_map(entries)?),
+            }?;
         }
+        Ok(self.list.as_list())
+    }
+
+    fn build_map(&mut self, entries: &[(Value<'_>, Item<'_>)]) -> Result<Map<'_>, EncodeError> {
+        self.map.clear();
+        for (key, item) in entries {
+            match item {
+                Item::Scalar(value) => self.map.insert(*key, *value),
+                Item::List(items) => {
+                    self.map.insert(*key, self.inside.get_or_insert_default().build_list(items)?)
+                }
+                Item::Map(entries) => {
+                    self.map.insert(*key, self.inside.get_or_insert_default().build_map(entries)?)
+                }
+            }?;
+        }
+        Ok(self.map.as_map())
     }
 }
 
@@ -365,7 +370,11 @@ impl MessageEncoder {
         let mut message = parts.message;
         message.application_properties = self.application_properties.as_application_properties();
         if let Some(value) = &parts.value {
-            message.body = Body::AmqpValue(self.value.build(value)?);
+            message.body = Body::AmqpValue(match value {
+                Item::Scalar(value) => *value,
+                Item::List(items) => self.value.build_list(items)?.into(),
+                Item::Map(entries) => self.value.build_map(entries)?.into(),
+            });
         }
         message.encode(&mut self.out)
     }

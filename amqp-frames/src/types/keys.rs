@@ -1,8 +1,9 @@
 //! Finding identical keys in a map (section 1.6.23) in less than quadratic time, whatever keys a peer chooses.
 //!
-//! Each key has a mark: a hash above, and where the key stands below. Marks are sorted, by hashes mostly. Only where hashes
-//! are equal the keys themselves are compared, so that whoever makes hashes collide makes the sorting slower by a factor, not
-//! by a power.
+//! Of few keys each sets some bits, which its hash says, and as long as none finds all of its bits set, all are different. If one
+//! does, or they are many, each has a mark: its hash above, and where it stands below. Marks are sorted, by hashes mostly. Only
+//! where hashes are equal the keys themselves are compared, so that whoever makes hashes collide makes the sorting slower by a
+//! factor, not by a power.
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -214,7 +215,7 @@ impl Hasher for Fold {
 /// `n log² n` at most, and memory is what the marks take, and no more than twice as much for their bits.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct KeyIndex {
-    /// In runs are only so many as `sorted` says.
+    /// The first ones, as many as `sorted` says, are in runs.
     marks: Vec<Mark>,
     sorted: usize,
     /// The bits of all marks, once they are more than [`ONE_BY_ONE`].

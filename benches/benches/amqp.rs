@@ -16,6 +16,7 @@ fn encode(criterion: &mut Criterion) {
     let (loads, peers) = (loads(), peers());
     all(criterion, "amqp/encode", &loads, &peers, |peer, load| peer.encode(load));
     all(criterion, "amqp/encode_head", &loads, &peers, |peer, load| peer.encode_head(load));
+    all(criterion, "amqp/build", &loads, &peers, |peer, load| peer.build(load));
 }
 
 criterion_group!(benches, decode, encode);

@@ -71,12 +71,15 @@ trait Decode: 'static {
     fn encode_head<'a>(_units: &[&'a [u8]]) -> Option<Job<'a>> {
         None
     }
+    /// The same, with lists, maps and arrays built anew from their items, for a library that holds them as encoded bytes.
+    fn build<'a>(_units: &[&'a [u8]]) -> Option<Job<'a>> {
+        None
+    }
 }
 
 /// How a library writes frames, or messages.
 trait Encode: 'static {
-    /// What is prepared: as much as a caller would have at hand. Lists, maps and arrays that the library holds as
-    /// encoded bytes are no such thing, but their items are.
+    /// What is prepared: as much as a caller would have at hand.
     type Source<'a>;
 
     /// With whatever the library lets its callers use again and again.
@@ -130,6 +133,15 @@ impl<F: Decode, M: Decode> Peer for Measured<F, M> {
         match load.protocol.as_str() {
             FRAMES => F::encode_head(&units),
             MESSAGES => M::encode_head(&units),
+            _ => None,
+        }
+    }
+
+    fn build<'a>(&self, load: &'a Load) -> Option<Job<'a>> {
+        let units: Vec<_> = load.units().collect();
+        match load.protocol.as_str() {
+            FRAMES => F::build(&units),
+            MESSAGES => M::build(&units),
             _ => None,
         }
     }
@@ -285,14 +297,16 @@ mod tests {
 
     #[test]
     fn ours_writes_what_it_was_given() {
-        assert_writes::<ours::FrameEncoder, none::Frames>(&units(FRAMES, |row| row != "b2"));
+        assert_writes::<ours::FrameEncoder, none::Frames>(&frames());
         assert_writes::<ours::MessageEncoder, none::Messages>(&messages());
+        assert_writes::<ours::FrameBuilder, none::Frames>(&units(FRAMES, |row| row != "b2"));
+        assert_writes::<ours::MessageBuilder, none::Messages>(&messages());
     }
 
     #[test]
-    fn ours_writes_no_filter_without_a_descriptor() {
+    fn ours_builds_no_filter_without_a_descriptor() {
         let frame = units(FRAMES, |row| row == "b2").concat();
-        assert_eq!(written::<ours::FrameEncoder>(&frame), None);
+        assert_eq!(written::<ours::FrameBuilder>(&frame), None);
     }
 
     #[test]

@@ -65,6 +65,10 @@ impl Decode for Frames {
         encoding::<FrameEncoder>(units)
     }
 
+    fn build<'a>(units: &[&'a [u8]]) -> Option<Job<'a>> {
+        encoding::<FrameBuilder>(units)
+    }
+
     fn encode_head<'a>(units: &[&'a [u8]]) -> Option<Job<'a>> {
         encoding::<HeadEncoder>(units)
     }
@@ -105,6 +109,82 @@ impl Decode for Messages {
 
     fn encode<'a>(units: &[&'a [u8]]) -> Option<Job<'a>> {
         encoding::<MessageEncoder>(units)
+    }
+
+    fn build<'a>(units: &[&'a [u8]]) -> Option<Job<'a>> {
+        encoding::<MessageBuilder>(units)
+    }
+}
+
+/// Frames as they were decoded.
+pub(super) struct FrameEncoder {
+    out: Vec<u8>,
+}
+
+impl Encode for FrameEncoder {
+    type Source<'a> = Frame<'a>;
+
+    fn new() -> Self {
+        Self { out: output() }
+    }
+
+    fn source(unit: &[u8]) -> Option<Frame<'_>> {
+        Frame::decode(unit, &Limits::default()).ok()
+    }
+
+    #[inline(always)]
+    fn encode(&mut self, frame: &Frame<'_>, mut written: impl FnMut(&[u8])) {
+        self.out.clear();
+        frame.encode(&mut self.out).expect("the workload's frames are right");
+        written(&self.out);
+    }
+}
+
+/// Messages as they were decoded.
+pub(super) struct MessageEncoder {
+    out: Vec<u8>,
+}
+
+impl Encode for MessageEncoder {
+    type Source<'a> = Message<'a>;
+
+    fn new() -> Self {
+        Self { out: output() }
+    }
+
+    fn source(unit: &[u8]) -> Option<Message<'_>> {
+        Message::decode(unit, &Limits::default()).ok()
+    }
+
+    #[inline(always)]
+    fn encode(&mut self, message: &Message<'_>, mut written: impl FnMut(&[u8])) {
+        self.out.clear();
+        message.encode(&mut self.out).expect("the workload's messages are right");
+        written(&self.out);
+    }
+}
+
+/// Transfers without their payloads.
+pub(super) struct HeadEncoder {
+    out: Vec<u8>,
+}
+
+impl Encode for HeadEncoder {
+    type Source<'a> = Frame<'a>;
+
+    fn new() -> Self {
+        Self { out: output() }
+    }
+
+    fn source(unit: &[u8]) -> Option<Frame<'_>> {
+        Frame::decode(unit, &Limits::default()).ok().filter(|frame| !frame.payload().is_empty())
+    }
+
+    #[inline(always)]
+    fn encode(&mut self, frame: &Frame<'_>, mut written: impl FnMut(&[u8])) {
+        self.out.clear();
+        frame.encode_head(&mut self.out).expect("the workload's frames are right");
+        written(&self.out);
     }
 }
 
@@ -181,7 +261,7 @@ fn named<'a>((key, value): (Value<'a>, Value<'a>)) -> (Symbol<'a>, Value<'a>) {
     }
 }
 
-pub(super) struct FrameEncoder {
+pub(super) struct FrameBuilder {
     capabilities: ArrayBuf,
     outcomes: ArrayBuf,
     properties: FieldsBuf,
@@ -189,7 +269,7 @@ pub(super) struct FrameEncoder {
     out: Vec<u8>,
 }
 
-impl Encode for FrameEncoder {
+impl Encode for FrameBuilder {
     type Source<'a> = Parts<'a>;
 
     fn new() -> Self {
@@ -219,7 +299,7 @@ impl Encode for FrameEncoder {
     }
 }
 
-impl FrameEncoder {
+impl FrameBuilder {
     fn encode_open(&mut self, frame: &Frame<'_>, items: &OpenItems<'_>) -> Result<(), EncodeError> {
         let mut frame = *frame;
         let offered_capabilities = symbols_of(&mut self.capabilities, &items.offered_capabilities)?;
@@ -323,13 +403,13 @@ impl Builder {
     }
 }
 
-pub(super) struct MessageEncoder {
+pub(super) struct MessageBuilder {
     application_properties: ApplicationPropertiesBuf,
     value: Builder,
     out: Vec<u8>,
 }
 
-impl Encode for MessageEncoder {
+impl Encode for MessageBuilder {
     type Source<'a> = MessageParts<'a>;
 
     fn new() -> Self {
@@ -361,7 +441,7 @@ impl Encode for MessageEncoder {
     }
 }
 
-impl MessageEncoder {
+impl MessageBuilder {
     fn encode_parts(&mut self, parts: &MessageParts<'_>) -> Result<(), EncodeError> {
         self.application_properties.clear();
         for (name, value) in &parts.application_properties {
@@ -377,30 +457,6 @@ impl MessageEncoder {
             });
         }
         message.encode(&mut self.out)
-    }
-}
-
-/// Transfers without their payloads.
-pub(super) struct HeadEncoder {
-    out: Vec<u8>,
-}
-
-impl Encode for HeadEncoder {
-    type Source<'a> = Frame<'a>;
-
-    fn new() -> Self {
-        Self { out: output() }
-    }
-
-    fn source(unit: &[u8]) -> Option<Frame<'_>> {
-        Frame::decode(unit, &Limits::default()).ok().filter(|frame| !frame.payload().is_empty())
-    }
-
-    #[inline(always)]
-    fn encode(&mut self, frame: &Frame<'_>, mut written: impl FnMut(&[u8])) {
-        self.out.clear();
-        frame.encode_head(&mut self.out).expect("the workload's frames are right");
-        written(&self.out);
     }
 }
 

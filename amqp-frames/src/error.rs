@@ -7,6 +7,8 @@ use crate::ProtocolId;
 #[error("{composite}{}{field}: {kind} at byte {offset}", if composite.is_empty() { "" } else { ": " })]
 pub struct DecodeError {
     kind: DecodeErrorKind,
+    /// Whether they are the first of a connection, where a protocol header has to be.
+    is_opening: bool,
     offset: usize,
     field: &'static str,
     composite: &'static str,
@@ -80,9 +82,15 @@ pub enum DecodeErrorKind {
     /// A request or a response of HTTP.
     #[error("this is HTTP, not AMQP")]
     Http,
-    /// A protocol header of AMQP 0-8 to 0-10, which have nothing but the name in common with AMQP 1.0.
-    #[error("this is AMQP 0-9-1 or one of its like, not AMQP 1.0")]
+    /// A protocol header of AMQP 0-9-1, which has nothing but the name in common with AMQP 1.0.
+    #[error("this is AMQP 0-9-1, not AMQP 1.0")]
+    Amqp0_9_1,
+    /// A protocol header of AMQP 0-8, 0-9 or 0-10.
+    #[error("this is AMQP 0-8, 0-9 or 0-10, not AMQP 1.0")]
     Amqp0,
+    /// Bytes behind the protocol header of TLS, where TLS has to begin (section 5.2).
+    #[error("TLS has to begin here (section 5.2)")]
+    BehindTls,
     /// A protocol header between frames (section 2.2).
     #[error("protocol header between frames (section 2.2)")]
     UnexpectedHeader,
@@ -170,7 +178,13 @@ pub struct InvalidValue(pub(crate) &'static str);
 impl DecodeError {
     #[cold]
     pub(crate) const fn new(kind: DecodeErrorKind, offset: usize, field: &'static str) -> Self {
-        Self { kind, offset, field, composite: "" }
+        Self { kind, is_opening: false, offset, field, composite: "" }
+    }
+
+    /// What a connection begins with that doesn't begin with a protocol header.
+    #[cold]
+    pub(crate) const fn opening(kind: DecodeErrorKind) -> Self {
+        Self { is_opening: true, ..Self::new(kind, 0, "protocol header") }
     }
 
     pub(crate) const fn within(self, composite: &'static str) -> Self {
@@ -201,11 +215,10 @@ impl DecodeError {
     /// The protocol header to send before the connection is closed, if there was none of AMQP 1.0 at the beginning (section
     /// 2.2).
     pub const fn answer(&self) -> Option<ProtocolId> {
-        use DecodeErrorKind::{Amqp0, Http, ProtocolHeader, ProtocolVersion, Tls};
         match self.kind {
-            ProtocolVersion(id) => Some(id),
-            ProtocolHeader | Tls | Http | Amqp0 => Some(ProtocolId::Amqp),
-            _ => None,
+            _ if !self.is_opening => None,
+            DecodeErrorKind::ProtocolVersion(id) => Some(id),
+            _ => Some(ProtocolId::Amqp),
         }
     }
 }

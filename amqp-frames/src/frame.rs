@@ -3,6 +3,7 @@
 mod framing;
 mod header;
 
+use core::cmp::Ordering;
 use core::fmt;
 
 use bytes::BufMut;
@@ -58,17 +59,13 @@ impl<'a> Frame<'a> {
     ///
     /// `frame` is malformed, or not exactly one frame.
     pub fn decode(frame: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
-        if let Some(protocol) = ProtocolId::of_header(frame) {
-            return Ok(Self::ProtocolHeader { protocol });
-        }
         let truncated = DecodeError::new(DecodeErrorKind::Truncated, frame.len(), "frame");
+        if header::is_protocol_header(frame) {
+            let protocol = ProtocolId::read(frame)?.ok_or(truncated)?;
+            return whole(frame, header::LEN).map(|()| Self::ProtocolHeader { protocol });
+        }
         let header = FrameHeader::read(frame, limits.frame_size())?.ok_or(truncated)?;
-        if frame.len() > header.len {
-            return Err(DecodeError::new(DecodeErrorKind::TrailingBytes, header.len, "end of frame"));
-        }
-        if frame.len() < header.len {
-            return Err(truncated);
-        }
+        whole(frame, header.len)?;
         Self::parse(header, frame, limits)?.ok_or(truncated)
     }
 
@@ -162,6 +159,15 @@ impl<'a> Frame<'a> {
             }
             Self::Sasl(sasl) => sasl.put(Framing::SASL, dst),
         }
+    }
+}
+
+/// Checks that `frame` is one of `len` bytes, and no more.
+fn whole(frame: &[u8], len: usize) -> Result<(), DecodeError> {
+    match frame.len().cmp(&len) {
+        Ordering::Less => Err(DecodeError::new(DecodeErrorKind::Truncated, frame.len(), "frame")),
+        Ordering::Equal => Ok(()),
+        Ordering::Greater => Err(DecodeError::new(DecodeErrorKind::TrailingBytes, len, "end of frame")),
     }
 }
 

@@ -103,12 +103,10 @@ impl Direction {
 
 /// What `bytes` begin with.
 pub(crate) fn greeting(bytes: &[u8]) -> Greeting {
-    const MAJOR_VERSION_0: &[u8] = b"AMQP\0\0";
-    match Decoder::new(limits()).decode(&mut &*bytes) {
+    match ProtocolId::read(bytes).map_err(|error| error.kind()) {
         Ok(Some(_)) => Greeting::Amqp10,
-        Err(error) if error.kind() == DecodeErrorKind::Amqp0 => Greeting::Amqp0,
-        Err(_) if bytes.starts_with(MAJOR_VERSION_0) => Greeting::Amqp0,
         Ok(None) if bytes.starts_with(NAME) || NAME.starts_with(bytes) => Greeting::Unclear,
+        Err(DecodeErrorKind::Amqp0 | DecodeErrorKind::Amqp0_9_1) => Greeting::Amqp0,
         _ => Greeting::Other,
     }
 }

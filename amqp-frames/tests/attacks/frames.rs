@@ -440,16 +440,18 @@ fn a58_every_frame_header_is_decided_by_the_rules() {
 /// What speaks another protocol is told so, at the beginning and between frames.
 #[test]
 fn a58_other_protocols_are_called_by_their_names() {
-    let rows: [(&[u8], &str); 9] = [
+    let rows: [(&[u8], &str); 11] = [
         (b"\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03", "TLS"),
-        (b"\x15\x03\x03\0\x02\x02\x28\0", "TLS"),
+        (b"\x15\x03\x03\0\x02\x02\x28", "TLS"),
         (b"GET / HTTP/1.1\r\n", "HTTP"),
         (b"POST /q HTTP/1.1\r\n", "HTTP"),
         (b"OPTIONS * HTTP/1.1\r\n", "HTTP"),
+        (b"DELETE /q HTTP/1.1\r\n", "HTTP"),
+        (b"TRACE / HTTP/1.1\r\n", "HTTP"),
         (b"PRI * HTTP/2.0\r\n", "HTTP"),
         (b"HTTP/1.1 200 OK\r\n", "HTTP"),
         (b"AMQP\0\0\x09\x01", "AMQP 0-9-1"),
-        (b"AMQP\x01\x01\x08\0", "AMQP 0-9-1"),
+        (b"AMQP\x01\x01\x08\0", "AMQP 0-8"),
     ];
     for (bytes, name) in rows {
         let at_the_beginning = Decoder::new(Limits::default());

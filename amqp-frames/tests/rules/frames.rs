@@ -17,14 +17,17 @@ pub(crate) const HEADERS: &[Rule] = &[
     refused("version 1.0.1", "2.2", b"AMQP\0\x01\0\x01", ProtocolVersion(ProtocolId::Amqp), 0, "protocol header"),
     refused("protocol id 1", "2.2", b"AMQP\x01\x01\0\0", ProtocolVersion(ProtocolId::Amqp), 0, "protocol header"),
     refused("protocol id 4", "2.2", b"AMQP\x04\x01\0\0", ProtocolVersion(ProtocolId::Amqp), 0, "protocol header"),
-    refused("AMQP 0-9-1", "2.2", b"AMQP\0\0\x09\x01", Amqp0, 0, "protocol header"),
+    refused("AMQP 0-9-1", "2.2", b"AMQP\0\0\x09\x01", Amqp0_9_1, 0, "protocol header"),
     refused("AMQP 0-8", "2.2", b"AMQP\x01\x01\x08\0", Amqp0, 0, "protocol header"),
+    refused("AMQP 0-8 in the order of 0-9-1", "2.2", b"AMQP\0\0\x08\0", Amqp0, 0, "protocol header"),
     refused("AMQP 0-8 as some wrote it", "2.2", b"AMQP\x01\x01\x09\x01", Amqp0, 0, "protocol header"),
     refused("AMQP 0-9", "2.2", b"AMQP\x01\x01\0\x09", Amqp0, 0, "protocol header"),
     refused("AMQP 0-10", "2.2", b"AMQP\x01\x01\0\x0a", Amqp0, 0, "protocol header"),
     refused("a frame without a header before it", "2.2", b"\0\0\0\x0c\x02\0\0\0\0\x53\x18\x45", ProtocolHeader, 0, "protocol header"),
     refused("amqp in small letters", "2.2", b"amqp\0\x01\0\0", ProtocolHeader, 0, "protocol header"),
     refused("a TLS ClientHello", "A58", b"\x16\x03\x01\x02\0\x01\0\x01", Tls, 0, "protocol header"),
+    refused("an alert of TLS, which is all that its server says", "A58", b"\x15\x03\x03\0\x02\x02\x46", Tls, 0, "protocol header"),
+    refused("a line of five letters", "A58", b"hello\x0d\x0a", ProtocolHeader, 0, "protocol header"),
     refused("an HTTP request", "A58", b"GET / HTTP/1.1\x0d\x0a\x0d\x0a", Http, 0, "protocol header"),
     refused("an HTTP response", "A58", b"HTTP/1.1 400 Bad Request\x0d\x0a\x0d\x0a", Http, 0, "protocol header"),
     accepted("the header of TLS", "5.2", b"AMQP\x02\x01\0\0", "Protocol-Header TLS 1-0-0"),
@@ -355,14 +358,17 @@ fn every_frame_is_decided_as_its_row_says() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// A frame by itself, without the connection around it, is decided alike, but that it may be larger and of either type.
+/// A frame by itself, without the connection around it, is decided alike, but that it may be larger, of either type, and the
+/// first.
 #[test]
 fn a_frame_by_itself_is_decided_as_in_a_stream() {
     for (Rule { says, bytes, .. }, mut decoder) in rows() {
         let by_itself = Frame::decode(bytes, &Limits::default());
         match decoder.decode(&mut &bytes[..]) {
             Ok(frame) => assert_eq!(by_itself.ok(), frame, "{says}"),
-            Err(error) if matches!(error.kind(), TooLarge | FrameType) || error.answer().is_some() => {}
+            Err(error) if matches!(error.kind(), TooLarge | FrameType) => {}
+            // What begins with other letters may be a frame, for all that is known.
+            Err(error) if error.answer().is_some() && !bytes.starts_with(b"AMQP") => {}
             Err(error) => assert_eq!(by_itself, Err(error), "{says}"),
         }
     }
@@ -425,6 +431,11 @@ fn what_is_no_protocol_header_is_answered_by_one() {
             Err(error),
             "{says}: nothing comes after an error"
         );
+        // Between frames it's too late for it.
+        match behind(ProtocolId::Amqp, bytes) {
+            Err(error) => assert_eq!((error.answer(), error.field()), (None, "SIZE"), "{says}"),
+            Ok(frame) => assert!(matches!(frame, None | Some(Frame::Performative { .. })), "{says}"),
+        }
     }
     assert_eq!(behind(ProtocolId::Amqp, b"\0\0\0\x07\x02\0\0\0").unwrap_err().answer(), None);
 }
@@ -438,6 +449,35 @@ fn a_protocol_header_between_frames_is_none() {
     let inside = behind(ProtocolId::Tls, header).unwrap();
     assert_eq!(inside, Some(Frame::ProtocolHeader { protocol: ProtocolId::Amqp }));
     assert_eq!(behind(ProtocolId::Sasl, header).unwrap(), inside);
+    let error = behind(ProtocolId::Sasl, b"AMQP\x03\x01\0\0").unwrap_err();
+    assert_eq!((error.kind(), error.offset(), error.answer()), (UnexpectedHeader, 0, None));
+}
+
+/// Section 5.2: what is there before TLS stands may be of anybody, and is not what is inside of it.
+#[test]
+fn behind_the_header_of_tls_nothing_is_taken() {
+    let tls = b"AMQP\x02\x01\0\0";
+    for behind in [&b"AMQP\0\x01\0\0"[..], b"\0", b"\x16\x03\x01\x02\0\x01\0\x01"] {
+        let stream = [tls, behind].concat();
+        let (mut decoder, mut input) = (Decoder::new(Limits::default()), &stream[..]);
+        assert_eq!(decoder.decode(&mut input), Ok(Some(Frame::ProtocolHeader { protocol: ProtocolId::Tls })));
+        assert_eq!(decoder.decode(&mut &b""[..]), Ok(None));
+        assert_eq!(decoder.frame_len(input).unwrap_err().kind(), BehindTls);
+        let error = decoder.decode(&mut input).unwrap_err();
+        assert_eq!((error.kind(), error.offset(), error.answer()), (BehindTls, 0, None));
+        assert_eq!(input, behind);
+    }
+}
+
+/// Sections 2.2 and 2.3.1: a protocol header by itself is exactly eight bytes.
+#[test]
+fn a_protocol_header_by_itself_is_whole() {
+    let header = b"AMQP\0\x01\0\0\0";
+    let decode =
+        |bytes| Frame::decode(bytes, &Limits::default()).map_err(|error| (error.kind(), error.offset()));
+    assert_eq!(decode(&header[..7]), Err((Truncated, 7)));
+    assert_eq!(decode(&header[..8]), Ok(Frame::ProtocolHeader { protocol: ProtocolId::Amqp }));
+    assert_eq!(decode(header), Err((TrailingBytes, 8)));
 }
 
 /// Section 2.7.1: 512 bytes until there is an open, and then what was announced, but 512 in any case.

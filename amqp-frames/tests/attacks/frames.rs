@@ -334,10 +334,10 @@ fn a55_frames_with_sizes_at_every_border_go_round() {
         let mut symbols = ArrayBuf::new(Primitive::Symbol);
         (0..len).for_each(|_| symbols.push(Symbol::try_from("s").unwrap()).unwrap());
         let symbols = symbols.as_array().try_into().unwrap();
-        let open = Open::new(&text);
+        let open = Open::new(&text, u32::MAX);
         round(Frame::new(0, open), len);
         round(Frame::new(0, Open { properties: Some(properties.as_fields()), ..open }), len);
-        round(Frame::new(0, Open { offered_capabilities: symbols, ..Open::new("a") }), len);
+        round(Frame::new(0, Open { offered_capabilities: symbols, ..Open::new("a", u32::MAX) }), len);
         let tag = DeliveryTag::try_from(&text.as_bytes()[..len.min(32)]).unwrap();
         round(Frame::new(1, Transfer::new(Handle(0), DeliveryNumber(0), tag, text.as_bytes())), len);
         let mut unsettled = UnsettledBuf::new();
@@ -362,7 +362,7 @@ fn a55_the_list_of_a_performative_widens_where_it_has_to() {
     ] {
         let name = "x".repeat(len);
         let bytes = [head, name.as_bytes()].concat();
-        let open = Frame::new(0, Open::new(&name));
+        let open = Frame::new(0, Open::new(&name, u32::MAX));
         assert_eq!(FrameBuf::encode(&open).unwrap().as_bytes()[..], bytes);
         assert_eq!(Frame::decode(&bytes, &Limits::default()), Ok(open));
     }
@@ -440,16 +440,18 @@ fn a58_every_frame_header_is_decided_by_the_rules() {
 /// What speaks another protocol is told so, at the beginning and between frames.
 #[test]
 fn a58_other_protocols_are_called_by_their_names() {
-    let rows: [(&[u8], &str); 9] = [
+    let rows: [(&[u8], &str); 11] = [
         (b"\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03", "TLS"),
-        (b"\x15\x03\x03\0\x02\x02\x28\0", "TLS"),
+        (b"\x15\x03\x03\0\x02\x02\x28", "TLS"),
         (b"GET / HTTP/1.1\r\n", "HTTP"),
         (b"POST /q HTTP/1.1\r\n", "HTTP"),
         (b"OPTIONS * HTTP/1.1\r\n", "HTTP"),
+        (b"DELETE /q HTTP/1.1\r\n", "HTTP"),
+        (b"TRACE / HTTP/1.1\r\n", "HTTP"),
         (b"PRI * HTTP/2.0\r\n", "HTTP"),
         (b"HTTP/1.1 200 OK\r\n", "HTTP"),
         (b"AMQP\0\0\x09\x01", "AMQP 0-9-1"),
-        (b"AMQP\x01\x01\x08\0", "AMQP 0-9-1"),
+        (b"AMQP\x01\x01\x08\0", "AMQP 0-8"),
     ];
     for (bytes, name) in rows {
         let at_the_beginning = Decoder::new(Limits::default());

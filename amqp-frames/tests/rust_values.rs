@@ -501,15 +501,15 @@ fn names_that_promise_what_cannot_be_are_refused() {
     #[serde(rename = "=string")]
     struct NoSuchType(u8);
     #[derive(Debug, Default, Deserialize, Serialize)]
-    #[serde(rename = "@é")]
+    #[serde(rename = "@é:b")]
     struct NoDescriptor {
         x: u8,
     }
     #[derive(Debug, Default, Deserialize, Serialize)]
-    #[serde(rename = "@a {}")]
+    #[serde(rename = "@a:b {}")]
     struct NoKeys(u8, u8);
     #[derive(Debug, Default, Deserialize, Serialize)]
-    #[serde(rename = "@a []")]
+    #[serde(rename = "@a:b []")]
     struct NoFields(u8);
     #[derive(Debug, Default, Deserialize, Serialize)]
     #[serde(rename = "=described")]
@@ -518,14 +518,14 @@ fn names_that_promise_what_cannot_be_are_refused() {
     }
     #[derive(Debug, Default, Deserialize, Serialize)]
     enum Variants {
-        #[serde(rename = "@a {}")]
+        #[serde(rename = "@a:b {}")]
         Tuple(u8, u8),
         #[default]
         #[serde(rename = "@0x")]
         Unit,
     }
     #[derive(Debug, Default, Deserialize, Serialize)]
-    #[serde(rename = "@a")]
+    #[serde(rename = "@a:b")]
     enum Enum {
         #[default]
         A,
@@ -543,17 +543,17 @@ fn names_that_promise_what_cannot_be_are_refused() {
     is_refused::<OneField>();
     is_refused::<Variants>();
     is_refused::<Enum>();
-    assert_eq!(to_value(&Variants::Tuple(1, 2)), Err(ToValueError::Name("@a {}")));
+    assert_eq!(to_value(&Variants::Tuple(1, 2)), Err(ToValueError::Name("@a:b {}")));
 
     fn is_not_read<T: DeserializeOwned + Debug>(bytes: &[u8]) {
         let found = read::<T>(bytes);
         assert!(matches!(found, Err(FromValueError::Name(_))), "{found:?}");
     }
     is_not_read::<NoSuchType>(b"\xa1\x01a");
-    is_not_read::<NoDescriptor>(b"\0\xa3\x01a\x45");
-    is_not_read::<NoKeys>(b"\0\xa3\x01a\x45");
-    is_not_read::<NoFields>(b"\0\xa3\x01a\x45");
-    is_not_read::<Variants>(b"\0\xa3\x01a\x45");
+    is_not_read::<NoDescriptor>(b"\0\xa3\x03a:b\x45");
+    is_not_read::<NoKeys>(b"\0\xa3\x03a:b\x45");
+    is_not_read::<NoFields>(b"\0\xa3\x03a:b\x45");
+    is_not_read::<Variants>(b"\0\xa3\x03a:b\x45");
     is_not_read::<Enum>(b"\xa1\x01A");
 }
 

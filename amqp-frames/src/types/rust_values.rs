@@ -59,7 +59,7 @@ use ser::Writer;
 /// | `=described` | struct of two fields | the second, described by the first |
 ///
 /// A descriptor is a number, as the specification writes it (`0x00000000:0x00000024`) or as Rust does (`0x24`, `36`), or
-/// else the text of a symbol. The first one is written, and any of them is read. A field that is null or left out is read as
+/// else the text of a symbol with its domain (`example:book:list`). The first one is written, and any of them is read. A field that is null or left out is read as
 /// `None`, or as its default if it has `#[serde(default)]`.
 ///
 /// ```

@@ -52,15 +52,14 @@ use ser::Writer;
 /// | | an enum's variant | the same four, in place of a map of one entry |
 /// | `@DESCRIPTOR .. {}` | struct | map with strings for keys, described; nulls are left out |
 /// | `@DESCRIPTOR .. {symbol}` | struct | the same with symbols for keys |
-/// | `[]`, `{}`, `{symbol}` | struct | the same three without a descriptor |
-/// | `{symbol}` | enum | names of variants are symbols |
+/// | `{symbol}` | struct | the same without a descriptor |
 /// | `=symbol`, `=timestamp`, `=uuid`, `=decimal32`, .. | newtype of text, `i64` or bytes | that type |
 /// | `=array TYPE` | newtype of a sequence | array of this primitive type |
 /// | `=described` | struct of two fields | the second, described by the first |
 ///
-/// A descriptor is a number, as the specification writes it (`0x00000000:0x00000024`) or as Rust does (`0x24`, `36`), or
-/// else the text of a symbol with its domain (`example:book:list`). The first one is written, and any of them is read. A field that is null or left out is read as
-/// `None`, or as its default if it has `#[serde(default)]`.
+/// A descriptor is a number in hexadecimal, in one (`0x24`) or as the specification writes it (`0x00000000:0x00000024`), or
+/// else the text of a symbol with its domain (`example:book:list`). The first one is written, and any of them is read. A
+/// field that is null or left out is read as `None`, or as its default if it has `#[serde(default)]`.
 ///
 /// ```
 /// use amqp_frames::types::{Symbol, Value, from_value, to_value};

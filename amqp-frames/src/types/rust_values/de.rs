@@ -99,11 +99,8 @@ impl<'de> Reader<'de> {
     }
 
     /// A composite value without fields, behind its descriptor.
-    fn check_empty(self, composite: &Composite) -> Result<(), FromValueError> {
-        let is_empty = match composite.layout() {
-            Layout::List => self.list()?.iter().all(|field| is_null(&field)),
-            Layout::Map | Layout::SymbolMap => self.map()?.iter().all(|(_, value)| is_null(&value)),
-        };
+    fn check_empty(self) -> Result<(), FromValueError> {
+        let is_empty = self.list()?.iter().all(|field| is_null(&field));
         if is_empty { Ok(()) } else { Err(FromValueError::TooManyItems) }
     }
 
@@ -285,11 +282,11 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     ) -> Result<V::Value, FromValueError> {
         match Name::of(name) {
             Some(Name::Plain) => self.deserialize_unit(visitor),
-            Some(Name::Composite(composite)) => {
-                self.content(&composite, name)?.check_empty(&composite)?;
+            Some(Name::Composite(composite)) if composite.is_list() => {
+                self.content(&composite, name)?.check_empty()?;
                 visitor.visit_unit()
             }
-            Some(Name::Type(_)) | None => Err(FromValueError::Name(name)),
+            _ => Err(FromValueError::Name(name)),
         }
     }
 
@@ -301,10 +298,10 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         match Name::of(name) {
             Some(Name::Plain) => visitor.visit_newtype_struct(self),
             Some(Name::Type(wanted)) => self.visit_type(wanted, name, visitor),
-            Some(Name::Composite(composite)) if !composite.has_layout() => {
+            Some(Name::Composite(composite)) if composite.is_list() => {
                 visitor.visit_newtype_struct(self.content(&composite, name)?)
             }
-            Some(Name::Composite(_)) | None => Err(FromValueError::Name(name)),
+            _ => Err(FromValueError::Name(name)),
         }
     }
 
@@ -331,7 +328,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     ) -> Result<V::Value, FromValueError> {
         match Name::of(name) {
             Some(Name::Plain) => self.deserialize_tuple(len, visitor),
-            Some(Name::Composite(composite)) if composite.layout() == Layout::List => {
+            Some(Name::Composite(composite)) if composite.is_list() => {
                 self.content(&composite, name)?.visit_places(len, visitor)
             }
             _ => Err(FromValueError::Name(name)),
@@ -567,6 +564,13 @@ struct DescribedVariant<'de> {
     content: Reader<'de>,
 }
 
+impl<'de> DescribedVariant<'de> {
+    /// The content of all but structs, which alone can be maps.
+    fn list_content(self) -> Result<Reader<'de>, FromValueError> {
+        if self.composite.is_list() { Ok(self.content) } else { Err(FromValueError::Name(self.name)) }
+    }
+}
+
 impl<'de> EnumAccess<'de> for DescribedVariant<'de> {
     type Error = FromValueError;
     type Variant = Self;
@@ -580,21 +584,15 @@ impl<'de> VariantAccess<'de> for DescribedVariant<'de> {
     type Error = FromValueError;
 
     fn unit_variant(self) -> Result<(), FromValueError> {
-        self.content.check_empty(&self.composite)
+        self.list_content()?.check_empty()
     }
 
     fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, FromValueError> {
-        if self.composite.has_layout() {
-            return Err(FromValueError::Name(self.name));
-        }
-        seed.deserialize(self.content)
+        seed.deserialize(self.list_content()?)
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, FromValueError> {
-        if self.composite.layout() != Layout::List {
-            return Err(FromValueError::Name(self.name));
-        }
-        self.content.visit_places(len, visitor)
+        self.list_content()?.visit_places(len, visitor)
     }
 
     fn struct_variant<V: Visitor<'de>>(

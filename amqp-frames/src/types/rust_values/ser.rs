@@ -76,7 +76,7 @@ impl<'b> Writer<'b> {
     fn tag(&mut self, name: &'static str, variant: &'static str) -> Result<usize, ToValueError> {
         let head = self.out.len();
         open(self.out)?;
-        put_name(self.out, variant, is_symbol(name)?)?;
+        put_variant(self.out, name, variant)?;
         Ok(head)
     }
 
@@ -92,7 +92,7 @@ impl<'b> Writer<'b> {
                 let outer = self.tag(name, variant)?;
                 Ok(Compound { outer: Some(outer), ..self.inner()?.open(items)? })
             }
-            Some(Name::Composite(composite)) if items == Items::Map || composite.layout() == Layout::List => {
+            Some(Name::Composite(composite)) if items == Items::Map || composite.is_list() => {
                 self.composite(&composite)
             }
             _ => Err(ToValueError::Name(variant)),
@@ -100,18 +100,19 @@ impl<'b> Writer<'b> {
     }
 }
 
-/// Writes the name of a key or a variant.
-fn put_name(out: &mut Vec<u8>, text: &'static str, is_symbol: bool) -> Result<(), ToValueError> {
+fn put_variant(out: &mut Vec<u8>, name: &'static str, variant: &'static str) -> Result<(), ToValueError> {
+    if !Name::is_of_enum(name) {
+        return Err(ToValueError::Name(name));
+    }
+    Ok(write::push(out, &variant)?)
+}
+
+fn put_key(out: &mut Vec<u8>, text: &'static str, is_symbol: bool) -> Result<(), ToValueError> {
     if !is_symbol {
         return Ok(write::push(out, &text)?);
     }
     let symbol = Symbol::new(text).ok_or(ToValueError::invalid(DecodeErrorKind::Symbol, "symbol"))?;
     Ok(write::push(out, &symbol)?)
-}
-
-/// Whether the variants of the enum with this name are symbols.
-fn is_symbol(name: &'static str) -> Result<bool, ToValueError> {
-    if Name::is_of_enum(name) { Ok(Name::is_symbol(name)) } else { Err(ToValueError::Name(name)) }
 }
 
 fn open(out: &mut Vec<u8>) -> Result<(), ToValueError> {
@@ -186,7 +187,7 @@ impl Compound<'_> {
             _ => return self.item(value),
         };
         let (at, count) = (self.out.len(), self.count.checked_add(2).ok_or(EncodeError::TooLarge)?);
-        put_name(self.out, name, is_symbol)?;
+        put_key(self.out, name, is_symbol)?;
         let value_at = self.out.len();
         let written = self.item(value);
         let is_left_out = matches!(self.items, Items::Entries { .. }) && self.is_null_from(value_at);
@@ -383,8 +384,8 @@ impl<'b> Serializer for Writer<'b> {
     fn serialize_unit_struct(self, name: &'static str) -> Result<(), ToValueError> {
         match Name::of(name) {
             Some(Name::Plain) => self.serialize_unit(),
-            Some(Name::Composite(composite)) => self.composite(&composite)?.end(),
-            Some(Name::Type(_)) | None => Err(ToValueError::Name(name)),
+            Some(Name::Composite(composite)) if composite.is_list() => self.composite(&composite)?.end(),
+            _ => Err(ToValueError::Name(name)),
         }
     }
 
@@ -395,7 +396,7 @@ impl<'b> Serializer for Writer<'b> {
         variant: &'static str,
     ) -> Result<(), ToValueError> {
         match Name::of_variant(variant) {
-            Some(Name::Plain) => put_name(self.out, variant, is_symbol(name)?),
+            Some(Name::Plain) => put_variant(self.out, name, variant),
             _ => self.serialize_unit_struct(variant),
         }
     }
@@ -413,11 +414,11 @@ impl<'b> Serializer for Writer<'b> {
                 value.serialize(Writer { out: &mut *out, depth })?;
                 retype(out, at, wanted, depth, name)
             }
-            Some(Name::Composite(composite)) if !composite.has_layout() => {
+            Some(Name::Composite(composite)) if composite.is_list() => {
                 let descriptor = composite.descriptor().ok_or(ToValueError::Name(name))?;
                 value.serialize(self.describe(&descriptor)?)
             }
-            Some(Name::Composite(_)) | None => Err(ToValueError::Name(name)),
+            _ => Err(ToValueError::Name(name)),
         }
     }
 
@@ -449,9 +450,7 @@ impl<'b> Serializer for Writer<'b> {
     fn serialize_tuple_struct(self, name: &'static str, _: usize) -> Result<Compound<'b>, ToValueError> {
         match Name::of(name) {
             Some(Name::Plain) => self.open(Items::List),
-            Some(Name::Composite(composite)) if composite.layout() == Layout::List => {
-                self.composite(&composite)
-            }
+            Some(Name::Composite(composite)) if composite.is_list() => self.composite(&composite),
             _ => Err(ToValueError::Name(name)),
         }
     }

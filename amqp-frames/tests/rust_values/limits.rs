@@ -101,6 +101,9 @@ fn errors_say_what_was_there() {
     let error = |bytes: &[u8]| read::<String>(bytes).unwrap_err().to_string();
     assert_eq!(error(b"\x45"), "list where string has to be");
     assert_eq!(error(b"\0\x44\xa1\0"), "described value where string has to be");
-    assert_eq!(read::<Point>(b"\xc1\x01\0").unwrap_err().to_string(), "mandatory field \"x\" is missing");
+    assert_eq!(
+        read::<Point>(b"\xc1\x01\0").unwrap_err().to_string(),
+        "mandatory field \"x\" is missing or null"
+    );
     assert_eq!(to_value(&0_i128).unwrap_err().to_string(), "i128 is no type of AMQP");
 }

@@ -5,6 +5,7 @@
 mod amqp_types;
 mod limits;
 mod names;
+mod places;
 mod plain;
 mod properties;
 

@@ -83,7 +83,7 @@ fn text_and_bytes_get_a_wide_size_when_they_need_it() {
 
 /// Bytes as those of `serde_bytes`, which isn't needed for one test.
 #[derive(Debug, PartialEq)]
-struct Binary(Vec<u8>);
+pub(super) struct Binary(pub(super) Vec<u8>);
 
 impl Serialize for Binary {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -133,6 +133,7 @@ fn text_is_no_bytes_and_bytes_are_no_text() {
     is_wrong_type::<String>(b"\x54\x01");
     assert_eq!(read(b"\xa3\x02hi"), Ok("hi".to_owned()));
     assert_eq!(read(b"\x73\0\0\0\xe9"), Ok("é".to_owned()));
+    assert!(from_value::<&str>(Value::Char('é')).is_err());
     assert_eq!(read::<Vec<u8>>(b"\xa0\x02\0\xff"), Ok(vec![0, 255]));
 }
 
@@ -140,6 +141,8 @@ fn text_is_no_bytes_and_bytes_are_no_text() {
 fn none_is_null() {
     is(None::<u32>, b"\x40");
     is(Some(1_u32), b"\x52\x01");
+    assert_eq!(to_value(&Some(None::<u32>)).unwrap().as_bytes(), b"\x40");
+    assert_eq!(read(b"\x40"), Ok(None::<Option<u32>>));
     is(Some("x".to_owned()), b"\xa1\x01x");
     #[derive(Debug, Deserialize, PartialEq, Serialize)]
     struct Unit;

@@ -41,8 +41,8 @@ pub enum FromValueError {
     /// Another descriptor than the type has.
     #[error("descriptor of something else than {0:?}")]
     Descriptor(&'static str),
-    /// A field that isn't there, and has no default.
-    #[error("mandatory field {0:?} is missing")]
+    /// A field that isn't there, or null, and has no default.
+    #[error("mandatory field {0:?} is missing or null")]
     MissingField(&'static str),
     /// More items than the type has.
     #[error("more items than the type has")]

@@ -1,20 +1,19 @@
 //! Reading Rust values.
 
+mod access;
+mod variant;
+
 use alloc::vec::Vec;
 
 use serde::de::value::{BorrowedStrDeserializer, BytesDeserializer, SeqDeserializer, U64Deserializer};
-use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Unexpected, VariantAccess,
-    Visitor,
-};
+use serde::de::{Deserializer, Error, Unexpected, Visitor};
 
 use super::FromValueError;
 use super::name::{Composite, Layout, Name, Type};
 use crate::types::write;
-use crate::types::{Described, List, Map, MapIter, Primitive, Value};
-
-/// The most items that a collection is told to make room for: what a peer announces may have no bytes.
-const MAX_HINT: usize = 1024;
+use crate::types::{Described, List, Map, Value};
+use access::{Entries, Fields, Items};
+use variant::{DescribedVariant, Variant};
 
 /// Reads one value.
 #[derive(Clone, Copy)]
@@ -80,7 +79,7 @@ impl<'de> Reader<'de> {
         }
         let places = (0..).map(U64Deserializer::new).zip(list.iter().take(count));
         let fields = places.filter(|(_, value)| !is_null(value));
-        visitor.visit_map(Fields { fields, value: None, depth: self.depth })
+        visitor.visit_map(Fields::new(fields, self.depth))
     }
 
     /// The fields of a composite value, behind its descriptor.
@@ -111,7 +110,7 @@ impl<'de> Reader<'de> {
             return Err(FromValueError::TooManyItems);
         }
         let places = list.iter().chain(core::iter::repeat(Value::Null)).take(count);
-        visitor.visit_seq(Items { items: places, depth: self.depth })
+        visitor.visit_seq(Items::new(places, self.depth))
     }
 
     fn visit_items<V, I>(self, mut items: I, visitor: V) -> Result<V::Value, FromValueError>
@@ -119,7 +118,7 @@ impl<'de> Reader<'de> {
         V: Visitor<'de>,
         I: Iterator<Item = Value<'de>>,
     {
-        let value = visitor.visit_seq(Items { items: &mut items, depth: self.depth })?;
+        let value = visitor.visit_seq(Items::new(&mut items, self.depth))?;
         match items.next() {
             None => Ok(value),
             Some(_) => Err(FromValueError::TooManyItems),
@@ -133,7 +132,7 @@ impl<'de> Reader<'de> {
     ) -> Result<V::Value, FromValueError> {
         let parts = [described.descriptor().as_value(), described.value()].into_iter();
         let fields = ["descriptor", "value"].into_iter().map(BorrowedStrDeserializer::new).zip(parts);
-        visitor.visit_map(Fields { fields, value: None, depth: self.depth })
+        visitor.visit_map(Fields::new(fields, self.depth))
     }
 
     /// What a newtype with this name is of.
@@ -350,7 +349,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
                 Value::Described(described) => {
                     let parts = [described.descriptor().as_value(), described.value()].into_iter();
                     let fields = (0..).map(U64Deserializer::new).zip(parts);
-                    visitor.visit_map(Fields { fields, value: None, depth: self.depth })
+                    visitor.visit_map(Fields::new(fields, self.depth))
                 }
                 _ => self.wrong_type("described value"),
             },
@@ -398,208 +397,5 @@ impl<'de> Deserializer<'de> for Reader<'de> {
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FromValueError> {
         visitor.visit_unit()
-    }
-}
-
-/// Items of a list, or elements of an array.
-struct Items<I> {
-    items: I,
-    depth: u8,
-}
-
-impl<'de, I: Iterator<Item = Value<'de>>> SeqAccess<'de> for Items<I> {
-    type Error = FromValueError;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, FromValueError> {
-        match self.items.next() {
-            Some(item) => seed.deserialize(Reader::new(item, self.depth)?).map(Some),
-            None => Ok(None),
-        }
-    }
-
-    fn size_hint(&self) -> Option<usize> {
-        Some(self.items.size_hint().0.min(MAX_HINT))
-    }
-}
-
-/// Entries of a map.
-struct Entries<'de> {
-    entries: MapIter<'de>,
-    value: Option<Value<'de>>,
-    depth: u8,
-    has_nulls: bool,
-}
-
-impl<'de> Entries<'de> {
-    const fn new(map: Map<'de>, depth: u8) -> Self {
-        Self { entries: map.iter(), value: None, depth, has_nulls: true }
-    }
-
-    /// A field that is null isn't there.
-    const fn without_nulls(self) -> Self {
-        Self { has_nulls: false, ..self }
-    }
-}
-
-impl<'de> MapAccess<'de> for Entries<'de> {
-    type Error = FromValueError;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, FromValueError> {
-        let has_nulls = self.has_nulls;
-        match self.entries.find(|(_, value)| has_nulls || !is_null(value)) {
-            Some((key, value)) => {
-                self.value = Some(value);
-                seed.deserialize(Reader::new(key, self.depth)?).map(Some)
-            }
-            None => Ok(None),
-        }
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, FromValueError> {
-        seed.deserialize(Reader::new(self.value.take().unwrap_or_default(), self.depth)?)
-    }
-
-    fn size_hint(&self) -> Option<usize> {
-        Some(self.entries.len().min(MAX_HINT))
-    }
-}
-
-/// Fields with their names, or with their places, which derived code takes too.
-struct Fields<'de, I> {
-    fields: I,
-    value: Option<Value<'de>>,
-    depth: u8,
-}
-
-impl<'de, K, I> MapAccess<'de> for Fields<'de, I>
-where
-    K: Deserializer<'de, Error = FromValueError>,
-    I: Iterator<Item = (K, Value<'de>)>,
-{
-    type Error = FromValueError;
-
-    fn next_key_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, FromValueError> {
-        match self.fields.next() {
-            Some((key, value)) => {
-                self.value = Some(value);
-                seed.deserialize(key).map(Some)
-            }
-            None => Ok(None),
-        }
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, FromValueError> {
-        seed.deserialize(Reader::new(self.value.take().unwrap_or_default(), self.depth)?)
-    }
-}
-
-/// A variant by its name, with what it maps to.
-struct Variant<'de> {
-    key: Reader<'de>,
-    content: Option<Reader<'de>>,
-}
-
-impl<'de> EnumAccess<'de> for Variant<'de> {
-    type Error = FromValueError;
-    type Variant = Content<'de>;
-
-    fn variant_seed<V: DeserializeSeed<'de>>(
-        self,
-        seed: V,
-    ) -> Result<(V::Value, Content<'de>), FromValueError> {
-        Ok((seed.deserialize(self.key)?, Content(self.content)))
-    }
-}
-
-struct Content<'de>(Option<Reader<'de>>);
-
-impl<'de> Content<'de> {
-    fn reader(self) -> Result<Reader<'de>, FromValueError> {
-        let expected = FromValueError::WrongType { expected: "map", found: Some(Primitive::String) };
-        self.0.ok_or(expected)
-    }
-}
-
-impl<'de> VariantAccess<'de> for Content<'de> {
-    type Error = FromValueError;
-
-    fn unit_variant(self) -> Result<(), FromValueError> {
-        match self.0 {
-            None => Ok(()),
-            Some(Reader { value: Value::Null, .. }) => Ok(()),
-            Some(reader) => reader.wrong_type("null"),
-        }
-    }
-
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, FromValueError> {
-        seed.deserialize(self.reader()?)
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, FromValueError> {
-        self.reader()?.deserialize_tuple(len, visitor)
-    }
-
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, FromValueError> {
-        self.reader()?.deserialize_map(visitor)
-    }
-}
-
-/// A variant by its descriptor.
-struct DescribedVariant<'de> {
-    name: &'static str,
-    composite: Composite,
-    content: Reader<'de>,
-}
-
-impl<'de> DescribedVariant<'de> {
-    /// The content of all but structs, which alone can be maps.
-    fn list_content(self) -> Result<Reader<'de>, FromValueError> {
-        if self.composite.is_list() { Ok(self.content) } else { Err(FromValueError::Name(self.name)) }
-    }
-}
-
-impl<'de> EnumAccess<'de> for DescribedVariant<'de> {
-    type Error = FromValueError;
-    type Variant = Self;
-
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), FromValueError> {
-        Ok((seed.deserialize(BorrowedStrDeserializer::new(self.name))?, self))
-    }
-}
-
-impl<'de> VariantAccess<'de> for DescribedVariant<'de> {
-    type Error = FromValueError;
-
-    fn unit_variant(self) -> Result<(), FromValueError> {
-        self.list_content()?.check_empty()
-    }
-
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, FromValueError> {
-        seed.deserialize(self.list_content()?)
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, FromValueError> {
-        self.list_content()?.visit_places(len, visitor)
-    }
-
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, FromValueError> {
-        self.content.visit_composite(&self.composite, fields.len(), visitor)
     }
 }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{Value, ValueBuf};
 use crate::Limits;
 use de::Reader;
-pub use error::{FromValueError, ToValueError};
+pub use error::{FromValueError, FromValueErrorKind, ToValueError};
 use ser::Writer;
 
 /// Makes an AMQP value of a Rust value, in the most compact encoding.

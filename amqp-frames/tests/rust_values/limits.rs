@@ -1,16 +1,19 @@
 //! Depths, costs, and what errors say.
 
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+
 use allocation_counter::measure;
 use amqp_frames::types::{
-    FromValueError, ListBuf, Value, ValueBuf, from_value, from_value_within, to_value, to_value_within,
+    FromValueErrorKind, ListBuf, Value, ValueBuf, from_value, from_value_within, to_value, to_value_within,
 };
 use amqp_frames::{DecodeErrorKind, Limits};
-use serde::de::IgnoredAny;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 
 use super::amqp_types::own;
 use super::plain::Point;
-use super::{is_invalid, read};
+use super::{is_invalid, kind, value};
 
 #[derive(Debug, Deserialize, PartialEq, Serialize)]
 struct Nested(Vec<Self>);
@@ -30,9 +33,9 @@ fn the_depth_is_limited_both_ways() {
     assert_eq!(from_value(value.as_value()), Ok(nested(32)));
     is_invalid(nested(33), DecodeErrorKind::TooDeep);
     let deeper = to_value_within(&nested(33), 33).unwrap();
-    assert_eq!(from_value::<Nested>(deeper.as_value()), Err(FromValueError::TooDeep));
+    assert_eq!(kind(from_value::<Nested>(deeper.as_value())), Err(FromValueErrorKind::TooDeep));
     assert_eq!(from_value_within(deeper.as_value(), 33), Ok(nested(33)));
-    assert_eq!(from_value_within::<()>(Value::Null, 0), Err(FromValueError::TooDeep));
+    assert_eq!(kind(from_value_within::<()>(Value::Null, 0)), Err(FromValueErrorKind::TooDeep));
     assert!(to_value_within(&(), 0).is_err());
     let deepest = to_value_within(&nested(u8::MAX), u8::MAX).unwrap();
     assert_eq!(from_value_within(deepest.as_value(), u8::MAX), Ok(nested(u8::MAX)));
@@ -66,10 +69,10 @@ fn no_depth_makes_the_stack_overflow() {
         list = ValueBuf::new(outer.as_list()).unwrap();
         described = ValueBuf::described(0_u64, described.as_value()).unwrap();
     }
-    assert_eq!(from_value::<Nested>(list.as_value()), Err(FromValueError::TooDeep));
-    assert_eq!(from_value::<serde_json::Value>(list.as_value()), Err(FromValueError::TooDeep));
-    assert_eq!(from_value::<serde_json::Value>(described.as_value()), Err(FromValueError::TooDeep));
-    assert_eq!(from_value::<NestedDescribed>(described.as_value()), Err(FromValueError::TooDeep));
+    assert_eq!(kind(from_value::<Nested>(list.as_value())), Err(FromValueErrorKind::TooDeep));
+    assert_eq!(kind(from_value::<serde_json::Value>(list.as_value())), Err(FromValueErrorKind::TooDeep));
+    assert_eq!(kind(from_value::<serde_json::Value>(described.as_value())), Err(FromValueErrorKind::TooDeep));
+    assert_eq!(kind(from_value::<NestedDescribed>(described.as_value())), Err(FromValueErrorKind::TooDeep));
     assert!(from_value::<IgnoredAny>(list.as_value()).is_ok());
     is_invalid(&list, DecodeErrorKind::TooDeep);
     is_invalid(list.as_value(), DecodeErrorKind::TooDeep);
@@ -96,14 +99,55 @@ fn lending_costs_no_allocation() {
 
 #[test]
 fn errors_say_what_was_there() {
-    let error = |bytes: &[u8]| read::<u8>(bytes).unwrap_err().to_string();
+    let error = |bytes: &[u8]| from_value::<u8>(value(bytes)).unwrap_err().to_string();
     assert_eq!(error(b"\x45"), "invalid type: sequence, expected u8");
-    let error = |bytes: &[u8]| read::<String>(bytes).unwrap_err().to_string();
+    let error = |bytes: &[u8]| from_value::<String>(value(bytes)).unwrap_err().to_string();
     assert_eq!(error(b"\x45"), "list where string has to be");
     assert_eq!(error(b"\0\x44\xa1\0"), "described value where string has to be");
-    assert_eq!(
-        read::<Point>(b"\xc1\x01\0").unwrap_err().to_string(),
-        "mandatory field \"x\" is missing or null"
-    );
     assert_eq!(to_value(&0_i128).unwrap_err().to_string(), "i128 is no type of AMQP");
+}
+
+/// The innermost field of a struct, by its name or its place.
+#[test]
+fn errors_say_in_which_field_it_is() {
+    #[derive(Debug, Deserialize)]
+    #[serde(rename = "@a:b")]
+    #[expect(dead_code, reason = "none of them is ever whole")]
+    struct Outer {
+        first: Option<u8>,
+        points: Vec<Point>,
+        last: Option<Symbols>,
+    }
+    #[derive(Debug, Deserialize)]
+    #[serde(rename = "{symbol}")]
+    #[expect(dead_code, reason = "none of them is ever whole")]
+    struct Symbols {
+        inner: (u8, String),
+    }
+    #[derive(Debug, Deserialize)]
+    enum Enum {
+        #[expect(dead_code, reason = "it is never whole")]
+        Variant { at: u8 },
+    }
+
+    #[track_caller]
+    fn is<T: DeserializeOwned + Debug>(bytes: &[u8], field: Option<&str>, text: &str) {
+        let error = from_value::<T>(value(bytes)).unwrap_err();
+        assert_eq!((error.field(), error.to_string().as_str()), (field, text));
+    }
+    is::<Point>(b"\xc1\x01\0", Some("x"), "x: mandatory field is missing or null");
+    is::<Point>(b"\xc1\x06\x02\xa1\x01x\xa1\0", Some("x"), "x: invalid type: string \"\", expected i32");
+    let list = [&b"\0\xa3\x03a:b"[..], b"\xc0\x04\x02\x40\xa1\0"].concat();
+    is::<Outer>(&list, Some("points"), "points: string where list has to be");
+    let list = [&b"\0\xa3\x03a:b"[..], b"\xc0\x03\x01\xa1\0"].concat();
+    is::<Outer>(&list, Some("first"), "first: invalid type: string \"\", expected u8");
+    let list = [&b"\0\xa3\x03a:b"[..], b"\xc0\x08\x02\x40\xc0\x04\x01\xc1\x01\0"].concat();
+    is::<Outer>(&list, Some("x"), "x: mandatory field is missing or null");
+    let map = b"\xc1\x0d\x02\xa3\x05inner\xc0\x03\x02\x41\x41";
+    is::<Symbols>(map, Some("inner"), "inner: invalid type: boolean `true`, expected u8");
+    let map = b"\xc1\x12\x02\xa1\x07Variant\xc1\x06\x02\xa1\x02at\x41";
+    is::<Enum>(map, Some("at"), "at: invalid type: boolean `true`, expected u8");
+    is::<Point>(b"\x45", None, "list where map has to be");
+    let inner = b"\xc1\x06\x02\xa1\x01x\x50\x01";
+    is::<BTreeMap<String, String>>(inner, None, "ubyte where string has to be");
 }

@@ -11,7 +11,9 @@ mod properties;
 
 use std::fmt::Debug;
 
-use amqp_frames::types::{FromValueError, Symbol, ToValueError, Value, ValueBuf, from_value, to_value};
+use amqp_frames::types::{
+    FromValueError, FromValueErrorKind, Symbol, ToValueError, Value, ValueBuf, from_value, to_value,
+};
 use amqp_frames::{DecodeErrorKind, EncodeError, Limits};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -24,14 +26,22 @@ fn is(value: impl Serialize + DeserializeOwned + PartialEq + Debug, bytes: impl 
     assert_eq!(read(bytes), Ok(value));
 }
 
-fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FromValueError> {
-    from_value(Value::decode(bytes, &Limits::default()).unwrap())
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, FromValueErrorKind> {
+    kind(from_value(value(bytes)))
+}
+
+fn value(bytes: &[u8]) -> Value<'_> {
+    Value::decode(bytes, &Limits::default()).unwrap()
+}
+
+fn kind<T>(read: Result<T, FromValueError>) -> Result<T, FromValueErrorKind> {
+    read.map_err(|error| error.kind().clone())
 }
 
 #[track_caller]
 fn is_wrong_type<T: DeserializeOwned + Debug>(bytes: &[u8]) {
     match read::<T>(bytes) {
-        Err(FromValueError::WrongType { .. } | FromValueError::Custom(_)) => {}
+        Err(FromValueErrorKind::WrongType { .. } | FromValueErrorKind::Custom(_)) => {}
         other => panic!("{other:?}"),
     }
 }

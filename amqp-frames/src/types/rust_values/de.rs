@@ -8,8 +8,8 @@ use alloc::vec::Vec;
 use serde::de::value::{BorrowedStrDeserializer, BytesDeserializer, SeqDeserializer, U64Deserializer};
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 
-use super::FromValueError;
 use super::name::{Composite, Layout, Name, Type};
+use super::{FromValueError, FromValueErrorKind};
 use crate::types::write;
 use crate::types::{Described, List, Map, Value};
 use access::{Entries, Fields, Items};
@@ -25,7 +25,10 @@ pub(super) struct Reader<'de> {
 
 impl<'de> Reader<'de> {
     pub(super) fn new(value: Value<'de>, max_depth: u8) -> Result<Self, FromValueError> {
-        Ok(Self { value, depth: max_depth.checked_sub(1).ok_or(FromValueError::TooDeep)? })
+        Ok(Self {
+            value,
+            depth: max_depth.checked_sub(1).ok_or(FromValueError::new(FromValueErrorKind::TooDeep))?,
+        })
     }
 
     /// For a value inside of this one.
@@ -35,7 +38,7 @@ impl<'de> Reader<'de> {
 
     #[cold]
     fn wrong_type<T>(&self, expected: &'static str) -> Result<T, FromValueError> {
-        Err(FromValueError::wrong_type(expected, &self.value))
+        Err(FromValueError::wrong_type(expected, self.value.primitive()))
     }
 
     /// What is behind the descriptor of what has this name by attribute.
@@ -47,7 +50,7 @@ impl<'de> Reader<'de> {
             Value::Described(described) if composite.is_described_by(&described.descriptor()) => {
                 self.inner(described.value())
             }
-            Value::Described(_) => Err(FromValueError::Descriptor(name)),
+            Value::Described(_) => Err(FromValueError::new(FromValueErrorKind::Descriptor(name))),
             _ => self.wrong_type("described value"),
         }
     }
@@ -70,29 +73,37 @@ impl<'de> Reader<'de> {
     fn visit_fields<V: Visitor<'de>>(
         self,
         list: List<'de>,
-        count: usize,
+        names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, FromValueError> {
         // What is null has no meaning, wherever it stands.
-        if list.iter().skip(count).any(|field| !is_null(&field)) {
-            return Err(FromValueError::TooManyItems);
+        if list.iter().skip(names.len()).any(|field| !is_null(&field)) {
+            return Err(FromValueError::new(FromValueErrorKind::TooManyItems));
         }
-        let places = (0..).map(U64Deserializer::new).zip(list.iter().take(count));
-        let fields = places.filter(|(_, value)| !is_null(value));
+        let fields = by_place(names, list.iter()).filter(|(_, _, value)| !is_null(value));
         visitor.visit_map(Fields::new(fields, self.depth))
+    }
+
+    /// Fields that stand in a map, by their names.
+    fn visit_entries<V: Visitor<'de>>(
+        self,
+        names: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, FromValueError> {
+        visitor.visit_map(Entries::new(self.map()?, names, self.depth))
     }
 
     /// The fields of a composite value, behind its descriptor.
     fn visit_composite<V: Visitor<'de>>(
         self,
         composite: &Composite,
-        count: usize,
+        names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, FromValueError> {
         match composite.layout() {
-            Layout::List => self.visit_fields(self.list()?, count, visitor),
+            Layout::List => self.visit_fields(self.list()?, names, visitor),
             Layout::Map | Layout::SymbolMap => {
-                visitor.visit_map(Entries::new(self.map()?, self.depth).without_nulls())
+                visitor.visit_map(Entries::new(self.map()?, names, self.depth).without_nulls())
             }
         }
     }
@@ -100,14 +111,14 @@ impl<'de> Reader<'de> {
     /// A composite value without fields, behind its descriptor.
     fn check_empty(self) -> Result<(), FromValueError> {
         let is_empty = self.list()?.iter().all(|field| is_null(&field));
-        if is_empty { Ok(()) } else { Err(FromValueError::TooManyItems) }
+        if is_empty { Ok(()) } else { Err(FromValueError::new(FromValueErrorKind::TooManyItems)) }
     }
 
     /// The items of a tuple by attribute; those that are left out are null.
     fn visit_places<V: Visitor<'de>>(self, count: usize, visitor: V) -> Result<V::Value, FromValueError> {
         let list = self.list()?;
         if list.iter().skip(count).any(|field| !is_null(&field)) {
-            return Err(FromValueError::TooManyItems);
+            return Err(FromValueError::new(FromValueErrorKind::TooManyItems));
         }
         let places = list.iter().chain(core::iter::repeat(Value::Null)).take(count);
         visitor.visit_seq(Items::new(places, self.depth))
@@ -121,7 +132,7 @@ impl<'de> Reader<'de> {
         let value = visitor.visit_seq(Items::new(&mut items, self.depth))?;
         match items.next() {
             None => Ok(value),
-            Some(_) => Err(FromValueError::TooManyItems),
+            Some(_) => Err(FromValueError::new(FromValueErrorKind::TooManyItems)),
         }
     }
 
@@ -131,7 +142,8 @@ impl<'de> Reader<'de> {
         visitor: V,
     ) -> Result<V::Value, FromValueError> {
         let parts = [described.descriptor().as_value(), described.value()].into_iter();
-        let fields = ["descriptor", "value"].into_iter().map(BorrowedStrDeserializer::new).zip(parts);
+        let names = ["descriptor", "value"].into_iter();
+        let fields = names.zip(parts).map(|(name, value)| (BorrowedStrDeserializer::new(name), name, value));
         visitor.visit_map(Fields::new(fields, self.depth))
     }
 
@@ -162,9 +174,18 @@ impl<'de> Reader<'de> {
                 Value::Array(array) if array.descriptor().is_some() => visitor.visit_newtype_struct(self),
                 _ => self.wrong_type(name),
             },
-            Type::Described => Err(FromValueError::Name(name)),
+            Type::Described => Err(FromValueError::name(name)),
         }
     }
+}
+
+/// Values that are told apart by their places, which derived code takes in place of names.
+fn by_place<'de>(
+    names: &'static [&'static str],
+    values: impl Iterator<Item = Value<'de>>,
+) -> impl Iterator<Item = (U64Deserializer<FromValueError>, &'static str, Value<'de>)> {
+    let places = (0..).map(U64Deserializer::new);
+    places.zip(names).zip(values).map(|((place, name), value)| (place, *name, value))
 }
 
 const fn is_null(value: &Value<'_>) -> bool {
@@ -186,7 +207,7 @@ macro_rules! only {
 macro_rules! unsupported {
     ($($method:ident $name:literal;)+) => {$(
         fn $method<V: Visitor<'de>>(self, _: V) -> Result<V::Value, FromValueError> {
-            Err(FromValueError::Unsupported($name))
+            Err(FromValueError::new(FromValueErrorKind::Unsupported($name)))
         }
     )+};
 }
@@ -223,7 +244,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
             Value::Symbol(value) => visitor.visit_borrowed_str(value.as_str()),
             Value::List(list) => self.visit_items(list.iter(), visitor),
             Value::Array(array) => self.visit_items(array.iter(), visitor),
-            Value::Map(map) => visitor.visit_map(Entries::new(map, self.depth)),
+            Value::Map(map) => visitor.visit_map(Entries::new(map, &[], self.depth)),
             Value::Described(described) => self.visit_described(described, visitor),
         }
     }
@@ -285,7 +306,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
                 self.content(&composite, name)?.check_empty()?;
                 visitor.visit_unit()
             }
-            _ => Err(FromValueError::Name(name)),
+            _ => Err(FromValueError::name(name)),
         }
     }
 
@@ -300,7 +321,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
             Some(Name::Composite(composite)) if composite.is_list() => {
                 visitor.visit_newtype_struct(self.content(&composite, name)?)
             }
-            _ => Err(FromValueError::Name(name)),
+            _ => Err(FromValueError::name(name)),
         }
     }
 
@@ -330,7 +351,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
             Some(Name::Composite(composite)) if composite.is_list() => {
                 self.content(&composite, name)?.visit_places(len, visitor)
             }
-            _ => Err(FromValueError::Name(name)),
+            _ => Err(FromValueError::name(name)),
         }
     }
 
@@ -341,19 +362,18 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         visitor: V,
     ) -> Result<V::Value, FromValueError> {
         match Name::of(name) {
-            Some(Name::Plain) => self.deserialize_map(visitor),
+            Some(Name::Plain) => self.visit_entries(fields, visitor),
             Some(Name::Composite(composite)) => {
-                self.content(&composite, name)?.visit_composite(&composite, fields.len(), visitor)
+                self.content(&composite, name)?.visit_composite(&composite, fields, visitor)
             }
             Some(Name::Type(Type::Described)) => match self.value {
                 Value::Described(described) => {
                     let parts = [described.descriptor().as_value(), described.value()].into_iter();
-                    let fields = (0..).map(U64Deserializer::new).zip(parts);
-                    visitor.visit_map(Fields::new(fields, self.depth))
+                    visitor.visit_map(Fields::new(by_place(fields, parts), self.depth))
                 }
                 _ => self.wrong_type("described value"),
             },
-            Some(Name::Type(_)) | None => Err(FromValueError::Name(name)),
+            Some(Name::Type(_)) | None => Err(FromValueError::name(name)),
         }
     }
 
@@ -364,7 +384,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         visitor: V,
     ) -> Result<V::Value, FromValueError> {
         if !Name::is_of_enum(name) {
-            return Err(FromValueError::Name(name));
+            return Err(FromValueError::name(name));
         }
         match self.value {
             Value::String(_) | Value::Symbol(_) => visitor.visit_enum(Variant { key: self, content: None }),
@@ -372,7 +392,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
                 let mut entries = map.iter();
                 let Some((key, content)) = entries.next() else { return self.wrong_type("map of one entry") };
                 if entries.next().is_some() {
-                    return Err(FromValueError::TooManyItems);
+                    return Err(FromValueError::new(FromValueErrorKind::TooManyItems));
                 }
                 visitor.visit_enum(Variant { key: self.inner(key)?, content: Some(self.inner(content)?) })
             }
@@ -386,7 +406,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
                     _ => None,
                 });
                 let Some((name, composite)) = found else {
-                    return Err(FromValueError::Descriptor("any of the variants"));
+                    return Err(FromValueError::new(FromValueErrorKind::Descriptor("any of the variants")));
                 };
                 let content = self.inner(described.value())?;
                 visitor.visit_enum(DescribedVariant { name, composite, content })

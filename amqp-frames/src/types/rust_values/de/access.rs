@@ -41,19 +41,30 @@ impl<'de, I: Iterator<Item = Value<'de>>> SeqAccess<'de> for Items<I> {
 /// Entries of a map.
 pub(super) struct Entries<'de> {
     entries: MapIter<'de>,
-    value: Option<Value<'de>>,
+    /// The fields, for errors to say where they are; none if any key may come.
+    names: &'static [&'static str],
+    entry: Option<(Value<'de>, Value<'de>)>,
     depth: u8,
     has_nulls: bool,
 }
 
 impl<'de> Entries<'de> {
-    pub(super) const fn new(map: Map<'de>, depth: u8) -> Self {
-        Self { entries: map.iter(), value: None, depth, has_nulls: true }
+    pub(super) const fn new(map: Map<'de>, names: &'static [&'static str], depth: u8) -> Self {
+        Self { entries: map.iter(), names, entry: None, depth, has_nulls: true }
     }
 
     /// A field that is null isn't there.
     pub(super) const fn without_nulls(self) -> Self {
         Self { has_nulls: false, ..self }
+    }
+
+    fn name_of(&self, key: Value<'_>) -> Option<&'static str> {
+        let text = match key {
+            Value::String(text) => text,
+            Value::Symbol(symbol) => symbol.as_str(),
+            _ => return None,
+        };
+        self.names.iter().copied().find(|name| *name == text)
     }
 }
 
@@ -67,7 +78,7 @@ impl<'de> MapAccess<'de> for Entries<'de> {
         let has_nulls = self.has_nulls;
         match self.entries.find(|(_, value)| has_nulls || !is_null(value)) {
             Some((key, value)) => {
-                self.value = Some(value);
+                self.entry = Some((key, value));
                 seed.deserialize(Reader::new(key, self.depth)?).map(Some)
             }
             None => Ok(None),
@@ -75,7 +86,9 @@ impl<'de> MapAccess<'de> for Entries<'de> {
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, FromValueError> {
-        seed.deserialize(Reader::new(self.value.take().unwrap_or_default(), self.depth)?)
+        let (key, value) = self.entry.take().unwrap_or_default();
+        let read = Reader::new(value, self.depth).and_then(|reader| seed.deserialize(reader));
+        read.map_err(|error| error.in_field(self.name_of(key)))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -83,23 +96,23 @@ impl<'de> MapAccess<'de> for Entries<'de> {
     }
 }
 
-/// Fields with their names, or with their places, which derived code takes too.
+/// Fields by their names or their places, with their names once more, for errors to say where they are.
 pub(super) struct Fields<'de, I> {
     fields: I,
-    value: Option<Value<'de>>,
+    field: Option<(&'static str, Value<'de>)>,
     depth: u8,
 }
 
 impl<I> Fields<'_, I> {
     pub(super) const fn new(fields: I, depth: u8) -> Self {
-        Self { fields, value: None, depth }
+        Self { fields, field: None, depth }
     }
 }
 
 impl<'de, K, I> MapAccess<'de> for Fields<'de, I>
 where
     K: Deserializer<'de, Error = FromValueError>,
-    I: Iterator<Item = (K, Value<'de>)>,
+    I: Iterator<Item = (K, &'static str, Value<'de>)>,
 {
     type Error = FromValueError;
 
@@ -108,8 +121,8 @@ where
         seed: S,
     ) -> Result<Option<S::Value>, FromValueError> {
         match self.fields.next() {
-            Some((key, value)) => {
-                self.value = Some(value);
+            Some((key, name, value)) => {
+                self.field = Some((name, value));
                 seed.deserialize(key).map(Some)
             }
             None => Ok(None),
@@ -117,6 +130,9 @@ where
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, FromValueError> {
-        seed.deserialize(Reader::new(self.value.take().unwrap_or_default(), self.depth)?)
+        let (name, value) = self.field.take().unzip();
+        let read =
+            Reader::new(value.unwrap_or_default(), self.depth).and_then(|reader| seed.deserialize(reader));
+        read.map_err(|error| error.in_field(name))
     }
 }

@@ -29,8 +29,7 @@ pub(super) struct Content<'de>(Option<Reader<'de>>);
 
 impl<'de> Content<'de> {
     fn reader(self) -> Result<Reader<'de>, FromValueError> {
-        let expected = FromValueError::WrongType { expected: "map", found: Some(Primitive::String) };
-        self.0.ok_or(expected)
+        self.0.ok_or_else(|| FromValueError::wrong_type("map", Some(Primitive::String)))
     }
 }
 
@@ -55,10 +54,10 @@ impl<'de> VariantAccess<'de> for Content<'de> {
 
     fn struct_variant<V: Visitor<'de>>(
         self,
-        _: &'static [&'static str],
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, FromValueError> {
-        self.reader()?.deserialize_map(visitor)
+        self.reader()?.visit_entries(fields, visitor)
     }
 }
 
@@ -72,7 +71,7 @@ pub(super) struct DescribedVariant<'de> {
 impl<'de> DescribedVariant<'de> {
     /// The content of all but structs, which alone can be maps.
     fn list_content(self) -> Result<Reader<'de>, FromValueError> {
-        if self.composite.is_list() { Ok(self.content) } else { Err(FromValueError::Name(self.name)) }
+        if self.composite.is_list() { Ok(self.content) } else { Err(FromValueError::name(self.name)) }
     }
 }
 
@@ -105,6 +104,6 @@ impl<'de> VariantAccess<'de> for DescribedVariant<'de> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, FromValueError> {
-        self.content.visit_composite(&self.composite, fields.len(), visitor)
+        self.content.visit_composite(&self.composite, fields, visitor)
     }
 }

@@ -42,8 +42,8 @@ use ser::Writer;
 /// # Other types, by attribute
 ///
 /// Where a type has `serde` anyway, `#[serde(rename = "..")]` on it says how it is encoded, if the name begins with `@`, `=`,
-/// `{` or `[`, as no name of Rust does. One that says nothing of the following is refused when a value is encoded or read, so
-/// a test should do both.
+/// `{` or `[`, as no name of Rust does. Such a name that isn't in this table is refused, when a value is encoded or read and not
+/// before: a test should do both.
 ///
 /// | name | of | AMQP |
 /// |---|---|---|
@@ -100,7 +100,8 @@ use ser::Writer;
 ///
 /// Where names by attribute lay out fields, one that is null is as one that is left out: it is read as `None`, or as its
 /// default if it has `#[serde(default)]`. What can be null and isn't `Option` by its type needs this attribute to go round: a
-/// newtype of an `Option`, `()`, a [`ValueBuf`], and an `Option` that is read `with` a function.
+/// newtype of an `Option`, `()`, a [`ValueBuf`] (which has no `Default`: an `Option` of it is simpler), and an `Option` that is
+/// read `with` a function.
 ///
 /// # Fields by place
 ///
@@ -111,7 +112,7 @@ use ser::Writer;
 /// | `skip` | has no place |
 /// | `skip_serializing_if` | keeps its place, as null |
 /// | **`skip_serializing` or `skip_deserializing` alone** | **wrong**: each field behind it is read from its neighbour's place, and nothing tells |
-/// | `alias` | counts as one more field: so many more items are taken, and lost |
+/// | `alias` | counts as one more field: so many items too many are taken and lost, and errors name other fields |
 /// | `flatten` | makes a map without descriptor of the struct, as it has no name for `serde` then |
 /// | `tag`, of the struct | wrong: its name becomes the first item |
 ///

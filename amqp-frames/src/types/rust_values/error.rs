@@ -87,7 +87,7 @@ impl FromValueError {
         &self.kind
     }
 
-    /// The innermost field of a struct that it is in; behind an `alias` where fields go by place, one in front of that.
+    /// The innermost field of a struct that it is in. Where fields go by place, it is another one behind an `alias`.
     pub const fn field(&self) -> Option<&'static str> {
         self.field
     }

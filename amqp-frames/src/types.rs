@@ -42,7 +42,8 @@ pub(crate) use plain_map::take_plain;
 pub(crate) use read::{skip as skip_valid, value as read_valid};
 #[cfg(feature = "serde")]
 pub use rust_values::{
-    FromValueError, ToValueError, from_value, from_value_within, to_value, to_value_within,
+    FromValueError, FromValueErrorKind, ToValueError, from_value, from_value_within, to_value,
+    to_value_within,
 };
 pub(crate) use scalar::fmt_hex;
 pub use scalar::{Decimal32, Decimal64, Decimal128, Timestamp, Uuid};

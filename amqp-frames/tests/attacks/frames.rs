@@ -676,3 +676,23 @@ fn a36_frames_have_the_length_that_they_say() {
         assert!(dst.is_empty(), "{place}");
     }
 }
+
+/// Whatever symbols a peer chooses, what is shown of a frame is shown of no other.
+#[test]
+fn symbols_pass_for_no_other_part_of_a_line() {
+    let shown = |channel, text: &str, description| {
+        let condition = ErrorCondition(Symbol::try_from(text).unwrap());
+        let error = Error { description, ..Error::new(condition) };
+        Frame::new(channel, End { error: Some(error) }).to_string()
+    };
+    assert_eq!(shown(7, "amqp:not-found", None), "end amqp:not-found channel 7");
+    assert_eq!(shown(0, "amqp:not-found channel 7", None), "end sym\"amqp:not-found channel 7\"");
+    assert_eq!(shown(0, "a:b", Some("c")), "end a:b \"c\"");
+    assert_eq!(shown(0, "a:b \"c\"", None), "end sym\"a:b \\\"c\\\"\"");
+    assert_eq!(shown(0, "a:b\r\n", None), "end sym\"a:b\\r\\n\"");
+    assert_eq!(shown(0, "", None), "end sym\"\"");
+
+    let mut properties = FieldsBuf::new();
+    properties.insert(Symbol::try_from("a: 1, b").unwrap(), 2_u8).unwrap();
+    assert_eq!(properties.as_fields().to_string(), "{sym\"a: 1, b\": 2}");
+}

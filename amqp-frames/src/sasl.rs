@@ -1,5 +1,5 @@
 //! Frames of SASL (section 5.3.3). What is in challenges and responses is for the mechanisms, and secret: `Debug` and `Display`
-//! don't show it.
+//! don't show it. With the feature `serde` it is serialised, as that is for storage.
 
 use core::fmt;
 

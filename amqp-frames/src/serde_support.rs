@@ -83,10 +83,14 @@ impl<I: Clone + Iterator<Item: Serialize>> Serialize for Items<I> {
     }
 }
 
-/// Where people read, keys are text: many such formats know no others.
+/// Where people read, keys are text, as many such formats know no others. If that doesn't tell them apart, the map is a sequence
+/// of pairs: of keys that are alike, readers keep one.
 impl Serialize for Map<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let is_text = serializer.is_human_readable();
+        if is_text && !keys_differ_as_text(self) {
+            return serializer.collect_seq(self.iter());
+        }
         let mut map = serializer.serialize_map(Some(self.len()))?;
         for (key, value) in self.iter() {
             match key {
@@ -97,6 +101,20 @@ impl Serialize for Map<'_> {
         }
         map.end()
     }
+}
+
+/// Whether all keys are of one type whose values are all shown differently. Of what is in lists types aren't shown, and of NaN no
+/// bits.
+fn keys_differ_as_text(map: &Map<'_>) -> bool {
+    let mut types = map.iter().map(|(key, _)| key.primitive());
+    let Some(first) = types.next() else { return true };
+    let tells_apart = !matches!(
+        first,
+        None | Some(
+            Primitive::Float | Primitive::Double | Primitive::List | Primitive::Map | Primitive::Array
+        )
+    );
+    tells_apart && types.all(|other| other == first)
 }
 
 /// A value as [`fmt::Display`] shows it.

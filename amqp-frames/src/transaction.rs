@@ -69,6 +69,9 @@ macro_rules! bodies {
             type Error = DecodeError;
 
             /// What the body of a message is; offsets in errors are counted from the value's first byte.
+            ///
+            /// An element of an array of described values is refused, as its descriptor stands elsewhere than its fields: copy it
+            /// to a [`ValueBuf`] first.
             fn try_from(value: Value<'a>) -> Result<Self, DecodeError> {
                 from_value(value)
             }

@@ -304,7 +304,8 @@ impl Hash for Value<'_> {
     }
 }
 
-/// For people, in one line: text in quotes, symbols without, bytes in hexadecimal digits, descriptors behind an `@`.
+/// For people, in one line: text in quotes, symbols without if they look like names, bytes in hexadecimal digits, descriptors
+/// behind an `@`.
 impl fmt::Display for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

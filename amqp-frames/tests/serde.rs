@@ -17,8 +17,8 @@ fn list() -> ListBuf {
     ports.push(5672_u16).unwrap();
     let mut map = MapBuf::new();
     map.insert("text", symbol).unwrap();
-    map.insert(7_u32, ports.as_array()).unwrap();
-    map.insert(true, Value::Null).unwrap();
+    map.insert("ports", ports.as_array()).unwrap();
+    map.insert("none", Value::Null).unwrap();
     let mut list = ListBuf::new();
     list.push(map.as_map()).unwrap();
     list.push_described(36_u64, &b"\x00\xff"[..]).unwrap();
@@ -32,7 +32,7 @@ fn list() -> ListBuf {
 #[test]
 fn views_serialise_as_what_they_mean() {
     let expected = json!([
-        {"text": "a:b", "7": [5672], "true": null},
+        {"text": "a:b", "ports": [5672], "none": null},
         {"descriptor": 36, "value": "00ff"},
         "30313233-3435-3637-3839-616263646566",
         "01020304",
@@ -40,6 +40,48 @@ fn views_serialise_as_what_they_mean() {
         "é",
     ]);
     assert_eq!(serde_json::to_value(list().as_list()).unwrap(), expected);
+}
+
+fn map_of<'v>(keys: impl IntoIterator<Item = Value<'v>>) -> MapBuf {
+    let mut map = MapBuf::new();
+    keys.into_iter().zip(0_u8..).for_each(|(key, number)| map.insert(key, number).unwrap());
+    map
+}
+
+/// Keys of one type are text, where that tells them apart.
+#[test]
+fn maps_with_keys_of_one_type_are_maps_in_json() {
+    let symbol = |text| Symbol::new(text).unwrap().into();
+    for (map, expected) in [
+        (map_of([]), json!({})),
+        (map_of(["k".into(), "1".into()]), json!({"k": 0, "1": 1})),
+        (map_of([symbol("a b"), symbol("")]), json!({"a b": 0, "": 1})),
+        (map_of([1_u64.into(), 2_u64.into()]), json!({"1": 0, "2": 1})),
+        (map_of([true.into(), false.into()]), json!({"true": 0, "false": 1})),
+        (map_of([Value::Binary(b""), Value::Binary(&[0])]), json!({"0x": 0, "0x00": 1})),
+    ] {
+        assert_eq!(serde_json::to_value(map.as_map()).unwrap(), expected);
+    }
+}
+
+/// Who reads JSON keeps one of several equal names, so that all others would be hidden.
+#[test]
+fn no_entry_of_a_map_is_lost_in_json() {
+    let text = "k";
+    let symbol = Symbol::new(text).unwrap();
+    let (mut byte, mut int) = (ListBuf::new(), ListBuf::new());
+    byte.push(1_u8).unwrap();
+    int.push(1_u32).unwrap();
+    let nan = |bits| Value::Float(f32::from_bits(bits));
+    for (map, expected) in [
+        (map_of([text.into(), symbol.into()]), json!([["k", 0], ["k", 1]])),
+        (map_of([5_u32.into(), "5".into(), 5_u64.into()]), json!([[5, 0], ["5", 1], [5, 2]])),
+        (map_of([Value::Null, "null".into()]), json!([[null, 0], ["null", 1]])),
+        (map_of([byte.as_list().into(), int.as_list().into()]), json!([[[1], 0], [[1], 1]])),
+        (map_of([nan(0x7fc0_0000), nan(0x7fc0_0001)]), json!([[null, 0], [null, 1]])),
+    ] {
+        assert_eq!(serde_json::to_value(map.as_map()).unwrap(), expected);
+    }
 }
 
 #[test]

@@ -109,6 +109,21 @@ symbol_maps! {
     /// A filter is a described value, or null for none. What is decoded may be other values too, as some peers send them.
     FilterSet
     /// The owned form of [`FilterSet`].
+    ///
+    /// ```
+    /// use amqp_frames::definitions::FilterSetBuf;
+    /// use amqp_frames::terminus::Source;
+    /// use amqp_frames::types::{Symbol, Value};
+    ///
+    /// // The filter that Apache has registered for expressions of JMS.
+    /// const SELECTOR: u64 = 0x0000_468c_0000_0004;
+    ///
+    /// let mut filters = FilterSetBuf::new();
+    /// filters.insert_described(Symbol::try_from("selector")?, SELECTOR, "colour = 'red'")?;
+    /// let source = Source { address: Some("orders"), filter: Some(filters.as_filter_set()), ..Source::default() };
+    /// assert!(matches!(source.filter.and_then(|filters| filters.get("selector")), Some(Value::Described(_))));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     FilterSetBuf Described<'v>;
 }
 

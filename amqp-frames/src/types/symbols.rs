@@ -14,6 +14,18 @@ use crate::scan::ascii;
 use crate::wire::{Width, take_sized};
 
 /// The symbols of a field that may have several: none, one that stands by itself, or an array of them.
+///
+/// ```
+/// use amqp_frames::types::{ArrayBuf, Primitive, Symbol, Symbols};
+///
+/// let one = Symbols::from(Symbol::try_from("queue")?);
+/// let mut several = ArrayBuf::new(Primitive::Symbol);
+/// several.push(Symbol::try_from("queue")?)?;
+/// several.push(Symbol::try_from("topic")?)?;
+/// let several = Symbols::try_from(several.as_array())?;
+/// assert!(one.contains("queue") && several.contains("topic"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Default)]
 pub struct Symbols<'a>(Form<'a>);
 

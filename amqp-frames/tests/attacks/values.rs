@@ -1,7 +1,9 @@
 //! Values.
 
+use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 use std::hint::black_box;
+use std::time::{Duration, Instant};
 
 use allocation_counter::measure;
 use amqp_frames::types::{ArrayBuf, ListBuf, MapBuf, Primitive, Symbol, Value};
@@ -30,6 +32,20 @@ fn a51_elements_without_bytes_count_against_the_limit_all_together() {
     let mut bytes = Vec::new();
     Value::Array(nested.as_array()).encode(&mut bytes).unwrap();
     assert_eq!(Value::decode(&bytes, &limits).unwrap_err().kind(), DecodeErrorKind::TooManyItems);
+}
+
+/// The limit is what it says for lists in a list, in either encoding.
+#[test]
+fn a51_items_of_lists_inside_count() {
+    for inner in [&b"\xc0\x03\x02\x40\x40"[..], &list32(2, b"\x40\x40")] {
+        let bytes = list32(100, &inner.repeat(100));
+        let mut limits = Limits::default();
+        limits.max_items = 100 + 100 * 2;
+        assert!(Value::decode(&bytes, &limits).is_ok());
+        limits.max_items -= 1;
+        let last_count = bytes.len() - inner.len() + if inner[0] == 0xc0 { 2 } else { 5 };
+        assert_eq!(refused(&bytes, &limits), (DecodeErrorKind::TooManyItems, last_count));
+    }
 }
 
 /// Without a limit of items it is still constant time to decode them, and memory is never sized by a count.
@@ -90,6 +106,29 @@ fn the_descriptor_of_many_elements_is_looked_at_once() {
     assert!(format!("{array:?}").len() < 1 << 20);
 }
 
+/// Two equal arrays in other encodings: with the descriptor for each element it would be four thousand million bytes to compare,
+/// which takes many seconds, and so it is less than one.
+#[test]
+fn the_descriptor_of_many_elements_is_compared_once() {
+    let descriptor = "d".repeat(1 << 16);
+    let mut narrow = ArrayBuf::described(Symbol::new(&descriptor).unwrap(), Primitive::Uint);
+    (0..1 << 15).for_each(|_| narrow.push(7_u32).unwrap());
+    let mut bytes = Vec::new();
+    Value::Array(narrow.as_array()).encode(&mut bytes).unwrap();
+    let data_at = bytes.len() - (1 << 15);
+    let mut wide = bytes[..data_at - 1].to_vec();
+    wide.push(0x70);
+    (0..1 << 15).for_each(|_| wide.extend([0, 0, 0, 7]));
+    let size = u32::try_from(wide.len() - 5).unwrap();
+    wide[1..5].copy_from_slice(&size.to_be_bytes());
+    let wide = Value::decode(&wide, &Limits::default()).unwrap();
+
+    let start = Instant::now();
+    assert_eq!(Value::Array(narrow.as_array()), wide);
+    assert_eq!(wide.cmp(&narrow.as_array().into()), Ordering::Equal);
+    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+}
+
 struct HashedBytes(usize);
 
 impl Hasher for HashedBytes {
@@ -141,6 +180,32 @@ fn a54_empty_collections_go_round() {
             };
             assert_eq!((again, again.element_type()), (array.as_array(), *primitive));
         }
+    }
+}
+
+/// An empty list has no bytes by itself, and two in an array of lists that have some.
+#[test]
+fn a54_empty_lists_beside_others_in_an_array_go_round() {
+    let (empty, mut short, mut long) = (ListBuf::new(), ListBuf::new(), ListBuf::new());
+    short.push(1_u8).unwrap();
+    long.push(&[7; 256][..]).unwrap();
+    let rows: [(&[&ListBuf], &[u8]); 4] = [
+        (&[&empty, &empty], b"\xe0\x02\x02\x45"),
+        (&[&empty, &short], b"\xe0\x08\x02\xc0\x01\0\x03\x01\x50\x01"),
+        (&[&short, &empty, &empty], b"\xe0\x0a\x03\xc0\x03\x01\x50\x01\x01\0\x01\0"),
+        (
+            &[&empty, &long, &empty],
+            b"\xf0\0\0\x01\x22\0\0\0\x03\xd0\0\0\0\x04\0\0\0\0\0\0\x01\x09\0\0\0\x01\xb0",
+        ),
+    ];
+    for (lists, front) in rows {
+        let mut array = ArrayBuf::new(Primitive::List);
+        lists.iter().for_each(|list| array.push(list.as_list()).unwrap());
+        let mut bytes = Vec::new();
+        Value::Array(array.as_array()).encode(&mut bytes).unwrap();
+        assert_eq!(bytes[..front.len().min(bytes.len())], *front);
+        let Ok(Value::Array(again)) = Value::decode(&bytes, &Limits::default()) else { panic!("{bytes:x?}") };
+        assert!(again.iter().eq(lists.iter().map(|list| Value::List(list.as_list()))));
     }
 }
 
@@ -246,6 +311,24 @@ fn only_large_maps_allocate_and_no_more_than_said() {
         let used = measure(|| assert!(Value::decode(&map, &limits).is_ok()));
         assert!(used.count_total <= allocations);
         assert!(used.bytes_max <= u64::from(count) * 8);
+    }
+}
+
+/// Keys that occur again can't be told apart by their bits, and the marks of 64 have room on the stack.
+#[test]
+fn repeated_keys_of_a_small_map_are_found_without_memory() {
+    for count in 2..=64 {
+        let mut map = many_keys(count);
+        let last_key = map.len() - 6;
+        map.splice(last_key.., *b"\x70\0\0\0\0\x40");
+        let used = measure(|| {
+            assert_eq!(
+                refused(&map, &Limits::default()),
+                (DecodeErrorKind::DuplicateKey, last_key),
+                "{count}"
+            );
+        });
+        assert_eq!(used.count_total, 0, "{count}");
     }
 }
 

@@ -34,9 +34,9 @@ use section::Order;
 
 /// A message of format 0, all of it decoded; [`Sections`] decodes what one asks for.
 ///
-/// A section that was left out is the same as one without content, as sections 3.2.1 to 3.2.3 have it, and sections without
-/// content are left out when it is encoded. Where it matters which sections there were, and in which bytes, as for who passes
-/// on what others have signed, there are [`Sections`].
+/// A section that was left out is the same as one without content, and sections without content are left out when it is
+/// encoded; a field of the header that has its default isn't one without content. Where it matters which sections there were,
+/// and in which bytes, as for who passes on what others have signed, there are [`Sections`].
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[expect(clippy::exhaustive_structs, reason = "the specification closes the set of sections")]

@@ -108,7 +108,7 @@ impl<'a> Sections<'a> {
         Ok(sections)
     }
 
-    /// Details of the delivery; the defaults, if the section was left out.
+    /// Details of the delivery; all null, if the section was left out.
     ///
     /// # Errors
     ///

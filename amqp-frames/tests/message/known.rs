@@ -37,11 +37,11 @@ fn bodies_are_data_sequences_or_a_value() {
 #[test]
 fn all_fields_have_their_place() {
     let header = Header {
-        durable: true,
-        priority: 9,
+        durable: Some(true),
+        priority: Some(9),
         ttl: Some(Milliseconds(60_000)),
-        first_acquirer: true,
-        delivery_count: 2,
+        first_acquirer: Some(true),
+        delivery_count: Some(2),
     };
     let properties = Properties {
         message_id: Some("m".into()),
@@ -95,13 +95,31 @@ fn message_ids_are_of_four_types() {
     }
 }
 
+/// Section 3.2.1.
+#[test]
+fn a_default_that_is_said_is_not_the_same_as_nothing_said() {
+    let said = b"\0\x53\x70\xc0\x07\x05\x42\x50\x04\x40\x42\x43\0\x53\x77\x40";
+    let header = Header {
+        durable: Some(false),
+        priority: Some(4),
+        ttl: None,
+        first_acquirer: Some(false),
+        delivery_count: Some(0),
+    };
+    both_ways(Message { header, ..Message::new(Value::Null) }, said);
+    for header in [header, Header::default()] {
+        assert_eq!((header.is_durable(), header.priority()), (false, 4));
+        assert_eq!((header.is_first_acquirer(), header.delivery_count()), (false, 0));
+    }
+    let header = Header { durable: Some(true), priority: Some(0), delivery_count: Some(7), ..header };
+    assert_eq!((header.is_durable(), header.priority(), header.delivery_count()), (true, 0, 7));
+}
+
 /// Sections 3.2.1 to 3.2.3.
 #[test]
 fn a_section_left_out_means_the_same_as_an_empty_one() {
     let left_out = Message::decode(b"\0\x53\x77\x40", &Limits::default()).unwrap();
-    assert_eq!((left_out.header.durable, left_out.header.priority), (false, 4));
-    assert_eq!((left_out.header.ttl, left_out.header.first_acquirer), (None, false));
-    assert_eq!(left_out.header.delivery_count, 0);
+    assert_eq!(left_out.header, Header::default());
     assert!(left_out.delivery_annotations.is_empty() && left_out.message_annotations.is_empty());
     let empty = b"\0\x53\x70\x45\0\x53\x71\xc1\x01\0\0\x53\x72\xc1\x01\0\0\x53\x73\x45\0\x53\x74\xc1\x01\0\0\x53\x77\x40\0\x53\x78\xc1\x01\0";
     assert_eq!(Message::decode(empty, &Limits::default()), Ok(left_out));
@@ -136,7 +154,7 @@ fn sizes_go_from_one_byte_to_four_where_they_have_to() {
 #[test]
 fn a_payload_stands_at_the_end() {
     let message =
-        Message { header: Header { durable: true, ..Header::default() }, ..Message::new(b"payload") };
+        Message { header: Header { durable: Some(true), ..Header::default() }, ..Message::new(b"payload") };
     let mut head = Vec::new();
     message.encode_head(&mut head).unwrap();
     assert_eq!(

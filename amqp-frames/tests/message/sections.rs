@@ -137,7 +137,7 @@ fn a_bare_message_survives_being_passed_on() {
     let footer = b"\0\x53\x78\xc1\x07\x02\xa3\x03x-f\x40";
     let received = [&b"\0\x53\x70\xc0\x02\x01\x41"[..], bare, footer].concat();
     let sections = find(&received);
-    let header = Header { delivery_count: 1, ..sections.header().unwrap() };
+    let header = Header { delivery_count: Some(1), ..sections.header().unwrap() };
 
     let mut sent = Vec::new();
     Message { header, ..Message::default() }.encode(&mut sent).unwrap();
@@ -146,6 +146,6 @@ fn a_bare_message_survives_being_passed_on() {
 
     assert_eq!(find(&sent).bare_message(), bare);
     let message = Message::decode(&sent, &Limits::default()).unwrap();
-    assert_eq!((message.header.durable, message.header.delivery_count), (true, 1));
+    assert_eq!((message.header.durable, message.header.delivery_count), (Some(true), Some(1)));
     assert_eq!(message.footer, sections.footer().unwrap());
 }

@@ -131,14 +131,6 @@ pub enum DecodeErrorKind {
     /// Sections of more than one kind of body (section 3.2).
     #[error("body of more than one kind (section 3.2)")]
     MixedBody,
-    /// A message without body, which decoding takes and [`Message::check`](crate::message::Message::check) refuses (section
-    /// 3.2).
-    #[error("message without a body (section 3.2)")]
-    MissingBody,
-    /// A content encoding where the body isn't data, or one that says that there is none: decoding takes both, and
-    /// [`Message::check`](crate::message::Message::check) refuses them (section 3.2.4).
-    #[error("content encoding of what isn't data, or no encoding at all (section 3.2.4)")]
-    ContentEncoding,
 }
 
 /// Why a value can't be encoded: decoding would refuse it, or it has no room.

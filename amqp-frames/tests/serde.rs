@@ -4,7 +4,7 @@
 
 use amqp_frames::definitions::{DeliveryTag, FieldsBuf, FilterSetBuf};
 use amqp_frames::delivery_state::{DeliveryState, Received, UnsettledBuf};
-use amqp_frames::message::{Message, Properties};
+use amqp_frames::message::{Body, Message, Properties};
 use amqp_frames::types::{
     ArrayBuf, Decimal32, ListBuf, MapBuf, Primitive, Symbol, SymbolBuf, Timestamp, Uuid, Value, ValueBuf,
 };
@@ -82,7 +82,7 @@ fn messages_serialise_section_by_section_and_kept_ones_as_their_bytes() {
     assert_eq!((&json["body"], &json["footer"]), (&json!({"data": ["00ff"]}), &json!({})));
     let value = serde_json::to_value(Message::new(Value::Symbol(Symbol::new("a").unwrap()))).unwrap();
     assert_eq!(value["body"], json!({"amqp-value": "a"}));
-    let sequence = serde_json::to_value(Message::new(list().as_list())).unwrap();
+    let sequence = serde_json::to_value(Message::new(Body::sequence(list().as_list()))).unwrap();
     assert_eq!(sequence["body"]["amqp-sequence"][0][5], "é");
 
     let kept = MessageBuf::encode(&message).unwrap();

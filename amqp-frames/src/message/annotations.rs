@@ -8,7 +8,7 @@ use crate::definitions::Error;
 use crate::types::composite::{Field, from_value};
 use crate::types::{Budget, Encode, Map, MapBuf, Symbol, Value, codes, read_valid, take_plain};
 use crate::wire::Fault;
-use crate::{DecodeErrorKind, EncodeError, InvalidValue};
+use crate::{EncodeError, InvalidValue};
 
 /// Values by symbols or numbers (section 3.2.10); built with [`AnnotationsBuf`].
 ///
@@ -66,22 +66,14 @@ impl<'a> Annotations<'a> {
         self.0.is_empty()
     }
 
-    /// Why the message was rejected, among delivery annotations (section 3.2.2).
-    pub fn rejected(&self) -> Option<Error<'a>> {
+    /// Why the message was rejected, if it is delivery annotations that these are (section 3.2.2).
+    pub(super) fn rejected(&self) -> Option<Error<'a>> {
         from_value(self.get(REJECTED)?).ok()
-    }
-
-    /// Checks that there are no other keys than there may be.
-    pub(super) fn check_keys(&self) -> Result<(), EncodeError> {
-        match self.0.keys().all(|key| AnnotationKey::try_from(key).is_ok()) {
-            true => Ok(()),
-            false => Err(EncodeError::Invalid { kind: DecodeErrorKind::WrongType, field: "key" }),
-        }
     }
 
     /// Where there is something else than an error to say why a message was rejected.
     #[inline]
-    pub(super) fn broken_rejected(&self) -> Option<&'a [u8]> {
+    pub(crate) fn broken_rejected(&self) -> Option<&'a [u8]> {
         if self.is_empty() { None } else { self.find_broken_rejected() }
     }
 
@@ -145,9 +137,11 @@ impl<'a> TryFrom<Map<'a>> for Annotations<'a> {
 
     /// A map whose keys are symbols and numbers.
     fn try_from(map: Map<'a>) -> Result<Self, InvalidValue> {
-        let annotations = Self(map);
-        annotations.check_keys().map_err(|_| INVALID_KEY)?;
-        Ok(annotations)
+        if map.keys().all(|key| AnnotationKey::try_from(key).is_ok()) {
+            Ok(Self(map))
+        } else {
+            Err(INVALID_KEY)
+        }
     }
 }
 

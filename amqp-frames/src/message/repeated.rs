@@ -46,6 +46,12 @@ macro_rules! repeated {
         pub struct $iter<'a>(Repeated<'a, $item>);
 
         impl<'a> $name<'a> {
+            /// One section with this.
+            #[inline]
+            pub(super) const fn one(item: $item) -> Self {
+                Self(Repeated::One(item))
+            }
+
             /// The sections in their order.
             #[inline]
             pub const fn iter(&self) -> $iter<'a> {
@@ -117,7 +123,7 @@ macro_rules! repeated {
         impl<'a> From<$item> for $name<'a> {
             #[inline]
             fn from(item: $item) -> Self {
-                Self(Repeated::One(item))
+                Self::one(item)
             }
         }
 
@@ -161,6 +167,7 @@ macro_rules! repeated {
 
         impl Hash for $name<'_> {
             fn hash<H: Hasher>(&self, state: &mut H) {
+                self.iter().count().hash(state);
                 self.iter().for_each(|item| item.hash(state));
             }
         }

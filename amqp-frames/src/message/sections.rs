@@ -4,9 +4,10 @@ use core::iter::FusedIterator;
 
 use super::section::Order;
 use super::{
-    Annotations, ApplicationProperties, Body, Header, Message, Properties, Section, delivery_annotations,
-    take,
+    Annotations, ApplicationProperties, Body, Header, Message, Properties, Section, check_size,
+    delivery_annotations, take,
 };
+use crate::definitions::Error;
 use crate::types::composite::{Parse, take_descriptor};
 use crate::types::{Budget, Primitive, Value, codes, find, pass};
 use crate::wire::Fault;
@@ -64,9 +65,7 @@ impl<'a> Sections<'a> {
     /// They are not in their order, or one of them is of another type than it has to be, or doesn't end where the message
     /// ends; or the message is larger than the limit.
     pub fn decode(message: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
-        if message.len() > limits.max_message_size {
-            return Err(DecodeError::new(DecodeErrorKind::TooLarge, 0, "message"));
-        }
+        check_size(message, limits)?;
         Self::find(message, Budget::new(limits)).map_err(|fault| fault.located(message))
     }
 
@@ -125,6 +124,15 @@ impl<'a> Sections<'a> {
     /// As for [`header`](Self::header).
     pub fn delivery_annotations(&self) -> Result<Annotations<'a>, DecodeError> {
         self.read(self.delivery_annotations, delivery_annotations)
+    }
+
+    /// Why the message was rejected, which its delivery annotations say (section 3.2.2).
+    ///
+    /// # Errors
+    ///
+    /// As for [`header`](Self::header), with all delivery annotations.
+    pub fn rejected(&self) -> Result<Option<Error<'a>>, DecodeError> {
+        Ok(self.delivery_annotations()?.rejected())
     }
 
     /// What the sender tells all on the way.
@@ -231,7 +239,7 @@ impl<'a> Sections<'a> {
 
     /// The bytes that a message keeps on all its way (section 3.2): properties, application properties and body.
     ///
-    /// Who passes a message on writes its own header and annotations, as a [`Message`] without body, and these behind; behind
+    /// Who passes a message on writes its own header and annotations, as a [`Message`] of [`Body::Absent`], and these behind; behind
     /// them stands the [`Footer`](Section::Footer).
     pub fn bare_message(&self) -> &'a [u8] {
         let in_front = self.header.len() + self.delivery_annotations.len() + self.message_annotations.len();

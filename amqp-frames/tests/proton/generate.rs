@@ -57,7 +57,7 @@ impl Generator {
             body: match (self.below(5), value.as_value()) {
                 (0, _) | (_, Value::Null) => Body::Absent,
                 (1, _) => binary(&user_id).into(),
-                (_, Value::List(list)) => list.into(),
+                (_, Value::List(list)) => Body::sequence(list),
                 (_, value) => value.into(),
             },
             footer: Annotations::EMPTY,

@@ -248,7 +248,7 @@ impl<'a> Sections<'a> {
 
     /// The sections one after the other with their bytes: those of a body that has several are several here.
     pub fn iter(&self) -> SectionsIter<'a> {
-        SectionsIter { rest: self.whole, order: Order::default() }
+        SectionsIter::new(self.whole)
     }
 
     /// Reads a section behind its descriptor; the default, if it was left out.
@@ -302,6 +302,12 @@ fn take_section(order: &mut Order, rest: &mut &[u8], mut budget: Budget) -> Resu
 /// What of a section's bytes is behind those of the body.
 fn rest_of<'a>(bytes: &'a [u8], body: &[u8]) -> &'a [u8] {
     bytes.get(body.len()..).unwrap_or_default()
+}
+
+impl<'a> SectionsIter<'a> {
+    pub(super) fn new(rest: &'a [u8]) -> Self {
+        Self { rest, order: Order::default() }
+    }
 }
 
 impl<'a> Iterator for SectionsIter<'a> {

@@ -3,7 +3,7 @@
 use amqp_frames::DecodeErrorKind::{self, *};
 use amqp_frames::definitions::{Error, ErrorCondition};
 use amqp_frames::message::{
-    AnnotationsBuf, ApplicationPropertiesBuf, Body, CheckError, Message, Properties, Sections,
+    AnnotationKey, AnnotationsBuf, ApplicationPropertiesBuf, Body, CheckError, Message, Properties, Sections,
 };
 use amqp_frames::types::{ArrayBuf, ListBuf, MapBuf, Primitive, Symbol, Value, ValueBuf};
 use amqp_frames::{EncodeError, Limits, MessageBuf};
@@ -229,7 +229,11 @@ fn keys_of_annotations_are_kept_and_only_symbols_and_numbers_are_built() {
     assert!(annotations.insert(7, "again").is_err());
     let view = annotations.as_annotations();
     assert_eq!((view.len(), view.get("x-opt-a")), (2, Some(Value::Boolean(true))));
-    assert_eq!(view.as_map().get(7_u64), Some(Value::String("seven")));
+    assert_eq!((view.get_ulong(7), view.get_ulong(8)), (Some(Value::String("seven")), None));
+    assert_eq!(refusal(annotations_with("x-opt-\u{e9}")), (Symbol, "key"));
+    let keys: Vec<_> =
+        view.iter().map(|(key, _)| AnnotationKey::try_from(key).unwrap().is_ignorable()).collect();
+    assert_eq!(keys, [true, false]);
     let message = Message { message_annotations: view, footer: view, ..Message::new(b"a") };
     assert_eq!(message.check(), Ok(()));
     assert!(amqp_frames::message::Annotations::try_from(message.footer.as_map()).is_ok());
@@ -331,6 +335,10 @@ fn a_message_that_could_not_be_read_again_is_not_kept() {
     }
     let error = MessageBuf::encode(&Message::new(value.as_value())).unwrap_err();
     assert!(matches!(error, EncodeError::Invalid { kind: TooDeep, .. }), "{error}");
+}
+
+fn annotations_with(key: &str) -> Result<(), EncodeError> {
+    AnnotationsBuf::new().insert(key, true)
 }
 
 fn refusal(result: Result<(), EncodeError>) -> (DecodeErrorKind, &'static str) {

@@ -100,6 +100,12 @@ impl<'a> Annotations<'a> {
     }
 }
 
+/// Whether a delivery annotation is another one than that which says why the message was rejected, or right.
+pub(super) fn may_be_rejected(key: AnnotationKey<'_>, value: Value<'_>) -> bool {
+    !matches!(key, AnnotationKey::Symbol(symbol) if symbol == REJECTED)
+        || from_value::<Error<'_>>(value).is_ok()
+}
+
 /// The key for why a message was rejected (section 3.2.2).
 const REJECTED: &str = "rejected";
 

@@ -1,6 +1,8 @@
 //! Messages: any bytes, and what is built.
 
-use amqp_frames::message::{Annotations, Body, DataBuf, Message, Section, Sections, SequencesBuf};
+use amqp_frames::message::{
+    AnnotationKey, Annotations, Body, DataBuf, Message, Section, Sections, SequencesBuf,
+};
 use amqp_frames::types::{List, Value};
 use amqp_frames::{DecodeError, DecodeErrorKind, Limits, MessageBuf};
 use arbitrary::{Result, Unstructured};
@@ -184,12 +186,13 @@ fn check_sections(sections: &Sections<'_>, message: &Message<'_>, bytes: &[u8]) 
 
 fn check_lookup<'a>(
     annotations: Annotations<'a>,
-    find: impl Fn(&str) -> std::result::Result<Option<Value<'a>>, DecodeError>,
+    find: impl Fn(AnnotationKey<'_>) -> std::result::Result<Option<Value<'a>>, DecodeError>,
 ) {
-    for (key, value) in annotations.as_map() {
-        if let Value::Symbol(key) = key {
-            assert_eq!(find(key.as_str()), Ok(Some(value)));
+    for (key, value) in annotations {
+        if let Ok(key) = AnnotationKey::try_from(key) {
+            assert_eq!(find(key), Ok(Some(value)));
         }
     }
-    assert_eq!(find("no such key"), Ok(annotations.get("no such key")));
+    let missing = AnnotationKey::try_from("no such key").expect("it is ASCII");
+    assert_eq!(find(missing), Ok(annotations.get("no such key")));
 }

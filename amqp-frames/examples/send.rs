@@ -51,7 +51,7 @@ fn message(text: &str) -> Result<MessageBuf, Box<dyn Error>> {
     let mut application_properties = ApplicationPropertiesBuf::new();
     application_properties.insert("words", u64::try_from(text.split_whitespace().count())?)?;
     let message = Message {
-        header: Header { durable: true, ..Header::default() },
+        header: Header { durable: Some(true), ..Header::default() },
         properties: Properties {
             message_id: Some(1.into()),
             to: Some("examples"),

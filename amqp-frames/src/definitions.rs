@@ -3,6 +3,7 @@
 mod error;
 mod extension;
 mod fields;
+pub(crate) mod map_newtype;
 mod short_binary;
 
 pub use error::{Error, ErrorCondition};

@@ -144,14 +144,6 @@ pub enum DecodeErrorKind {
     /// Sections of more than one kind of body (section 3.2).
     #[error("body of more than one kind (section 3.2)")]
     MixedBody,
-    /// A message without body, which decoding takes and [`Message::check`](crate::message::Message::check) refuses (section
-    /// 3.2).
-    #[error("message without a body (section 3.2)")]
-    MissingBody,
-    /// A content encoding where the body isn't data, or one that says that there is none: decoding takes both, and
-    /// [`Message::check`](crate::message::Message::check) refuses them (section 3.2.4).
-    #[error("content encoding of what isn't data, or no encoding at all (section 3.2.4)")]
-    ContentEncoding,
 }
 
 impl DecodeErrorKind {
@@ -177,8 +169,7 @@ impl DecodeErrorKind {
             | Self::TooLong
             | Self::WithoutHandle
             | Self::DynamicAddress
-            | Self::NotDynamic
-            | Self::ContentEncoding => ErrorCondition::INVALID_FIELD,
+            | Self::NotDynamic => ErrorCondition::INVALID_FIELD,
             Self::TooDeep | Self::TooManyItems => ErrorCondition::RESOURCE_LIMIT_EXCEEDED,
             Self::Truncated
             | Self::TrailingBytes
@@ -196,8 +187,7 @@ impl DecodeErrorKind {
             | Self::UnknownSection
             | Self::SectionOrder
             | Self::RepeatedSection
-            | Self::MixedBody
-            | Self::MissingBody => ErrorCondition::DECODE_ERROR,
+            | Self::MixedBody => ErrorCondition::DECODE_ERROR,
         }
     }
 }

@@ -20,8 +20,9 @@ pub struct Limits {
     pub max_message_size: usize,
     /// How deep values may stand inside each other: a value by itself has depth 1. Default: 32.
     pub max_depth: u8,
-    /// The most items in one value, frame or message, those of all lists, maps and arrays inside it counted together; a key
-    /// and what it maps to are two. Default: 65,536.
+    /// The most items in one value, frame or message, those of all lists, maps and arrays inside it counted together; a key and
+    /// what it maps to are two. [`Sections`](crate::message::Sections), which are read one by one, may have as many each.
+    /// Default: 65,536.
     pub max_items: usize,
 }
 

@@ -3,6 +3,7 @@
 mod annotations;
 mod application_properties;
 mod body;
+mod check;
 mod header;
 mod message_id;
 mod properties;
@@ -19,6 +20,7 @@ pub use application_properties::{
     ApplicationProperties, ApplicationPropertiesBuf, ApplicationPropertiesIter,
 };
 pub use body::Body;
+pub use check::CheckError;
 pub use header::Header;
 pub use message_id::MessageId;
 pub use properties::Properties;
@@ -26,6 +28,7 @@ pub use repeated::{Data, DataBuf, DataIter, Sequences, SequencesBuf, SequencesIt
 pub use section::Section;
 pub use sections::{Sections, SectionsIter};
 
+use crate::definitions::Error;
 use crate::types::composite::{Field, Measured, Parse};
 use crate::types::{Budget, Encode, List, MAX_BODY, Value, codes};
 use crate::wire::{Fault, take_byte};
@@ -34,10 +37,10 @@ use section::Order;
 
 /// A message of format 0, all of it decoded; [`Sections`] decodes what one asks for.
 ///
-/// A section that was left out is the same as one without content, as sections 3.2.1 to 3.2.3 have it, and sections without
-/// content are left out when it is encoded. Where it matters which sections there were, and in which bytes, as for who passes
-/// on what others have signed, there are [`Sections`].
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+/// A section that was left out is the same as one without content, and sections without content are left out when it is
+/// encoded; a field of the header that has its default isn't one without content. Where it matters which sections there were,
+/// and in which bytes, as for who passes on what others have signed, there are [`Sections`].
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[expect(clippy::exhaustive_structs, reason = "the specification closes the set of sections")]
 pub struct Message<'a> {
@@ -59,8 +62,19 @@ pub struct Message<'a> {
 
 impl<'a> Message<'a> {
     /// A message that is no more than a body.
+    ///
+    /// [`Body::Absent`] is none, for who writes only what stands in front of a
+    /// [bare message](Sections::bare_message).
     pub fn new(body: impl Into<Body<'a>>) -> Self {
-        Self { body: body.into(), ..Self::default() }
+        Self {
+            header: Header::default(),
+            delivery_annotations: Annotations::EMPTY,
+            message_annotations: Annotations::EMPTY,
+            properties: Properties::default(),
+            application_properties: ApplicationProperties::EMPTY,
+            body: body.into(),
+            footer: Annotations::EMPTY,
+        }
     }
 
     /// Decodes one whole message: the payloads of all transfers of a delivery together.
@@ -69,15 +83,13 @@ impl<'a> Message<'a> {
     ///
     /// `message` is malformed, or goes beyond the limits.
     pub fn decode(message: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
-        if message.len() > limits.max_message_size {
-            return Err(DecodeError::new(DecodeErrorKind::TooLarge, 0, "message"));
-        }
+        check_size(message, limits)?;
         Self::parse(message, &mut Budget::new(limits)).map_err(|fault| fault.located(message))
     }
 
     /// Decodes sections to their end.
     fn parse(sections: &'a [u8], budget: &mut Budget) -> Result<Self, Fault> {
-        let mut message = Self::default();
+        let mut message = Self::new(Body::Absent);
         let (mut order, mut rest, mut body) = (Order::default(), sections, sections);
         while !rest.is_empty() {
             let section = order.take(&mut rest, budget)?;
@@ -105,7 +117,7 @@ impl<'a> Message<'a> {
                         Body::AmqpSequence(_) => {
                             Body::AmqpSequence(Sequences::from_valid(up_to(input, body)))
                         }
-                        _ => list.into(),
+                        _ => Body::sequence(list),
                     };
                 }
                 Section::AmqpValue => {
@@ -159,29 +171,9 @@ impl<'a> Message<'a> {
         }
     }
 
-    /// Checks what section 3.2 has senders keep to and decoding doesn't ask for: that there is a body, that annotations have
-    /// symbols and numbers for keys, and that a content encoding is one, and of data.
-    ///
-    /// # Errors
-    ///
-    /// What it doesn't keep to.
-    pub fn check(&self) -> Result<(), EncodeError> {
-        let invalid = |kind, field| Err(EncodeError::Invalid { kind, field });
-        if self.body == Body::Absent {
-            return invalid(DecodeErrorKind::MissingBody, "body");
-        }
-        for annotations in [self.delivery_annotations, self.message_annotations, self.footer] {
-            annotations.check_keys()?;
-        }
-        match self.properties.content_encoding {
-            Some(_) if !matches!(self.body, Body::Data(_)) => {
-                invalid(DecodeErrorKind::ContentEncoding, "content-encoding")
-            }
-            Some(encoding) if encoding == "identity" => {
-                invalid(DecodeErrorKind::ContentEncoding, "content-encoding")
-            }
-            _ => self.check_encodable(),
-        }
+    /// Why the message was rejected, which its delivery annotations say (section 3.2.2).
+    pub fn rejected(&self) -> Option<Error<'a>> {
+        self.delivery_annotations.rejected()
     }
 
     /// Checks what no section's type shows.
@@ -198,7 +190,7 @@ impl<'a> Message<'a> {
     fn encode_leaving(&self, dst: &mut impl BufMut, behind: usize) -> Result<(), EncodeError> {
         self.check_encodable()?;
         let measured = self.measured();
-        if measured.is_too_large {
+        if measured.is_too_large || measured.len.saturating_add(self.payload().len()) > MAX_LEN {
             return Err(EncodeError::TooLarge);
         }
         if measured.len.saturating_add(behind) > dst.remaining_mut() {
@@ -278,6 +270,17 @@ impl<'a> Message<'a> {
         };
         value.map_or(0, |value| value.saturating_add(3))
     }
+}
+
+/// The most bytes of a message, so that whatever is in one has a size and a count that can be written.
+const MAX_LEN: usize = MAX_BODY;
+
+/// Whether a message is as large as it may be.
+fn check_size(message: &[u8], limits: &Limits) -> Result<(), DecodeError> {
+    if message.len() > limits.max_message_size.min(MAX_LEN) {
+        return Err(DecodeError::new(DecodeErrorKind::TooLarge, 0, "message"));
+    }
+    Ok(())
 }
 
 /// A message whose bytes were counted.

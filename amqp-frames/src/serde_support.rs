@@ -356,7 +356,7 @@ impl fmt::Display for Hex<'_> {
 }
 
 /// Bytes, or text of hexadecimal digits where people read.
-struct ByteBuf(Vec<u8>);
+pub(crate) struct ByteBuf(pub(crate) Vec<u8>);
 
 impl<'de> Deserialize<'de> for ByteBuf {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -36,7 +36,7 @@ composite!(Declare<'a>, "declare", 0x31 {
 });
 
 /// Ends a transaction (section 4.5.3).
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[expect(clippy::exhaustive_structs, reason = "the specification closes the set of fields")]
@@ -45,6 +45,18 @@ pub struct Discharge<'a> {
     pub txn_id: TransactionId<'a>,
     /// It failed, and is to be rolled back; null is as good as false.
     pub fail: Option<bool>,
+}
+
+impl<'a> Discharge<'a> {
+    /// The work is to be done.
+    pub const fn commit(txn_id: TransactionId<'a>) -> Self {
+        Self { txn_id, fail: Some(false) }
+    }
+
+    /// The work is to be undone.
+    pub const fn rollback(txn_id: TransactionId<'a>) -> Self {
+        Self { txn_id, fail: Some(true) }
+    }
 }
 
 composite!(Discharge<'a>, "discharge", 0x32 {

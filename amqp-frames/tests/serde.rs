@@ -4,9 +4,12 @@
 
 use amqp_frames::definitions::{DeliveryTag, FieldsBuf, FilterSetBuf};
 use amqp_frames::delivery_state::{DeliveryState, Received, UnsettledBuf};
-use amqp_frames::message::{Message, Properties};
+use amqp_frames::message::{
+    AnnotationsBuf, ApplicationPropertiesBuf, Body, DataBuf, Message, Properties, SequencesBuf,
+};
 use amqp_frames::types::{
-    ArrayBuf, Decimal32, ListBuf, MapBuf, Primitive, Symbol, SymbolBuf, Timestamp, Uuid, Value, ValueBuf,
+    ArrayBuf, Decimal32, List, ListBuf, MapBuf, Primitive, Symbol, SymbolBuf, Timestamp, Uuid, Value,
+    ValueBuf,
 };
 use amqp_frames::{Frame, FrameBuf, Limits, MessageBuf, ProtocolId};
 use serde_json::json;
@@ -116,7 +119,7 @@ fn messages_serialise_section_by_section_and_kept_ones_as_their_bytes() {
     let properties = Properties { message_id: Some(7.into()), user_id: Some(b"me"), ..Properties::default() };
     let message = Message { properties, ..Message::new(b"\x00\xff") };
     let json = serde_json::to_value(message).unwrap();
-    assert_eq!(json["header"]["priority"], 4);
+    assert_eq!(json["header"]["priority"], json!(null));
     assert_eq!(
         (&json["properties"]["message_id"], &json["properties"]["user_id"]),
         (&json!(7), &json!("6d65"))
@@ -124,7 +127,7 @@ fn messages_serialise_section_by_section_and_kept_ones_as_their_bytes() {
     assert_eq!((&json["body"], &json["footer"]), (&json!({"data": ["00ff"]}), &json!({})));
     let value = serde_json::to_value(Message::new(Value::Symbol(Symbol::new("a").unwrap()))).unwrap();
     assert_eq!(value["body"], json!({"amqp-value": "a"}));
-    let sequence = serde_json::to_value(Message::new(list().as_list())).unwrap();
+    let sequence = serde_json::to_value(Message::new(Body::sequence(list().as_list()))).unwrap();
     assert_eq!(sequence["body"]["amqp-sequence"][0][5], "é");
 
     let kept = MessageBuf::encode(&message).unwrap();
@@ -330,7 +333,57 @@ fn fields_and_filters() {
     assert_eq!(serde_json::to_string(&filters).unwrap(), "\"c10a02a3016b005301a10178\"");
     assert_eq!(serde_json::from_str::<FilterSetBuf>("\"c10a02a3016b005301a10178\"").unwrap(), filters);
 
+    filters.insert("none", Value::Null).unwrap();
+    let text = serde_json::to_string(&filters).unwrap();
+    assert_eq!(serde_json::from_str::<FilterSetBuf>(&text).unwrap(), filters);
+    assert_eq!(FilterSetBuf::from(filters.as_filter_set()), filters);
+
     // A key that is a string, and a filter without a descriptor.
     assert!(serde_json::from_str::<FieldsBuf>("\"c10602a1016b5207\"").is_err());
     assert!(serde_json::from_str::<FilterSetBuf>("\"c10602a3016b5207\"").is_err());
+}
+
+/// What is built serialises as its encoding, and only such is read.
+#[test]
+fn parts_of_messages_that_are_kept() {
+    let mut annotations = AnnotationsBuf::new();
+    annotations.insert("x-opt-a", 7_u64).unwrap();
+    annotations.insert(7_u64, true).unwrap();
+    assert_eq!(serde_json::to_string(&annotations).unwrap(), "\"c10f04a307782d6f70742d615307530741\"");
+    both_ways(&annotations);
+    assert!(serde_json::from_str::<AnnotationsBuf>("\"c10602a1016b5207\"").is_err(), "a string for a key");
+
+    let mut properties = ApplicationPropertiesBuf::new();
+    properties.insert("k", 7_u32).unwrap();
+    assert_eq!(serde_json::to_string(&properties).unwrap(), "\"c10602a1016b5207\"");
+    both_ways(&properties);
+    assert!(
+        serde_json::from_str::<ApplicationPropertiesBuf>("\"c10602a3016b5207\"").is_err(),
+        "a symbol for a key"
+    );
+    assert!(
+        serde_json::from_str::<ApplicationPropertiesBuf>("\"c10502a1016b45\"").is_err(),
+        "a list for a value"
+    );
+
+    let mut data = DataBuf::new(b"a").unwrap();
+    both_ways(&data);
+    data.push(b"").unwrap();
+    assert_eq!(serde_json::to_string(&data).unwrap(), "\"005375a00161005375a000\"");
+    both_ways(&data);
+    assert_eq!(DataBuf::try_from(data.as_data()), Ok(data));
+    let mut sequences = SequencesBuf::new(List::EMPTY).unwrap();
+    sequences.push(list().as_list()).unwrap();
+    both_ways(&sequences);
+    assert_eq!(SequencesBuf::try_from(sequences.as_sequences()), Ok(sequences));
+    for text in
+        ["\"\"", "\"00537645\"", "\"00537045005375a000\"", "\"005375a000005378c10100\"", "\"005375a001\""]
+    {
+        assert!(serde_json::from_str::<DataBuf>(text).is_err(), "{text}");
+    }
+}
+
+fn both_ways<T: serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug>(kept: &T) {
+    let text = serde_json::to_string(kept).unwrap();
+    assert_eq!(serde_json::from_str::<T>(&text).unwrap(), *kept, "{text}");
 }

@@ -13,7 +13,7 @@ fn value(bytes: &[u8]) -> Value<'_> {
 
 #[test]
 fn a_discharge_is_the_body_of_a_message() {
-    let discharge = Discharge { txn_id: TransactionId::try_from(b"txn").unwrap(), fail: Some(true) };
+    let discharge = Discharge::rollback(TransactionId::try_from(b"txn").unwrap());
     let body = discharge.to_value().unwrap();
     let kept = MessageBuf::encode(&Message::new(body.as_value())).unwrap();
     assert_eq!(kept.as_bytes(), &b"\0\x53\x77\0\x53\x32\xc0\x07\x02\xa0\x03txn\x41"[..]);

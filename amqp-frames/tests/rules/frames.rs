@@ -692,7 +692,7 @@ fn a_frame_that_could_not_be_read_again_is_not_kept() {
         value = ValueBuf::new(list.as_list()).unwrap();
     }
     let mut properties = FieldsBuf::new();
-    properties.insert("deep".try_into().unwrap(), value.as_value()).unwrap();
+    properties.insert("deep", value.as_value()).unwrap();
     let frame = Frame::new(0, Open { properties: Some(properties.as_fields()), ..Open::new("a", u32::MAX) });
     let error = FrameBuf::encode(&frame).unwrap_err();
     assert!(matches!(error, EncodeError::Invalid { kind: TooDeep, .. }), "{error}");

@@ -656,7 +656,7 @@ fn visit_fields(fields: Option<Fields<'_>>, visit: &mut impl Visit) {
 /// Sections without content are as good as none.
 #[inline(always)]
 fn visit_message(message: &Message<'_>, visit: &mut impl Visit) -> Option<()> {
-    if message.header != Header::DEFAULT {
+    if message.header != Header::default() {
         visit.open(Shape::Described);
         visit_header(&message.header, visit);
         visit.close();
@@ -706,11 +706,11 @@ fn visit_message(message: &Message<'_>, visit: &mut impl Visit) -> Option<()> {
 #[inline(always)]
 fn visit_header(header: &Header, visit: &mut impl Visit) {
     visit.number(Kind::Ulong, 0x70);
-    visit.flag(header.durable);
-    visit.number(Kind::Ubyte, header.priority.into());
+    visit.flag(header.is_durable());
+    visit.number(Kind::Ubyte, header.priority().into());
     visit.field(header.ttl, |visit, time| visit.uint(time.0));
-    visit.flag(header.first_acquirer);
-    visit.uint(header.delivery_count);
+    visit.flag(header.is_first_acquirer());
+    visit.uint(header.delivery_count());
 }
 
 #[inline(always)]

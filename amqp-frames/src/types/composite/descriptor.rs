@@ -4,6 +4,7 @@ use super::super::check::Budget;
 use super::super::code::{DESCRIBED, code};
 use super::super::{Descriptor, Symbol, Value};
 use crate::DecodeErrorKind;
+use crate::message::Section;
 use crate::wire::{Fault, take_byte};
 
 /// Takes a described value's descriptor off the front of `input`; what is described is left there.
@@ -55,27 +56,9 @@ pub(crate) fn performative_of(code: u8) -> Option<&'static str> {
 
 /// Whether AMQP 1.0 itself gives the descriptor a meaning.
 pub(crate) fn is_defined(descriptor: Descriptor<'_>) -> bool {
-    let is_section = match descriptor {
-        Descriptor::Ulong(number) => SECTIONS.iter().any(|(_, code)| *code == number),
-        Descriptor::Symbol(symbol) => SECTIONS.iter().any(|(name, _)| *name == symbol.as_str()),
-        Descriptor::Reserved(_) => false,
-    };
-    is_section
+    Section::of(descriptor).is_some()
         || code_of(descriptor).is_some_and(|code| COMPOSITES.iter().any(|(_, defined)| *defined == code))
 }
-
-/// The sections of messages, which stand in no frame.
-const SECTIONS: [(&str, u64); 9] = [
-    ("amqp:header:list", 0x70),
-    ("amqp:delivery-annotations:map", 0x71),
-    ("amqp:message-annotations:map", 0x72),
-    ("amqp:properties:list", 0x73),
-    ("amqp:application-properties:map", 0x74),
-    ("amqp:data:binary", 0x75),
-    ("amqp:amqp-sequence:list", 0x76),
-    ("amqp:amqp-value:*", 0x77),
-    ("amqp:footer:map", 0x78),
-];
 
 /// The composite types that stand in frames, by the names that are in the middle of their symbolic descriptors.
 const COMPOSITES: [(&str, u8); 31] = [

@@ -84,15 +84,18 @@ impl Decoder {
         }
         let Some((frame, rest)) = front.split_at_checked(header.len) else { return Ok(None) };
         // The result is only looked at where it is: copying it would be a good part of the work.
-        let decoded = Frame::parse(header, frame, &self.limits);
-        match &decoded {
+        let mut decoded = Frame::parse(header, frame, &self.limits);
+        match &mut decoded {
             Ok(frame) => {
                 *input = rest;
                 if let Some(Frame::Performative { performative: Performative::Open(_), .. }) = frame {
                     self.expected = Expected::Frames;
                 }
             }
-            Err(error) => self.failed = Some(*error),
+            Err(error) => {
+                *error = header.name_performative(*error, frame);
+                self.failed = Some(*error);
+            }
         }
         decoded
     }

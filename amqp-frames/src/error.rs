@@ -1,12 +1,17 @@
 //! What can be wrong with bytes from a peer, and with values from a caller.
 
+use core::fmt;
+
 use crate::ProtocolId;
+use crate::definitions::ErrorCondition;
+use crate::types::composite::performative_of;
 
 /// Why bytes from a peer are not what they should be, and where.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("{composite}{}{field}: {kind} at byte {offset}", if composite.is_empty() { "" } else { ": " })]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct DecodeError {
     kind: DecodeErrorKind,
+    /// The number that the descriptor of the frame's body is; 0 if there is none.
+    body: u8,
     /// Whether they are the first of a connection, where a protocol header has to be.
     is_opening: bool,
     offset: usize,
@@ -149,6 +154,66 @@ pub enum DecodeErrorKind {
     ContentEncoding,
 }
 
+impl DecodeErrorKind {
+    const fn condition(self) -> ErrorCondition<'static> {
+        match self {
+            Self::TooLarge
+            | Self::ProtocolHeader
+            | Self::ProtocolVersion(_)
+            | Self::Tls
+            | Self::Http
+            | Self::Amqp0_9_1
+            | Self::Amqp0
+            | Self::BehindTls
+            | Self::UnexpectedHeader
+            | Self::FrameSize
+            | Self::DataOffset
+            | Self::FrameType
+            | Self::EmptyFrame
+            | Self::Channel => ErrorCondition::FRAMING_ERROR,
+            Self::MissingField
+            | Self::TooManyFields
+            | Self::Choice
+            | Self::TooLong
+            | Self::WithoutHandle
+            | Self::DynamicAddress
+            | Self::NotDynamic
+            | Self::ContentEncoding => ErrorCondition::INVALID_FIELD,
+            Self::TooDeep | Self::TooManyItems => ErrorCondition::RESOURCE_LIMIT_EXCEEDED,
+            Self::Truncated
+            | Self::TrailingBytes
+            | Self::FormatCode
+            | Self::Size
+            | Self::Count
+            | Self::Boolean
+            | Self::Char
+            | Self::Utf8
+            | Self::Symbol
+            | Self::OddMap
+            | Self::DuplicateKey
+            | Self::WrongType
+            | Self::Descriptor
+            | Self::UnknownSection
+            | Self::SectionOrder
+            | Self::RepeatedSection
+            | Self::MixedBody
+            | Self::MissingBody => ErrorCondition::DECODE_ERROR,
+        }
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let performative = self.performative().filter(|name| *name != self.composite);
+        for place in performative.into_iter().chain(self.composite()) {
+            write!(f, "{place}: ")?;
+        }
+        write!(f, "{}: {} at byte {}", self.field, self.kind, self.offset)
+    }
+}
+
+impl core::error::Error for DecodeError {}
+
 /// Why a value can't be encoded: decoding would refuse it, or it has no room.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -178,13 +243,18 @@ pub struct InvalidValue(pub(crate) &'static str);
 impl DecodeError {
     #[cold]
     pub(crate) const fn new(kind: DecodeErrorKind, offset: usize, field: &'static str) -> Self {
-        Self { kind, is_opening: false, offset, field, composite: "" }
+        Self { kind, body: 0, is_opening: false, offset, field, composite: "" }
     }
 
     /// What a connection begins with that doesn't begin with a protocol header.
     #[cold]
     pub(crate) const fn opening(kind: DecodeErrorKind) -> Self {
         Self { is_opening: true, ..Self::new(kind, 0, "protocol header") }
+    }
+
+    /// The same in a frame with the body that begins with `descriptor`.
+    pub(crate) const fn in_body(self, descriptor: u8) -> Self {
+        Self { body: descriptor, ..self }
     }
 
     pub(crate) const fn within(self, composite: &'static str) -> Self {
@@ -210,6 +280,24 @@ impl DecodeError {
     /// if the field isn't one of a composite value.
     pub const fn composite(&self) -> Option<&'static str> {
         if self.composite.is_empty() { None } else { Some(self.composite) }
+    }
+
+    /// The performative or the part of SASL that the frame is of, as the specification names it: [`composite`](Self::composite)
+    /// is what is inside of it, or the same. None if it can't be told, or if no frame was decoded.
+    pub fn performative(&self) -> Option<&'static str> {
+        performative_of(self.body)
+    }
+
+    /// What to say in a close, an end or a detach that answers it.
+    ///
+    /// | condition | |
+    /// |---|---|
+    /// | `amqp:connection:framing-error` | the frame's header, an empty frame of SASL, an open on another channel than 0, a protocol header that can't be there |
+    /// | `amqp:invalid-field` | a field that is missing, has a value that it can't have, or goes with others that it can't go with |
+    /// | `amqp:resource-limit-exceeded` | the depth, and the number of items |
+    /// | `amqp:decode-error` | all else |
+    pub const fn condition(&self) -> ErrorCondition<'static> {
+        self.kind.condition()
     }
 
     /// The protocol header to send before the connection is closed, if there was none of AMQP 1.0 at the beginning (section

@@ -66,7 +66,10 @@ impl<'a> Frame<'a> {
         }
         let header = FrameHeader::read(frame, limits.frame_size())?.ok_or(truncated)?;
         whole(frame, header.len)?;
-        Self::parse(header, frame, limits)?.ok_or(truncated)
+        match Self::parse(header, frame, limits) {
+            Ok(parsed) => parsed.ok_or(truncated),
+            Err(error) => Err(header.name_performative(error, frame)),
+        }
     }
 
     /// Decodes what is behind the header. There is always a frame: the result is what [`Decoder`](crate::Decoder) gives, so

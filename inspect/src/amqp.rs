@@ -134,7 +134,7 @@ fn fields(frame: &Frame<'_>) -> Value {
 
 fn malformed(bytes: &[u8], announced: Option<usize>, error: &DecodeError) -> Malformed {
     Malformed {
-        message_kind: kind(bytes).map(Into::into),
+        message_kind: if bytes.starts_with(NAME) { Some("header".into()) } else { error.performative().map(Into::into) },
         len: announced.map_or(bytes.len(), |len| len.min(bytes.len())),
         error: ErrorObject {
             kind: format!("{:?}", error.kind()),
@@ -143,33 +143,6 @@ fn malformed(bytes: &[u8], announced: Option<usize>, error: &DecodeError) -> Mal
             text: error.to_string(),
         },
     }
-}
-
-/// What a malformed frame says of its kind.
-fn kind(frame: &[u8]) -> Option<&'static str> {
-    if frame.starts_with(NAME) {
-        return Some("header");
-    }
-    let data_offset = usize::from(*frame.get(4)?) * 4;
-    let body = frame.get(data_offset..)?;
-    let ([0, 0x53, code, ..] | [0, 0x80, 0, 0, 0, 0, 0, 0, 0, code, ..]) = body else { return None };
-    Some(match code {
-        0x10 => "open",
-        0x11 => "begin",
-        0x12 => "attach",
-        0x13 => "flow",
-        0x14 => "transfer",
-        0x15 => "disposition",
-        0x16 => "detach",
-        0x17 => "end",
-        0x18 => "close",
-        0x40 => "sasl-mechanisms",
-        0x41 => "sasl-init",
-        0x42 => "sasl-challenge",
-        0x43 => "sasl-response",
-        0x44 => "sasl-outcome",
-        _ => return None,
-    })
 }
 
 fn limits() -> Limits {

@@ -2,7 +2,9 @@
 
 use core::fmt;
 
-use crate::{DecodeError, DecodeErrorKind, EncodeError};
+use crate::types::Budget;
+use crate::types::composite::{code_of, take_descriptor};
+use crate::{DecodeError, DecodeErrorKind, EncodeError, Limits};
 
 /// Frame headers without extension and protocol headers have as many bytes.
 pub(super) const LEN: usize = 8;
@@ -160,6 +162,18 @@ impl FrameHeader {
             return Err(refuse(front, len, max_len, body_at));
         }
         Ok(Some(Self { len, body_at, frame_type, channel: u16::from_be_bytes([high, low]) }))
+    }
+}
+
+impl FrameHeader {
+    /// The error in what is behind the header, with the name of that.
+    #[cold]
+    pub(crate) fn name_performative(self, error: DecodeError, frame: &[u8]) -> DecodeError {
+        let mut body = frame.get(self.body_at..).unwrap_or_default();
+        match take_descriptor(&mut body, &mut Budget::new(&Limits::UNLIMITED)) {
+            Ok(descriptor) => error.in_body(code_of(descriptor).unwrap_or_default()),
+            Err(_) => error,
+        }
     }
 }
 

@@ -11,7 +11,7 @@ mod value;
 
 use bytes::BufMut;
 
-pub(crate) use descriptor::{code_of, is_defined, take_descriptor};
+pub(crate) use descriptor::{code_of, is_defined, performative_of, take_descriptor};
 pub(crate) use field::Field;
 pub(crate) use restricted::{choices, restricted};
 pub(crate) use short::{put_short, put_within};

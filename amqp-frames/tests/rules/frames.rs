@@ -1,7 +1,7 @@
 //! Protocol headers and frames (parts 2 and 5), and what of parts 3 and 4 stands in frames.
 
 use amqp_frames::DecodeErrorKind::*;
-use amqp_frames::definitions::{FieldsBuf, Handle, Role, TransferNumber};
+use amqp_frames::definitions::{ErrorCondition, FieldsBuf, Handle, Role, TransferNumber};
 use amqp_frames::performative::{Attach, Flow, Open};
 use amqp_frames::types::{ListBuf, ValueBuf};
 use amqp_frames::{DecodeError, Decoder, EncodeError, Frame, FrameBuf, Limits, ProtocolId};
@@ -525,6 +525,78 @@ fn frames_of_sasl_may_be_larger_if_the_limit_says_so() {
     let decoder = Decoder::behind(ProtocolId::Sasl, limits);
     assert_eq!(decoder.frame_len(b"\0\0\x02\x01\x02\x01\0\0"), Ok(Some(513)));
     assert_eq!(decoder.frame_len(b"\0\0\x02\x02\x02\x01\0\0").unwrap_err().kind(), TooLarge);
+}
+
+/// Whatever is wrong inside of it, and in whichever way the descriptor is written.
+#[test]
+fn an_error_names_the_performative_it_is_in() {
+    let source = b"\0\0\0\x16\x02\0\0\0\0\x53\x12\xc0\x09\x06\xa1\x01a\x43\x41\x40\x40\x45";
+    let outcome = b"\0\0\0\x0c\x02\x01\0\0\0\x53\x44\x45";
+    let error_of = b"\0\0\0\x12\x02\0\0\x01\0\x53\x17\xc0\x05\x01\0\x53\x1d\x45";
+    let symbolic = b"\0\0\0\x19\x02\0\0\x01\0\xa3\x0damqp:end:list\x40";
+    let behind_it = b"\0\0\0\x0d\x02\0\0\x01\0\x53\x17\x45\x40";
+    let unknown = b"\0\0\0\x0c\x02\0\0\0\0\x53\x24\x45";
+    let rows: [(ProtocolId, &[u8], Option<&str>, &str); 6] = [
+        (ProtocolId::Amqp, source, Some("attach"), "attach: source: "),
+        (ProtocolId::Sasl, outcome, Some("sasl-outcome"), "sasl-outcome: code: "),
+        (ProtocolId::Amqp, error_of, Some("end"), "end: error: condition: "),
+        (ProtocolId::Amqp, symbolic, Some("end"), "end: list: "),
+        (ProtocolId::Amqp, behind_it, Some("end"), "end: frame body: "),
+        (ProtocolId::Amqp, unknown, None, "descriptor: "),
+    ];
+    for (protocol, bytes, performative, text) in rows {
+        let error = behind(protocol, bytes).unwrap_err();
+        assert_eq!(error.performative(), performative, "{error}");
+        assert!(error.to_string().starts_with(text), "{error}");
+        assert_eq!(Frame::decode(bytes, &Limits::default()), Err(error));
+    }
+}
+
+/// Sections 2.3.1, 2.7.1 and 2.8.15.
+#[test]
+fn an_error_has_the_condition_to_close_with() {
+    for (condition, frames) in [
+        (
+            ErrorCondition::FRAMING_ERROR,
+            [
+                &b"\0\0\0\x07\x02\0\0\0"[..],
+                b"\0\0\x02\x01\x02\0\0\0",
+                b"\0\0\0\x08\x01\0\0\0",
+                b"AMQP\0\x01\0\0",
+                b"\0\0\0\x11\x02\0\0\x01\0\x53\x10\xc0\x04\x01\xa1\x01a",
+            ],
+        ),
+        (
+            ErrorCondition::INVALID_FIELD,
+            [
+                b"\0\0\0\x0c\x02\0\0\0\0\x53\x10\x45",
+                b"\0\0\0\x0f\x02\0\0\0\0\x53\x10\xc0\x02\x01\x40",
+                b"\0\0\0\x15\x02\0\0\0\0\x53\x12\xc0\x08\x04\xa1\x01a\x43\x41\x50\x03",
+                b"\0\0\0\x14\x02\0\0\0\0\x53\x17\xc0\x07\x02\0\x53\x1d\x45\x40\x40",
+                b"\0\0\0\x10\x02\0\0\0\0\x53\x18\xc0\x03\x02\x40\x40",
+            ],
+        ),
+        (
+            ErrorCondition::DECODE_ERROR,
+            [
+                b"\0\0\0\x0c\x02\0\0\0\0\x53\x19\x45",
+                b"\0\0\0\x09\x02\0\0\0\x45",
+                b"\0\0\0\x0b\x02\0\0\0\0\x53\x17",
+                b"\0\0\0\x0d\x02\0\0\0\0\x53\x17\x45\x40",
+                b"\0\0\0\x11\x02\0\0\0\0\x53\x10\xc0\x04\x01\xa3\x01a",
+            ],
+        ),
+    ] {
+        for frame in frames {
+            let error = behind(ProtocolId::Amqp, frame).unwrap_err();
+            assert_eq!(error.condition(), condition, "{error}");
+        }
+    }
+    let mut limits = Limits::default();
+    limits.max_items = 0;
+    let open = b"\0\0\0\x11\x02\0\0\0\0\x53\x10\xc0\x04\x01\xa1\x01a";
+    let error = Decoder::behind(ProtocolId::Amqp, limits).decode(&mut &open[..]).unwrap_err();
+    assert_eq!(error.condition(), ErrorCondition::RESOURCE_LIMIT_EXCEEDED);
 }
 
 #[test]

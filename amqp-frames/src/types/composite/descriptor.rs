@@ -47,6 +47,12 @@ fn code_of_symbol(symbol: Symbol<'_>) -> Option<u8> {
     COMPOSITES.iter().find(|(of, _)| *of == name).map(|(_, code)| *code)
 }
 
+/// The name of the performative or the part of SASL that has this code.
+pub(crate) fn performative_of(code: u8) -> Option<&'static str> {
+    let is_body = matches!(code, 0x10..=0x18 | 0x40..=0x44);
+    COMPOSITES.iter().find(|(_, of)| is_body && *of == code).map(|(name, _)| *name)
+}
+
 /// Whether AMQP 1.0 itself gives the descriptor a meaning.
 pub(crate) fn is_defined(descriptor: Descriptor<'_>) -> bool {
     let is_section = match descriptor {

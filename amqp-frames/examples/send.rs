@@ -8,7 +8,7 @@ use std::error::Error;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use amqp_frames::definitions::{DeliveryNumber, DeliveryTag, Handle};
+use amqp_frames::definitions::{DeliveryNumber, DeliveryTag, Handle, MIN_MAX_FRAME_SIZE};
 use amqp_frames::message::{ApplicationPropertiesBuf, Header, Message, Properties};
 use amqp_frames::performative::Transfer;
 use amqp_frames::types::Symbol;
@@ -33,10 +33,10 @@ fn main() -> ExitCode {
 }
 
 fn send(max_frame_size: &str, text: &str, mut to: impl Write) -> Result<(), Box<dyn Error>> {
-    // What the peer's open says; no peer says less than 512.
-    let max_frame_size = max_frame_size.parse::<usize>()?.max(512);
+    // What the peer's open says.
+    let max_frame_size = max_frame_size.parse::<u32>()?.max(MIN_MAX_FRAME_SIZE);
     let message = message(text)?;
-    for transfer in transfers(message.as_bytes(), max_frame_size)? {
+    for transfer in transfers(message.as_bytes(), usize::try_from(max_frame_size)?)? {
         let frame = FrameBuf::encode(&Frame::new(CHANNEL, transfer))?;
         writeln!(to, "{frame}")?;
         for byte in frame.as_bytes() {

@@ -12,6 +12,15 @@ pub use short_binary::{DeliveryTag, TransactionId};
 
 use crate::types::composite::{choices, restricted};
 
+/// The port of AMQP inside of TCP (section 2.8.19).
+pub const PORT: u16 = 5672;
+
+/// The port of AMQP inside of TLS (section 2.8.19).
+pub const SECURE_PORT: u16 = 5671;
+
+/// The size of frames that all peers take (section 2.8.19).
+pub const MIN_MAX_FRAME_SIZE: u32 = 512;
+
 restricted! {
     /// A link's number in a session, which stands for its name (section 2.8.4).
     Handle(u32);

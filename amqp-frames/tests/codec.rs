@@ -95,7 +95,7 @@ fn a_frame_is_too_large_before_all_of_it_is_there() {
 fn frames_are_written_as_they_are_read() {
     let (mut codec, mut dst) = (codec(), BytesMut::new());
     codec.encode(Frame::ProtocolHeader { protocol: ProtocolId::Amqp }, &mut dst).unwrap();
-    codec.encode(&Frame::new(0, Open::new("a")), &mut dst).unwrap();
+    codec.encode(&Frame::new(0, Open::new("a", u32::MAX)), &mut dst).unwrap();
     codec.encode(FrameBuf::encode(&Frame::new(1, End::default())).unwrap(), &mut dst).unwrap();
     assert_eq!(&dst[..], STREAM);
 }
@@ -120,9 +120,9 @@ fn nothing_larger_than_the_peer_takes_is_sent() {
 #[test]
 fn nothing_is_written_of_what_is_refused() {
     let (mut codec, mut dst) = (codec(), BytesMut::new());
-    let open = Frame::new(1, Open::new("a"));
+    let open = Frame::new(1, Open::new("a", u32::MAX));
     assert!(matches!(encode_error(codec.encode(&open, &mut dst)), EncodeError::Invalid { .. }));
     assert!(dst.is_empty());
-    codec.encode(&Frame::new(0, Open::new("a")), &mut dst).unwrap();
+    codec.encode(&Frame::new(0, Open::new("a", u32::MAX)), &mut dst).unwrap();
     assert_eq!(codec.decode(&mut BytesMut::from(STREAM)).unwrap().unwrap().as_frame().kind(), "header");
 }

@@ -334,10 +334,10 @@ fn a55_frames_with_sizes_at_every_border_go_round() {
         let mut symbols = ArrayBuf::new(Primitive::Symbol);
         (0..len).for_each(|_| symbols.push(Symbol::try_from("s").unwrap()).unwrap());
         let symbols = symbols.as_array().try_into().unwrap();
-        let open = Open::new(&text);
+        let open = Open::new(&text, u32::MAX);
         round(Frame::new(0, open), len);
         round(Frame::new(0, Open { properties: Some(properties.as_fields()), ..open }), len);
-        round(Frame::new(0, Open { offered_capabilities: symbols, ..Open::new("a") }), len);
+        round(Frame::new(0, Open { offered_capabilities: symbols, ..Open::new("a", u32::MAX) }), len);
         let tag = DeliveryTag::try_from(&text.as_bytes()[..len.min(32)]).unwrap();
         round(Frame::new(1, Transfer::new(Handle(0), DeliveryNumber(0), tag, text.as_bytes())), len);
         let mut unsettled = UnsettledBuf::new();
@@ -362,7 +362,7 @@ fn a55_the_list_of_a_performative_widens_where_it_has_to() {
     ] {
         let name = "x".repeat(len);
         let bytes = [head, name.as_bytes()].concat();
-        let open = Frame::new(0, Open::new(&name));
+        let open = Frame::new(0, Open::new(&name, u32::MAX));
         assert_eq!(FrameBuf::encode(&open).unwrap().as_bytes()[..], bytes);
         assert_eq!(Frame::decode(&bytes, &Limits::default()), Ok(open));
     }

@@ -610,7 +610,7 @@ fn encode_refuses_what_decode_refuses() {
             other => panic!("{other}"),
         }
     };
-    assert_eq!(refused(Frame::new(1, Open::new("a"))), (Channel, "channel"));
+    assert_eq!(refused(Frame::new(1, Open::new("a", u32::MAX))), (Channel, "channel"));
     let flow = Flow { link_credit: Some(1), ..Flow::new(1, TransferNumber(0), 1) };
     assert_eq!(refused(Frame::new(0, flow)), (WithoutHandle, "link-credit"));
     let attach = Attach { role: Role::Sender, ..Attach::receiver("a", Handle(0)) };
@@ -635,7 +635,7 @@ fn a_frame_that_could_not_be_read_again_is_not_kept() {
     }
     let mut properties = FieldsBuf::new();
     properties.insert("deep".try_into().unwrap(), value.as_value()).unwrap();
-    let frame = Frame::new(0, Open { properties: Some(properties.as_fields()), ..Open::new("a") });
+    let frame = Frame::new(0, Open { properties: Some(properties.as_fields()), ..Open::new("a", u32::MAX) });
     let error = FrameBuf::encode(&frame).unwrap_err();
     assert!(matches!(error, EncodeError::Invalid { kind: TooDeep, .. }), "{error}");
 }

@@ -73,7 +73,7 @@ impl Decode for Frames {
 /// Before the open frames are small, and row i has large ones.
 fn decoder_behind_an_open() -> Decoder {
     let mut open = Vec::new();
-    Frame::new(0, Open::new("a")).encode(&mut open).expect("an open without fields encodes");
+    Frame::new(0, Open::new("a", u32::MAX)).encode(&mut open).expect("an open without fields encodes");
     let mut decoder = Decoder::behind(ProtocolId::Amqp, Limits::default());
     decoder.decode(&mut &open[..]).expect("an open without fields decodes");
     decoder

@@ -243,7 +243,7 @@ fn fields(u: &mut Unstructured<'_>, pool: &Pool) -> Result<()> {
         }
     }
     let properties = Some(fields.as_fields());
-    check_frame(&Frame::new(0, Open { properties, ..Open::new("builder") }));
+    check_frame(&Frame::new(0, Open { properties, ..Open::new("builder", u32::MAX) }));
     let source = Source { filter: Some(filters.as_filter_set()), ..Source::default() };
     let attach = Attach { source: Some(source.into()), properties, ..Attach::receiver("link", Handle(0)) };
     check_frame(&Frame::new(1, attach));

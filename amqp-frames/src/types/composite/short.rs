@@ -160,8 +160,14 @@ mod tests {
     fn what_fits_is_written_as_in_two_passes() {
         // The text has a code and a size of one byte or four before it. Behind it nine nulls need room, though they are left
         // out in the end.
-        assert_eq!(first_that_does_not_fit::<128, _>(Open::new), 128 - FRONT - WIDE - 2 - 9 + 1);
-        assert_eq!(first_that_does_not_fit::<512, _>(Open::new), 512 - FRONT - WIDE - 5 - 9 + 1);
+        assert_eq!(
+            first_that_does_not_fit::<128, _>(|name| Open::new(name, u32::MAX)),
+            128 - FRONT - WIDE - 2 - 9 + 1
+        );
+        assert_eq!(
+            first_that_does_not_fit::<512, _>(|name| Open::new(name, u32::MAX)),
+            512 - FRONT - WIDE - 5 - 9 + 1
+        );
         assert_eq!(in_one_pass::<128>(&End::default()), Some(in_two_passes(&End::default())));
     }
 

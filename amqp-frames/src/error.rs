@@ -230,6 +230,9 @@ pub enum EncodeError {
     /// More bytes or items than four bytes can count (section 1.2).
     #[error("value too large")]
     TooLarge,
+    /// The frame has more bytes than the peer takes (sections 2.4.1, 2.7.1 and 5.3.1).
+    #[error("frame larger than the peer takes (section 2.7.1)")]
+    FrameSize,
     /// The buffer can't take the value; nothing was written.
     #[error("no space left in the buffer")]
     NoSpace,

@@ -10,7 +10,7 @@ use bytes::BufMut;
 
 pub(crate) use framing::Framing;
 pub use header::ProtocolId;
-pub(crate) use header::{FrameHeader, FrameType};
+pub(crate) use header::{FrameHeader, FrameType, LEN as HEADER_LEN};
 
 use crate::performative::Performative;
 use crate::sasl::Sasl;
@@ -103,7 +103,7 @@ impl<'a> Frame<'a> {
     /// Decoding would refuse the frame, or `dst` has no room for it.
     #[inline]
     pub fn encode(&self, dst: &mut impl BufMut) -> Result<(), EncodeError> {
-        self.put(dst, Framing::with_payload)
+        self.put(dst, None)
     }
 
     /// Appends all but a transfer's payload, which is to be sent after it; on an error nothing is written.
@@ -112,7 +112,40 @@ impl<'a> Frame<'a> {
     ///
     /// Decoding would refuse the frame, or `dst` has no room for the head.
     pub fn encode_head(&self, dst: &mut impl BufMut) -> Result<(), EncodeError> {
-        self.put(dst, |framing| framing)
+        self.encode_head_for(self.payload().len(), dst)
+    }
+
+    /// Appends all but a transfer's payload, for one of `payload_len` bytes that is to be sent after it, whatever is in
+    /// [`Transfer::payload`](crate::performative::Transfer::payload): it may be in several pieces. Frames of other kinds have no
+    /// payload, and are written whole. On an error nothing is written.
+    ///
+    /// ```
+    /// use amqp_frames::definitions::{DeliveryNumber, DeliveryTag, Handle};
+    /// use amqp_frames::message::Message;
+    /// use amqp_frames::performative::Transfer;
+    /// use amqp_frames::Frame;
+    ///
+    /// let (body, message) = (b"hello", Message::new(b"hello"));
+    /// let mut sections = Vec::new();
+    /// message.encode_head(&mut sections)?;
+    /// let transfer = Transfer::new(Handle(0), DeliveryNumber(0), DeliveryTag::try_from(b"\0")?, b"");
+    /// let mut head = Vec::new();
+    /// Frame::new(0, transfer).encode_head_for(sections.len() + body.len(), &mut head)?;
+    ///
+    /// let sent = [&head[..], &sections, body].concat();
+    /// let mut payload = Vec::new();
+    /// message.encode(&mut payload)?;
+    /// let mut whole = Vec::new();
+    /// Frame::new(0, Transfer { payload: &payload, ..transfer }).encode(&mut whole)?;
+    /// assert_eq!(sent, whole);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Decoding would refuse the frame, or `dst` has no room for the head.
+    pub fn encode_head_for(&self, payload_len: usize, dst: &mut impl BufMut) -> Result<(), EncodeError> {
+        self.put(dst, Some(payload_len))
     }
 
     /// How many bytes [`encode`](Self::encode) writes.
@@ -146,11 +179,7 @@ impl<'a> Frame<'a> {
     }
 
     #[inline]
-    fn put(
-        &self,
-        dst: &mut impl BufMut,
-        transfer: impl FnOnce(Framing) -> Framing,
-    ) -> Result<(), EncodeError> {
+    fn put(&self, dst: &mut impl BufMut, left_out: Option<usize>) -> Result<(), EncodeError> {
         match self {
             Self::ProtocolHeader { protocol } => put(dst, protocol.header()),
             Self::Empty { channel } => put(dst, header::bytes(header::LEN, FrameType::Amqp, *channel)?),
@@ -158,7 +187,7 @@ impl<'a> Frame<'a> {
                 Err(EncodeError::Invalid { kind: DecodeErrorKind::Channel, field: "channel" })
             }
             Self::Performative { channel, performative } => {
-                performative.put(Framing::amqp(*channel), transfer, dst)
+                performative.put(Framing::amqp(*channel), left_out, dst)
             }
             Self::Sasl(sasl) => sasl.put(Framing::SASL, dst),
         }

@@ -130,16 +130,19 @@ impl<'a> Performative<'a> {
         each!(self, performative => performative.encoded_len())
     }
 
-    /// Writes the frame of it; a transfer's has the framing that `transfer` makes of the other one.
+    /// Writes the frame of it; of a transfer's payload only that there are `left_out` bytes, if they are given.
     #[inline]
     pub(crate) fn put(
         &self,
         framing: Framing,
-        transfer: impl FnOnce(Framing) -> Framing,
+        left_out: Option<usize>,
         dst: &mut impl BufMut,
     ) -> Result<(), EncodeError> {
         if let Self::Transfer(performative) = self {
-            return transfer(framing).put(performative, performative.payload, dst);
+            return match left_out {
+                Some(len) => framing.without(len).put(performative, &[], dst),
+                None => framing.put(performative, performative.payload, dst),
+            };
         }
         each!(self, performative => framing.put(performative, &[], dst))
     }

@@ -7,7 +7,7 @@ use crate::types::composite::{code_of, take_descriptor};
 use crate::{DecodeError, DecodeErrorKind, EncodeError, Limits};
 
 /// Frame headers without extension and protocol headers have as many bytes.
-pub(super) const LEN: usize = 8;
+pub(crate) const LEN: usize = 8;
 
 /// Which protocol a protocol header announces (sections 2.2, 5.2 and 5.3).
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]

@@ -1,8 +1,11 @@
 //! Protocol headers and frames (parts 2 and 5), and what of parts 3 and 4 stands in frames.
 
 use amqp_frames::DecodeErrorKind::*;
-use amqp_frames::definitions::{ErrorCondition, FieldsBuf, Handle, Role, TransferNumber};
-use amqp_frames::performative::{Attach, Flow, Open};
+use amqp_frames::definitions::{
+    DeliveryNumber, Error, ErrorCondition, FieldsBuf, Handle, Role, TransferNumber,
+};
+use amqp_frames::delivery_state::{self, DeliveryState, Rejected};
+use amqp_frames::performative::{Attach, Flow, Open, Transfer};
 use amqp_frames::types::{ListBuf, ValueBuf};
 use amqp_frames::{DecodeError, Decoder, EncodeError, Frame, FrameBuf, Limits, ProtocolId};
 
@@ -617,12 +620,67 @@ fn encode_refuses_what_decode_refuses() {
     assert_eq!(refused(Frame::new(0, attach)), (MissingField, "initial-delivery-count"));
 }
 
+/// The payload may be in several places, and is sent from there.
+#[test]
+fn a_head_counts_the_payload_that_is_sent_behind_it() {
+    let (payload, tag) = ([7; 300], b"t".try_into().unwrap());
+    let transfer = Transfer::new(Handle(0), DeliveryNumber(0), tag, b"");
+    let frame = |payload| Frame::new(1, Transfer { payload, ..transfer });
+    for frame in [frame(&payload), frame(b""), frame(b"other")] {
+        let mut encoded = Vec::new();
+        frame.encode_head_for(payload.len(), &mut encoded).unwrap();
+        encoded.extend_from_slice(&payload[..10]);
+        encoded.extend_from_slice(&payload[10..]);
+        assert_eq!(
+            behind(ProtocolId::Amqp, &encoded).unwrap(),
+            Some(Frame::new(1, Transfer { payload: &payload, ..transfer }))
+        );
+    }
+    let (mut head, mut whole) = (Vec::new(), Vec::new());
+    let open = Frame::new(0, Open::new("a", 512));
+    open.encode_head_for(300, &mut head).unwrap();
+    open.encode(&mut whole).unwrap();
+    assert_eq!(head, whole);
+    let too_large = frame(b"").encode_head_for(usize::MAX, &mut head);
+    assert_eq!((too_large, head), (Err(EncodeError::TooLarge), whole));
+}
+
+/// Sections 2.7.1 and 2.8.19: all peers take frames of 512 bytes.
+#[test]
+fn a_transfer_has_room_for_what_fills_the_frame() {
+    let transfer = Transfer::new(Handle(0), DeliveryNumber(0), b"t".try_into().unwrap(), b"not counted");
+    let payload = [0; 2000];
+    for (max_frame_size, len) in [(0, 512), (511, 512), (512, 512), (513, 513), (1999, 1999)] {
+        let room = transfer.room(max_frame_size).unwrap();
+        let full = Transfer { more: true, payload: &payload[..room], ..transfer };
+        assert_eq!(Frame::new(0, full).encoded_len(), len, "{max_frame_size}");
+    }
+    let description = "x".repeat(2000);
+    let error = Error { condition: ErrorCondition::NOT_FOUND, description: Some(&description), info: None };
+    let rejected = Rejected { error: Some(error) };
+    let state = Some(DeliveryState::Outcome(delivery_state::Outcome::Rejected(rejected)));
+    assert_eq!(Transfer { state, ..transfer }.room(512), None);
+}
+
 #[test]
 fn secrets_are_not_shown() {
-    let bytes = b"\0\0\0\x1b\x02\x01\0\0\0\x53\x41\xc0\x0e\x02\xa3\x01P\xa0\x08password";
-    let frame = behind(ProtocolId::Sasl, bytes).unwrap().unwrap();
-    assert_eq!(frame.to_string(), "sasl-init P ***");
-    assert!(!format!("{frame:?}").contains("112"), "{frame:?}");
+    for (bytes, shown) in [
+        (&b"\0\0\0\x1b\x02\x01\0\0\0\x53\x41\xc0\x0e\x02\xa3\x01P\xa0\x08password"[..], "sasl-init P ***"),
+        (b"\0\0\0\x18\x02\x01\0\0\0\x53\x42\xc0\x0b\x01\xa0\x08password", "sasl-challenge ***"),
+        (b"\0\0\0\x18\x02\x01\0\0\0\x53\x43\xc0\x0b\x01\xa0\x08password", "sasl-response ***"),
+        (b"\0\0\0\x1a\x02\x01\0\0\0\x53\x44\xc0\x0d\x02\x50\0\xa0\x08password", "sasl-outcome ok"),
+    ] {
+        let frame = behind(ProtocolId::Sasl, bytes).unwrap().unwrap();
+        assert_eq!(frame.to_string(), shown);
+        let kept = FrameBuf::encode(&frame).unwrap();
+        for debug in
+            [format!("{frame:?}"), format!("{frame:#?}").split_whitespace().collect(), format!("{kept:?}")]
+        {
+            for secret in ["password", "70617373", "112,97", "112, 97"] {
+                assert!(!debug.contains(secret), "{debug}");
+            }
+        }
+    }
 }
 
 #[test]

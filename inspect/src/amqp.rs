@@ -134,7 +134,7 @@ fn fields(frame: &Frame<'_>) -> Value {
 
 fn malformed(bytes: &[u8], announced: Option<usize>, error: &DecodeError) -> Malformed {
     Malformed {
-        message_kind: if bytes.starts_with(NAME) { Some("header".into()) } else { error.performative().map(Into::into) },
+        message_kind: kind(bytes, error).map(Into::into),
         len: announced.map_or(bytes.len(), |len| len.min(bytes.len())),
         error: ErrorObject {
             kind: format!("{:?}", error.kind()),
@@ -143,6 +143,11 @@ fn malformed(bytes: &[u8], announced: Option<usize>, error: &DecodeError) -> Mal
             text: error.to_string(),
         },
     }
+}
+
+/// What a malformed frame says of its kind.
+fn kind(bytes: &[u8], error: &DecodeError) -> Option<&'static str> {
+    if bytes.starts_with(NAME) { Some("header") } else { error.performative() }
 }
 
 fn limits() -> Limits {
@@ -154,7 +159,30 @@ fn limits() -> Limits {
 
 #[cfg(test)]
 mod tests {
+    use amqp_frames::sasl::{Sasl, SaslChallenge, SaslCode, SaslInit, SaslOutcome, SaslResponse};
+    use amqp_frames::types::Symbol;
+
     use super::*;
+
+    /// All binary fields of SASL are secret. A new one has to be given here.
+    #[test]
+    fn no_secret_is_shown() {
+        let secret = b"hush";
+        let mechanism = Symbol::try_from("PLAIN").unwrap();
+        for sasl in [
+            Sasl::Init(SaslInit { mechanism, initial_response: Some(secret), hostname: None }),
+            Sasl::Challenge(SaslChallenge { challenge: secret }),
+            Sasl::Response(SaslResponse { response: secret }),
+            Sasl::Outcome(SaslOutcome { code: SaslCode::Ok, additional_data: Some(secret) }),
+        ] {
+            let frame = Frame::Sasl(sasl);
+            let fields = fields(&frame).to_string();
+            assert!(fields.contains("***"), "{fields}");
+            for shown in [fields, frame.to_string()] {
+                assert!(!shown.contains("hush") && !shown.contains(&hex::encode(secret)), "{shown}");
+            }
+        }
+    }
 
     #[test]
     fn a_connection_is_known_by_its_protocol_header() {

@@ -37,7 +37,8 @@ pub(super) fn check_all(decoder: &mut Decoder, input: &[u8], limits: &Limits) {
 pub(super) fn check_error(error: DecodeError) {
     let line = error.to_string();
     check_line(&line);
-    assert!(line.starts_with(error.composite().unwrap_or(error.field())), "{line}");
+    let outermost = error.performative().or(error.composite()).unwrap_or(error.field());
+    assert!(line.starts_with(outermost), "{line}");
     assert!(!error.field().is_empty());
 }
 

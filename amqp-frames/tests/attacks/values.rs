@@ -3,7 +3,6 @@
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 use std::hint::black_box;
-use std::time::{Duration, Instant};
 
 use allocation_counter::measure;
 use amqp_frames::types::{ArrayBuf, ListBuf, MapBuf, Primitive, Symbol, Value};
@@ -106,11 +105,11 @@ fn the_descriptor_of_many_elements_is_looked_at_once() {
     assert!(format!("{array:?}").len() < 1 << 20);
 }
 
-/// Two equal arrays in other encodings: with the descriptor for each element it would be four thousand million bytes to compare,
-/// which takes many seconds, and so it is less than one.
+/// Two equal arrays in other encodings: with the descriptor for each element it would be 16 GiB to compare, which takes longer
+/// than anybody waits.
 #[test]
 fn the_descriptor_of_many_elements_is_compared_once() {
-    let descriptor = "d".repeat(1 << 16);
+    let descriptor = "d".repeat(1 << 19);
     let mut narrow = ArrayBuf::described(Symbol::new(&descriptor).unwrap(), Primitive::Uint);
     (0..1 << 15).for_each(|_| narrow.push(7_u32).unwrap());
     let mut bytes = Vec::new();
@@ -123,10 +122,8 @@ fn the_descriptor_of_many_elements_is_compared_once() {
     wide[1..5].copy_from_slice(&size.to_be_bytes());
     let wide = Value::decode(&wide, &Limits::default()).unwrap();
 
-    let start = Instant::now();
     assert_eq!(Value::Array(narrow.as_array()), wide);
     assert_eq!(wide.cmp(&narrow.as_array().into()), Ordering::Equal);
-    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
 }
 
 struct HashedBytes(usize);

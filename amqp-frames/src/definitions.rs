@@ -10,7 +10,7 @@ pub use extension::Extension;
 pub use fields::{Fields, FieldsBuf, FilterSet, FilterSetBuf};
 pub use short_binary::{DeliveryTag, TransactionId};
 
-use crate::types::composite::{choices, restricted};
+use crate::types::composite::{choices, restricted, serial};
 
 restricted! {
     /// A link's number in a session, which stands for its name (section 2.8.4).
@@ -19,15 +19,27 @@ restricted! {
     Seconds(u32);
     /// A time in milliseconds (section 2.8.6).
     Milliseconds(u32);
-    /// A delivery's number in a session (section 2.8.8). Numbers go round: 0 comes after the largest (section 2.8.10).
-    DeliveryNumber(u32);
-    /// A transfer's number in a session (section 2.8.9). Numbers go round: 0 comes after the largest (section 2.8.10).
-    TransferNumber(u32);
-    /// How many deliveries a link has sent (sections 2.6.7 and 2.8.10). Numbers go round: 0 comes after the largest.
-    SequenceNo(u32);
     /// What a message's payload is (section 2.8.11): format in the upper three bytes, version in the lowest one. 0 is what
     /// part 3 defines.
     MessageFormat(u32);
+}
+
+serial! {
+    /// A delivery's number in a session (section 2.8.8). Numbers go round: 0 comes after the largest (section 2.8.10).
+    DeliveryNumber;
+    /// A transfer's number in a session (section 2.8.9). Numbers go round: 0 comes after the largest (section 2.8.10).
+    TransferNumber;
+    /// How many deliveries a link has sent (sections 2.6.7 and 2.8.10). Numbers go round: 0 comes after the largest.
+    ///
+    /// ```
+    /// use amqp_frames::definitions::SequenceNo;
+    ///
+    /// let (before, after) = (SequenceNo(u32::MAX), SequenceNo(u32::MAX).wrapping_add(3));
+    /// assert_eq!(after, SequenceNo(2));
+    /// assert_eq!(after.distance_from(before), 3);
+    /// assert_eq!(before.distance_from(after), u32::MAX - 2);
+    /// ```
+    SequenceNo;
 }
 
 choices! {

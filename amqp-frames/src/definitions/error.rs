@@ -85,7 +85,7 @@ conditions! {
     DECODE_ERROR "amqp:decode-error";
     /// More was asked for than there may be (section 2.8.15).
     RESOURCE_LIMIT_EXCEEDED "amqp:resource-limit-exceeded";
-    /// What was asked for isn't allowed in this state (section 2.8.15).
+    /// A frame was used as the specification doesn't allow (section 2.8.15).
     NOT_ALLOWED "amqp:not-allowed";
     /// A field has a value that it can't have (section 2.8.15).
     INVALID_FIELD "amqp:invalid-field";

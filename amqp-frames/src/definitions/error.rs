@@ -5,7 +5,7 @@ use core::fmt;
 use bytes::BufMut;
 
 use super::Fields;
-use crate::types::composite::{Field, Parse, code_of, composite, take_descriptor, to_value};
+use crate::types::composite::{Composite, Field, Parse, code_of, composite, take_descriptor, to_value};
 use crate::types::{Budget, Encode, Symbol, ValueBuf};
 use crate::wire::Fault;
 use crate::{DecodeErrorKind, EncodeError};
@@ -149,7 +149,7 @@ impl<'a> Field<'a> for Error<'a> {
     fn take(_: u8, at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Self, Fault> {
         *input = at;
         match code_of(take_descriptor(input, budget)?) {
-            Some(0x1d) => Self::parse(input, budget),
+            Some(Self::DESCRIPTOR) => Self::parse(input, budget),
             _ => Err(Fault::new(DecodeErrorKind::Descriptor, at, "descriptor")),
         }
     }

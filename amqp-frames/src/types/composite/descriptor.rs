@@ -47,6 +47,21 @@ fn code_of_symbol(symbol: Symbol<'_>) -> Option<u8> {
     COMPOSITES.iter().find(|(of, _)| *of == name).map(|(_, code)| *code)
 }
 
+/// Takes the descriptor of the value at `at`, if it has one; gives its code, if AMQP 1.0 defines it.
+#[inline]
+pub(crate) fn take_code<'a>(
+    code: u8,
+    at: &'a [u8],
+    input: &mut &'a [u8],
+    budget: &mut Budget,
+) -> Result<Option<u8>, Fault> {
+    if code != DESCRIBED {
+        return Ok(None);
+    }
+    *input = at;
+    take_descriptor(input, budget).map(code_of)
+}
+
 /// Whether AMQP 1.0 itself gives the descriptor a meaning.
 pub(crate) fn is_defined(descriptor: Descriptor<'_>) -> bool {
     let is_section = match descriptor {

@@ -6,8 +6,8 @@ use core::fmt;
 use bytes::BufMut;
 
 use crate::definitions::{Extension, TransactionId};
-use crate::types::composite::{Field, composite, from_value, to_value};
-use crate::types::{Budget, Encode, Symbol, Value, ValueBuf};
+use crate::types::composite::{Field, composite, from_value, open_choices, to_value};
+use crate::types::{Budget, Encode, Symbols, Value, ValueBuf};
 use crate::wire::Fault;
 use crate::{DecodeError, EncodeError, InvalidValue};
 
@@ -144,47 +144,33 @@ impl fmt::Display for Discharge<'_> {
     }
 }
 
-/// What a coordinator can do (section 4.5.7): a constant here, or any other symbol.
-///
-/// ```
-/// use amqp_frames::terminus::Coordinator;
-/// use amqp_frames::transaction::TxnCapability;
-///
-/// let coordinator = Coordinator { capabilities: TxnCapability::LOCAL_TRANSACTIONS.0.into() };
-/// assert!(coordinator.capabilities.contains("amqp:local-transactions"));
-/// ```
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[expect(clippy::exhaustive_structs, reason = "any symbol is a capability")]
-pub struct TxnCapability<'a>(pub Symbol<'a>);
-
-macro_rules! capabilities {
-    ($($(#[$doc:meta])* $name:ident $text:literal;)+) => {
-        impl TxnCapability<'static> {
-            $($(#[$doc])* pub const $name: Self = Self(Symbol::from_ascii($text));)+
-
-            /// Those that AMQP 1.0 defines.
-            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
-        }
-    };
+open_choices! {
+    /// What a coordinator can do (section 4.5.7): a constant here, or any other symbol.
+    ///
+    /// ```
+    /// use amqp_frames::terminus::Coordinator;
+    /// use amqp_frames::transaction::TxnCapability;
+    /// use amqp_frames::types::Symbols;
+    ///
+    /// let coordinator = Coordinator { capabilities: Symbols::from(TxnCapability::LOCAL_TRANSACTIONS) };
+    /// assert!(coordinator.capabilities.contains("amqp:local-transactions"));
+    /// ```
+    TxnCapability {
+        /// Transactions of its own.
+        LOCAL_TRANSACTIONS "amqp:local-transactions";
+        /// Transactions that others take part in.
+        DISTRIBUTED_TRANSACTIONS "amqp:distributed-transactions";
+        /// Its own that become such with others.
+        PROMOTABLE_TRANSACTIONS "amqp:promotable-transactions";
+        /// Several at once in a session.
+        MULTI_TXNS_PER_SSN "amqp:multi-txns-per-ssn";
+        /// One for several sessions of a connection.
+        MULTI_SSNS_PER_TXN "amqp:multi-ssns-per-txn";
+    }
 }
 
-capabilities! {
-    /// Transactions of its own.
-    LOCAL_TRANSACTIONS "amqp:local-transactions";
-    /// Transactions that others take part in.
-    DISTRIBUTED_TRANSACTIONS "amqp:distributed-transactions";
-    /// Its own that become such with others.
-    PROMOTABLE_TRANSACTIONS "amqp:promotable-transactions";
-    /// Several at once in a session.
-    MULTI_TXNS_PER_SSN "amqp:multi-txns-per-ssn";
-    /// One for several sessions of a connection.
-    MULTI_SSNS_PER_TXN "amqp:multi-ssns-per-txn";
-}
-
-impl fmt::Display for TxnCapability<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
+impl<'a> From<TxnCapability<'a>> for Symbols<'a> {
+    fn from(capability: TxnCapability<'a>) -> Self {
+        capability.0.into()
     }
 }

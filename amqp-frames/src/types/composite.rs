@@ -15,7 +15,7 @@ use bytes::BufMut;
 pub(crate) use alternatives::{alternatives, each, from_each};
 pub(crate) use descriptor::{code_of, is_defined, take_code, take_descriptor};
 pub(crate) use field::Field;
-pub(crate) use restricted::{choices, restricted, serial};
+pub(crate) use restricted::{choices, open_choices, restricted, serial};
 pub(crate) use short::{put_short, put_within};
 pub(crate) use value::{from_value, to_value};
 

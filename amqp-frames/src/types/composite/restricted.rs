@@ -141,3 +141,66 @@ macro_rules! choices {
 }
 
 pub(crate) use choices;
+
+/// Types with choices that others may add to: a symbol in a struct, with constants for what AMQP 1.0 defines.
+macro_rules! open_choices {
+    ($(#[$doc:meta])* $name:ident { $($(#[$choice_doc:meta])* $choice:ident $text:literal;)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
+        #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+        #[expect(clippy::exhaustive_structs, reason = "any symbol is one")]
+        pub struct $name<'a>(pub $crate::types::Symbol<'a>);
+
+        impl $name<'static> {
+            $($(#[$choice_doc])* pub const $choice: Self = Self($crate::types::Symbol::from_ascii($text));)+
+
+            /// Those that AMQP 1.0 defines.
+            pub const ALL: &'static [Self] = &[$(Self::$choice,)+];
+        }
+
+        impl<'a> From<$crate::types::Symbol<'a>> for $name<'a> {
+            fn from(symbol: $crate::types::Symbol<'a>) -> Self {
+                Self(symbol)
+            }
+        }
+
+        impl<'a> From<$name<'a>> for $crate::types::Symbol<'a> {
+            fn from(choice: $name<'a>) -> Self {
+                choice.0
+            }
+        }
+
+        impl core::fmt::Display for $name<'_> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                core::fmt::Display::fmt(&self.0, f)
+            }
+        }
+
+        impl<'a> $crate::types::composite::Field<'a> for $name<'a> {
+            #[inline]
+            fn take(
+                code: u8,
+                at: &'a [u8],
+                input: &mut &'a [u8],
+                budget: &mut $crate::types::Budget,
+            ) -> Result<Self, $crate::wire::Fault> {
+                $crate::types::Symbol::take(code, at, input, budget).map(Self)
+            }
+        }
+
+        impl $crate::types::Encode for $name<'_> {
+            #[inline]
+            fn encoded_len(&self) -> usize {
+                self.0.encoded_len()
+            }
+
+            #[inline]
+            fn put(&self, dst: &mut impl bytes::BufMut) {
+                self.0.put(dst);
+            }
+        }
+    };
+}
+
+pub(crate) use open_choices;

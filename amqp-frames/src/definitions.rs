@@ -8,7 +8,9 @@ mod short_binary;
 pub use error::{Error, ErrorCondition};
 pub use extension::Extension;
 pub use fields::{Fields, FieldsBuf, FilterSet, FilterSetBuf};
-pub use short_binary::{DeliveryTag, TransactionId};
+pub use short_binary::{DeliveryTag, DeliveryTagBuf, TransactionId, TransactionIdBuf};
+
+use core::time::Duration;
 
 use crate::types::composite::{choices, restricted, serial};
 
@@ -65,5 +67,42 @@ choices! {
         First "first" 0_u8,
         /// After the sender has.
         Second "second" 1_u8,
+    }
+}
+
+impl From<Seconds> for Duration {
+    fn from(Seconds(seconds): Seconds) -> Self {
+        Self::from_secs(seconds.into())
+    }
+}
+
+impl From<Milliseconds> for Duration {
+    fn from(Milliseconds(milliseconds): Milliseconds) -> Self {
+        Self::from_millis(milliseconds.into())
+    }
+}
+
+impl Role {
+    /// What the other end of the link is.
+    #[must_use]
+    pub const fn peer(self) -> Self {
+        match self {
+            Self::Sender => Self::Receiver,
+            Self::Receiver => Self::Sender,
+        }
+    }
+}
+
+#[expect(clippy::derivable_impls, reason = "the choices are made by a macro")]
+impl Default for SenderSettleMode {
+    fn default() -> Self {
+        Self::Mixed
+    }
+}
+
+#[expect(clippy::derivable_impls, reason = "the choices are made by a macro")]
+impl Default for ReceiverSettleMode {
+    fn default() -> Self {
+        Self::First
     }
 }

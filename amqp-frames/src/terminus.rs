@@ -14,7 +14,7 @@ use crate::delivery_state::AnyOutcome;
 use crate::types::composite::{
     Broken, Composite, Field, Parse, alternatives, code_of, composite, take_descriptor,
 };
-use crate::types::{Budget, Symbols};
+use crate::types::{Budget, DESCRIBED, Symbols};
 use crate::wire::Fault;
 
 /// Where the messages of a link come from (section 3.5.3).
@@ -198,21 +198,21 @@ fn check_described(field: &'static str, other: Extension<'_>) -> Result<(), Brok
 
 impl<'a> Field<'a> for AnySource<'a> {
     #[inline]
-    fn take(code: u8, at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Self, Fault> {
+    fn take(_: u8, at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Self, Fault> {
         match take_described(at, input, budget)? {
             Some(Source::DESCRIPTOR) => Parse::parse(input, budget).map(Self::Source),
-            _ => Extension::take(code, at, input, budget).map(Self::Other),
+            _ => Extension::take(DESCRIBED, at, input, budget).map(Self::Other),
         }
     }
 }
 
 impl<'a> Field<'a> for AnyTarget<'a> {
     #[inline]
-    fn take(code: u8, at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Self, Fault> {
+    fn take(_: u8, at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Self, Fault> {
         match take_described(at, input, budget)? {
             Some(Target::DESCRIPTOR) => Parse::parse(input, budget).map(Self::Target),
             Some(Coordinator::DESCRIPTOR) => Parse::parse(input, budget).map(Self::Coordinator),
-            _ => Extension::take(code, at, input, budget).map(Self::Other),
+            _ => Extension::take(DESCRIBED, at, input, budget).map(Self::Other),
         }
     }
 }

@@ -1,13 +1,13 @@
-//! Delivery states and outcomes, of AMQP 1.0 and of others.
+//! Delivery states and outcomes, of AMQP 1.0 and of others, and errors.
 
-use amqp_frames::definitions::{DeliveryNumber, Extension, Role};
+use amqp_frames::definitions::{DeliveryNumber, DeliveryTag, Error, ErrorCondition, Extension, Role};
 use amqp_frames::delivery_state::{
     Accepted, AnyOutcome, Declared, DeliveryState, Modified, Outcome, Received, Rejected, Released,
-    TransactionalState,
+    TransactionalState, UnsettledBuf,
 };
 use amqp_frames::performative::{Disposition, Performative};
 use amqp_frames::types::{Value, ValueBuf};
-use amqp_frames::{Frame, FrameBuf, Limits};
+use amqp_frames::{DecodeErrorKind, Frame, FrameBuf, Limits};
 
 fn encoded(state: DeliveryState<'_>) -> FrameBuf {
     let disposition =
@@ -71,4 +71,26 @@ fn every_state_goes_round() {
     }
     let received = Received { section_number: 1, section_offset: 2 };
     assert_eq!(state(&encoded(received.into())), DeliveryState::Received(received));
+}
+
+/// Section 2.7.3.
+#[test]
+fn an_unsettled_delivery_is_found_by_its_tag() {
+    let tag = |bytes| DeliveryTag::new(bytes).unwrap();
+    let mut unsettled = UnsettledBuf::new();
+    unsettled.insert(tag(b"a"), None).unwrap();
+    unsettled.insert(tag(b"b"), Some(&DeliveryState::RELEASED)).unwrap();
+    let found = [&b"a"[..], b"b", b"c"].map(|bytes| unsettled.as_unsettled().get(tag(bytes)));
+    assert_eq!(found, [Some(None), Some(Some(DeliveryState::RELEASED)), None]);
+    unsettled.clear();
+    assert_eq!(unsettled, UnsettledBuf::new());
+}
+
+/// Section 2.8.14.
+#[test]
+fn an_error_is_a_value_and_back() {
+    let error = Error { description: Some("no such queue"), ..Error::new(ErrorCondition::NOT_FOUND) };
+    let value = error.to_value().unwrap();
+    assert_eq!(Error::try_from(value.as_value()), Ok(error));
+    assert_eq!(Error::try_from(Value::Null).unwrap_err().kind(), DecodeErrorKind::WrongType);
 }

@@ -180,6 +180,7 @@ impl AnyTarget<'_> {
 }
 
 /// Who asks for a dynamic node doesn't know its address, who made it does.
+#[inline(always)]
 fn check_address(
     field: &'static str,
     dynamic: bool,

@@ -313,9 +313,9 @@ impl FieldSink for Measure {
     fn field<T: Encode>(&mut self, field: Option<T>) {
         self.index += 1;
         match field {
-            None => self.len += 1,
+            None => self.len = self.len.saturating_add(1),
             Some(field) => {
-                self.len += field.encoded_len();
+                self.len = self.len.saturating_add(field.encoded_len());
                 (self.fields, self.body) = (self.index, self.len);
             }
         }
@@ -370,7 +370,7 @@ impl<C: Composite> Encode for Measured<'_, C> {
     #[inline(always)]
     fn encoded_len(&self) -> usize {
         let head = if self.fields == 0 { 1 } else { write::counted_head_len(self.fields.into(), self.body) };
-        3 + head + self.body
+        self.body.saturating_add(3 + head)
     }
 
     #[inline(always)]

@@ -339,6 +339,11 @@ pub(crate) fn optional_bytes<S: Serializer>(value: &Option<&[u8]>, serializer: S
     }
 }
 
+/// What [`bytes`] has serialised.
+pub(crate) fn owned_bytes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+    ByteBuf::deserialize(deserializer).map(|ByteBuf(bytes)| bytes)
+}
+
 struct Bytes<'a>(&'a [u8]);
 
 impl Serialize for Bytes<'_> {

@@ -48,7 +48,7 @@ pub use rust_values::{
 pub(crate) use scalar::fmt_hex;
 pub use scalar::{Decimal32, Decimal64, Decimal128, Timestamp, Uuid};
 pub use symbol::{Symbol, SymbolBuf};
-pub use symbols::{Symbols, SymbolsIter};
+pub use symbols::{Symbols, SymbolsBuf, SymbolsIter};
 pub(crate) use write::{Encode, MAX_BODY, encode};
 
 use crate::wire::Fault;

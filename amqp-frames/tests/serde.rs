@@ -2,14 +2,14 @@
 #![cfg(feature = "serde")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic, in its helpers too")]
 
-use amqp_frames::definitions::{DeliveryTag, FieldsBuf, FilterSetBuf};
+use amqp_frames::definitions::{DeliveryTag, DeliveryTagBuf, FieldsBuf, FilterSetBuf, TransactionIdBuf};
 use amqp_frames::delivery_state::{DeliveryState, Received, UnsettledBuf};
 use amqp_frames::message::{
     AnnotationsBuf, ApplicationPropertiesBuf, Body, DataBuf, Message, Properties, SequencesBuf,
 };
 use amqp_frames::types::{
-    ArrayBuf, Decimal32, List, ListBuf, MapBuf, Primitive, Symbol, SymbolBuf, Timestamp, Uuid, Value,
-    ValueBuf,
+    ArrayBuf, Decimal32, List, ListBuf, MapBuf, Primitive, Symbol, SymbolBuf, Symbols, SymbolsBuf, Timestamp,
+    Uuid, Value, ValueBuf,
 };
 use amqp_frames::{Frame, FrameBuf, Limits, MessageBuf, ProtocolId};
 use serde_json::json;
@@ -312,12 +312,44 @@ fn unsettled_deliveries() {
     let mut again: UnsettledBuf = serde_json::from_str(&kept).unwrap();
     assert_eq!(again, unsettled);
     assert!(again.insert(tag(b"\x02"), None).is_err());
+    assert_eq!(UnsettledBuf::from(again.as_unsettled()), unsettled);
 
     // A tag that is a string, one of 33 bytes, and an accepted that is no list.
     assert!(serde_json::from_str::<UnsettledBuf>("\"c10502a1013140\"").is_err());
     let long = format!("\"c12502a021{}40\"", "00".repeat(33));
     assert!(serde_json::from_str::<UnsettledBuf>(&long).is_err());
     assert!(serde_json::from_str::<UnsettledBuf>("\"c10a02a00131005324c10100\"").is_err());
+}
+
+/// Sections 2.8.7 and 4.5.4.
+#[test]
+fn tags_and_ids_of_transactions() {
+    let tag = DeliveryTagBuf::from(DeliveryTag::try_from(b"\x01\xff\0").unwrap());
+    assert_eq!(serde_json::to_string(&tag).unwrap(), "\"01ff00\"");
+    assert_eq!(serde_json::from_str::<DeliveryTagBuf>("\"01ff00\"").unwrap(), tag);
+    let id = TransactionIdBuf::from(1_u64);
+    assert_eq!(serde_json::to_string(&id).unwrap(), "\"0000000000000001\"");
+    assert_eq!(serde_json::from_str::<TransactionIdBuf>("\"0000000000000001\"").unwrap(), id);
+    let long = format!("\"{}\"", "00".repeat(33));
+    assert!(serde_json::from_str::<DeliveryTagBuf>(&long).is_err());
+    assert!(serde_json::from_str::<TransactionIdBuf>(&long).is_err());
+}
+
+#[test]
+fn several_symbols() {
+    let mut symbols = SymbolsBuf::new();
+    assert_eq!(serde_json::to_value(&symbols).unwrap(), json!([]));
+    assert_eq!(SymbolsBuf::from(Symbols::EMPTY), symbols);
+    symbols.push(Symbol::new("a").unwrap()).unwrap();
+    assert_eq!(SymbolsBuf::from(Symbols::from(Symbol::new("a").unwrap())), symbols);
+    let long = "b".repeat(256);
+    symbols.push(Symbol::new(&long).unwrap()).unwrap();
+    assert_eq!(SymbolsBuf::from(symbols.as_symbols()), symbols);
+    assert_eq!(serde_json::to_value(&symbols).unwrap(), json!(["a", long]));
+    assert_eq!(serde_json::from_value::<SymbolsBuf>(json!(["a", long])).unwrap(), symbols);
+    assert!(serde_json::from_value::<SymbolsBuf>(json!(["é"])).is_err());
+    let value = amqp_frames::types::to_value(&symbols).unwrap();
+    assert_eq!(amqp_frames::types::from_value::<SymbolsBuf>(value.as_value()).unwrap(), symbols);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use amqp_frames::definitions::{DeliveryNumber, ErrorCondition, Handle, Role};
-use amqp_frames::delivery_state::{DeliveryState, Outcome};
+use amqp_frames::delivery_state::{AnyOutcome, DeliveryState, Outcome};
 use amqp_frames::performative::Performative;
 use amqp_frames::sasl::{Sasl, SaslCode};
 use amqp_frames::terminus::{AnySource, AnyTarget};
@@ -120,7 +120,7 @@ fn rabbitmq_offers_outcomes_and_accepts_deliveries() {
         _ => None,
     });
     let Some(AnySource::Source(source)) = attach.unwrap().source else { panic!("no source") };
-    assert!(matches!(source.default_outcome, Some(Outcome::Released(_))));
+    assert!(matches!(source.default_outcome, Some(AnyOutcome::Outcome(Outcome::Released(_)))));
     let outcomes: Vec<_> = source.outcomes.iter().map(|outcome| outcome.as_str()).collect();
     assert_eq!(outcomes, ["amqp:accepted:list", "amqp:rejected:list", "amqp:released:list"]);
 
@@ -147,7 +147,7 @@ fn what_rhea_says_to_itself_decodes_and_encodes_to_the_same() {
             continue;
         };
         match disposition.state {
-            Some(DeliveryState::Outcome(Outcome::Other(state))) => {
+            Some(DeliveryState::Other(state)) => {
                 assert!(!state.is_described());
                 undescribed += 1;
             }

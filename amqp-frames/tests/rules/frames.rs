@@ -614,7 +614,7 @@ fn encode_refuses_what_decode_refuses() {
         }
     };
     assert_eq!(refused(Frame::new(1, Open::new("a", u32::MAX))), (Channel, "channel"));
-    let flow = Flow { link_credit: Some(1), ..Flow::new(1, TransferNumber(0), 1) };
+    let flow = Flow { link_credit: Some(1), ..Flow::new(TransferNumber(0), 1, 1) };
     assert_eq!(refused(Frame::new(0, flow)), (WithoutHandle, "link-credit"));
     let attach = Attach { role: Role::Sender, ..Attach::receiver("a", Handle(0)) };
     assert_eq!(refused(Frame::new(0, attach)), (MissingField, "initial-delivery-count"));

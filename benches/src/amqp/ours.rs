@@ -5,7 +5,7 @@ use std::mem;
 use amqp_frames::{
     Decoder, EncodeError, Frame, Limits, ProtocolId,
     definitions::{Fields, FieldsBuf, FilterSetBuf, Role},
-    delivery_state::{DeliveryState, Outcome},
+    delivery_state::{AnyOutcome, DeliveryState, Outcome},
     message::{
         Annotations, ApplicationProperties, ApplicationPropertiesBuf, Body, Header, Message, MessageId,
         Properties,
@@ -547,7 +547,11 @@ fn visit_source(source: &Source<'_>, visit: &mut impl Visit) -> Option<()> {
         DistributionMode(mode) => visit.symbol(mode.as_str()),
     });
     visit.field(source.filter, |visit, filter| visit_map(filter.as_map(), visit));
-    visit_outcome(source.default_outcome.as_ref(), visit)?;
+    match &source.default_outcome {
+        None => visit_outcome(None, visit)?,
+        Some(AnyOutcome::Outcome(outcome)) => visit_outcome(Some(outcome), visit)?,
+        Some(_) => return None,
+    }
     visit_symbols(source.outcomes, visit);
     visit_symbols(source.capabilities, visit);
     visit.close();

@@ -54,6 +54,21 @@ pub(crate) fn performative_of(code: u8) -> Option<&'static str> {
     COMPOSITES.iter().find(|(_, of)| is_body && *of == code).map(|(name, _)| *name)
 }
 
+/// Takes the descriptor of the value at `at`, if it has one; gives its code, if AMQP 1.0 defines it.
+#[inline]
+pub(crate) fn take_code<'a>(
+    code: u8,
+    at: &'a [u8],
+    input: &mut &'a [u8],
+    budget: &mut Budget,
+) -> Result<Option<u8>, Fault> {
+    if code != DESCRIBED {
+        return Ok(None);
+    }
+    *input = at;
+    take_descriptor(input, budget).map(code_of)
+}
+
 /// Whether AMQP 1.0 itself gives the descriptor a meaning.
 pub(crate) fn is_defined(descriptor: Descriptor<'_>) -> bool {
     Section::of(descriptor).is_some()

@@ -6,7 +6,7 @@ use core::fmt;
 use core::hash::{Hash, Hasher};
 use core::iter::FusedIterator;
 
-use super::code::{DESCRIBED, Primitive, wider};
+use super::code::{DESCRIBED, Layout, Primitive, wider};
 use super::write::{self, Encode, MAX_BODY};
 use super::{Described, Descriptor, Value, read};
 use crate::wire::take_byte;
@@ -85,8 +85,14 @@ impl<'a> Array<'a> {
     }
 
     /// The elements without their descriptors, which are the same for all: who goes through many looks at them once.
-    fn undescribed(&self) -> ArrayIter<'a> {
+    pub(crate) fn undescribed(&self) -> ArrayIter<'a> {
         ArrayIter { is_described: false, ..self.iter() }
+    }
+
+    /// The element that all are, if elements have no bytes.
+    fn only(&self) -> Option<Value<'a>> {
+        let (code, _) = self.constructor()?;
+        if has_no_data(code) { self.undescribed().next() } else { None }
     }
 
     /// The format code that the constructor ends with, and the data.
@@ -97,7 +103,7 @@ impl<'a> Array<'a> {
     }
 
     /// The descriptors of all elements, the outermost first.
-    fn descriptors(&self) -> impl Iterator<Item = Value<'a>> + use<'a> {
+    pub(crate) fn descriptors(&self) -> impl Iterator<Item = Value<'a>> + Clone + use<'a> {
         let mut rest = self.body;
         core::iter::from_fn(move || match take_byte(&mut rest)? {
             DESCRIBED => read::value(&mut rest),
@@ -114,6 +120,10 @@ impl<'a> Array<'a> {
     pub(crate) const fn counted(&self) -> (u32, &'a [u8]) {
         (self.count, self.body)
     }
+}
+
+fn has_no_data(code: u8) -> bool {
+    Layout::of(code) == Layout::Fixed(0)
 }
 
 impl ArrayBuf {
@@ -264,18 +274,30 @@ impl PartialOrd for Array<'_> {
 impl Ord for Array<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
         let types = self.element_type().cmp(&other.element_type());
-        types
-            .then_with(|| self.descriptors().cmp(other.descriptors()))
-            .then_with(|| self.undescribed().cmp(other.undescribed()))
+        types.then_with(|| self.descriptors().cmp(other.descriptors())).then_with(|| {
+            match (self.only(), other.only()) {
+                (Some(one), Some(another)) => one.cmp(&another).then(self.count.cmp(&other.count)),
+                _ => self.undescribed().cmp(other.undescribed()),
+            }
+        })
     }
 }
 
 impl Hash for Array<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.count.hash(state);
         self.element_type().hash(state);
         self.descriptors().for_each(|descriptor| descriptor.hash(state));
-        self.undescribed().for_each(|element| element.hash(state));
+        let looked_at = if self.only().is_some() { 1 } else { self.len() };
+        let mut before = None;
+        for (at, element) in (0_u32..).zip(self.undescribed().take(looked_at)) {
+            // Of equal ones that need no bytes the first alone, wherever they have bytes: there may be as many as a count can say.
+            let empty = write::element_code(&element).filter(|code| has_no_data(*code));
+            if empty.is_none() || empty != before {
+                (at, element).hash(state);
+            }
+            before = empty;
+        }
+        self.count.hash(state);
     }
 }
 

@@ -90,6 +90,49 @@ fn the_descriptor_of_many_elements_is_looked_at_once() {
     assert!(format!("{array:?}").len() < 1 << 20);
 }
 
+/// 28 maps, each the first key of the next: to look whether keys are identical, each level hashes all that is in it. The
+/// innermost key is an array of as many nulls as a count can say.
+#[test]
+fn a51_elements_without_bytes_are_not_counted_one_by_one_where_keys_are_compared() {
+    let nulls = b"\xf0\0\0\0\x05\xff\xff\xff\xff\x40";
+    let entries = |key: &[u8]| map32(4, &[key, b"\x40\x43\x40"].concat());
+    let nested = (0..28).fold(entries(nulls), |inner, _| entries(&inner));
+    let value = Value::decode(&nested, &unlimited_items()).unwrap();
+    let mut hashed = HashedBytes(0);
+    value.hash(&mut hashed);
+    assert!(hashed.0 < 2_000, "{} bytes were hashed", hashed.0);
+    // Both are there to be compared, as their hashes are the same.
+    let both = map32(4, &[&nulls[..], b"\x40", nulls, b"\x40"].concat());
+    assert_eq!(refused(&both, &unlimited_items()), (DecodeErrorKind::DuplicateKey, 9 + 11));
+    assert_eq!(value, Value::decode(&nested.clone(), &unlimited_items()).unwrap());
+}
+
+/// The same key, whether its elements have bytes or not.
+#[test]
+fn arrays_of_the_same_elements_are_identical_keys_in_any_encoding() {
+    let pairs: [(&[u8], &[u8]); 6] = [
+        (b"\xe0\x02\x03\x41", b"\xe0\x05\x03\x56\x01\x01\x01"),
+        (b"\xe0\x02\x03\x42", b"\xe0\x05\x03\x56\0\0\0"),
+        (b"\xe0\x02\x02\x43", b"\xe0\x04\x02\x52\0\0"),
+        (b"\xe0\x02\x01\x44", b"\xe0\x0a\x01\x80\0\0\0\0\0\0\0\0"),
+        (b"\xe0\x02\x02\x45", b"\xe0\x06\x02\xc0\x01\0\x01\0"),
+        (b"\xe0\x05\x03\x52\0\x07\0", b"\xe0\x0e\x03\x70\0\0\0\0\0\0\0\x07\0\0\0\0"),
+    ];
+    for (narrow, wide) in pairs {
+        let map = map32(4, &[narrow, b"\x40", wide, b"\x40"].concat());
+        assert_eq!(refused(&map, &Limits::default()).0, DecodeErrorKind::DuplicateKey, "{narrow:x?}");
+    }
+    let different: [(&[u8], &[u8]); 3] = [
+        (b"\xe0\x02\x03\x41", b"\xe0\x05\x03\x56\x01\x01\0"),
+        (b"\xe0\x02\x03\x41", b"\xe0\x02\x04\x41"),
+        (b"\xe0\x04\x02\x52\0\x07", b"\xe0\x04\x02\x52\x07\0"),
+    ];
+    for (one, another) in different {
+        let map = map32(4, &[one, b"\x40", another, b"\x40"].concat());
+        assert!(Value::decode(&map, &Limits::default()).is_ok(), "{one:x?}");
+    }
+}
+
 struct HashedBytes(usize);
 
 impl Hasher for HashedBytes {

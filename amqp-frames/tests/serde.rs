@@ -30,6 +30,15 @@ fn list() -> ListBuf {
 }
 
 #[test]
+fn an_array_of_described_values_shows_its_descriptors_once() {
+    let mut array = ArrayBuf::described(Symbol::new("a:port").unwrap(), Primitive::Ushort);
+    array.push(5671_u16).unwrap();
+    array.push(5672_u16).unwrap();
+    let expected = json!({"descriptors": ["a:port"], "elements": [5671, 5672]});
+    assert_eq!(serde_json::to_value(array.as_array()).unwrap(), expected);
+}
+
+#[test]
 fn views_serialise_as_what_they_mean() {
     let expected = json!([
         {"text": "a:b", "7": [5672], "true": null},

@@ -73,9 +73,7 @@ fn described_lists_inside_each_other_are_refused_at_the_limit() {
 /// One descriptor of half a megabyte is that of 32,768 elements without bytes. To look for the array among keys, it is hashed.
 #[test]
 fn the_descriptor_of_many_elements_is_looked_at_once() {
-    let mut array =
-        ArrayBuf::described(Symbol::try_from("d".repeat(1 << 19).as_str()).unwrap(), Primitive::Null);
-    (0..1 << 15).for_each(|_| array.push(Value::Null).unwrap());
+    let array = long_descriptor_and_many_elements();
     let mut map = MapBuf::new();
     map.insert(array.as_array(), true).unwrap();
     map.insert(false, true).unwrap();
@@ -88,6 +86,26 @@ fn the_descriptor_of_many_elements_is_looked_at_once() {
     assert!(hashed.0 < 1 << 20, "{} bytes were hashed", hashed.0);
     assert!(array.as_array().to_string().len() < 1 << 20);
     assert!(format!("{array:?}").len() < 1 << 20);
+}
+
+/// The same where it is serialised.
+#[cfg(feature = "serde")]
+#[test]
+fn the_descriptor_of_many_elements_is_written_once() {
+    let array = long_descriptor_and_many_elements();
+    assert!(serde_json::to_string(&array.as_array()).unwrap().len() < 1 << 20);
+    let used = measure(|| {
+        let written = amqp_frames::types::to_value(&array.as_array()).unwrap();
+        assert_eq!(written.as_value(), array.as_array().into());
+    });
+    assert!(used.bytes_max < 8 << 20, "{} bytes were held", used.bytes_max);
+}
+
+fn long_descriptor_and_many_elements() -> ArrayBuf {
+    let descriptor = "d".repeat(1 << 19);
+    let mut array = ArrayBuf::described(Symbol::new(&descriptor).unwrap(), Primitive::Null);
+    (0..1 << 15).for_each(|_| array.push(Value::Null).unwrap());
+    array
 }
 
 /// 28 maps, each the first key of the next: to look whether keys are identical, each level hashes all that is in it. The

@@ -58,18 +58,27 @@ impl<'a> Frame<'a> {
     ///
     /// `frame` is malformed, or not exactly one frame.
     pub fn decode(frame: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
+        Self::decode_within(frame, limits.frame_size(), Budget::new(limits))
+    }
+
+    /// Decodes what was decoded or encoded before.
+    pub(crate) fn decode_kept(frame: &'a [u8]) -> Result<Self, DecodeError> {
+        Self::decode_within(frame, usize::MAX, Budget::UNLIMITED)
+    }
+
+    fn decode_within(frame: &'a [u8], max_size: usize, budget: Budget) -> Result<Self, DecodeError> {
         if let Some(protocol) = ProtocolId::of_header(frame) {
             return Ok(Self::ProtocolHeader { protocol });
         }
         let truncated = DecodeError::new(DecodeErrorKind::Truncated, frame.len(), "frame");
-        let header = FrameHeader::read(frame, limits.frame_size())?.ok_or(truncated)?;
+        let header = FrameHeader::read(frame, max_size)?.ok_or(truncated)?;
         if frame.len() > header.len {
             return Err(DecodeError::new(DecodeErrorKind::TrailingBytes, header.len, "end of frame"));
         }
         if frame.len() < header.len {
             return Err(truncated);
         }
-        Self::parse(header, frame, limits)?.ok_or(truncated)
+        Self::parse(header, frame, budget)?.ok_or(truncated)
     }
 
     /// Decodes what is behind the header. There is always a frame: the result is what [`Decoder`](crate::Decoder) gives, so
@@ -78,10 +87,9 @@ impl<'a> Frame<'a> {
     pub(crate) fn parse(
         header: FrameHeader,
         frame: &'a [u8],
-        limits: &Limits,
+        budget: Budget,
     ) -> Result<Option<Self>, DecodeError> {
         let body = frame.get(header.body_at..).unwrap_or_default();
-        let budget = Budget::new(limits);
         let channel = header.channel;
         match header.frame_type {
             FrameType::Amqp if body.is_empty() => Ok(Some(Self::Empty { channel })),

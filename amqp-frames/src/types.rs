@@ -11,6 +11,7 @@ mod buf;
 mod check;
 mod code;
 pub(crate) mod composite;
+mod depth;
 mod described;
 mod keys;
 mod list;

@@ -7,8 +7,8 @@ use core::hash::{Hash, Hasher};
 use core::iter::FusedIterator;
 
 use super::code::{DESCRIBED, Layout, Primitive, wider};
-use super::write::{self, Encode, MAX_BODY};
-use super::{Described, Descriptor, Value, read};
+use super::write::{self, MAX_BODY};
+use super::{Described, Descriptor, Value, depth, read};
 use crate::wire::take_byte;
 use crate::{DecodeErrorKind, EncodeError};
 
@@ -41,6 +41,8 @@ pub struct ArrayBuf {
     data_at: usize,
     count: u32,
     element: Primitive,
+    /// How deep elements stand: in the array, and behind their descriptors.
+    depth: u16,
 }
 
 /// The elements of an array one after the other; see [`Array::iter`].
@@ -129,28 +131,40 @@ fn has_no_data(code: u8) -> bool {
 impl ArrayBuf {
     /// No elements yet; all will be of this type.
     pub fn new(element: Primitive) -> Self {
-        Self { body: [element.first_code()].into(), data_at: 1, count: 0, element }
+        Self { body: [element.first_code()].into(), data_at: 1, count: 0, element, depth: 1 }
     }
 
     /// No elements yet; all will be of this type, and described by this descriptor.
-    pub fn described<'d>(descriptor: impl Into<Descriptor<'d>>, element: Primitive) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// The descriptor has 4 GiB, which no size can say, or values would be too deep inside each other: 240 levels can be built.
+    pub fn described<'d>(
+        descriptor: impl Into<Descriptor<'d>>,
+        element: Primitive,
+    ) -> Result<Self, EncodeError> {
+        let descriptor = descriptor.into();
+        depth::check(&descriptor.as_value(), 2)?;
         let mut body = Vec::from([DESCRIBED]);
-        descriptor.into().put(&mut body);
+        write::push(&mut body, &descriptor)?;
+        write::reserve(&mut body, 1)?;
         body.push(element.first_code());
-        Self { data_at: body.len(), body, count: 0, element }
+        Ok(Self { data_at: body.len(), body, count: 0, element, depth: 2 })
     }
 
     /// Adds an element at the end, without the descriptor.
     ///
     /// # Errors
     ///
-    /// It is of another type; or the array would have 4 GiB or 2^32 elements, which no size or count can say.
+    /// It is of another type; or the array would have 4 GiB or 2^32 elements, which no size or count can say, or values would
+    /// be too deep inside each other: 240 levels can be built.
     pub fn push<'v>(&mut self, element: impl Into<Value<'v>>) -> Result<(), EncodeError> {
         let element = element.into();
         let fits = element.primitive() == Some(self.element);
         let Some(narrowest) = write::element_code(&element).filter(|_| fits) else {
             return Err(EncodeError::Invalid { kind: DecodeErrorKind::WrongType, field: "array" });
         };
+        depth::check(&element, self.depth)?;
         let count = self.count.checked_add(1).ok_or(EncodeError::TooLarge)?;
         let code = if self.is_empty() { narrowest } else { wider(self.code(), narrowest) };
         write::reserve(&mut self.body, write::element_len(&element))?;
@@ -211,7 +225,14 @@ impl ArrayBuf {
 impl From<Array<'_>> for ArrayBuf {
     fn from(array: Array<'_>) -> Self {
         let data_at = array.constructor().map_or(0, |(_, data)| array.body.len() - data.len());
-        Self { body: array.body.into(), data_at, count: array.count, element: array.element_type() }
+        let descriptors = u16::try_from(array.descriptors().count()).unwrap_or(u16::MAX);
+        Self {
+            body: array.body.into(),
+            data_at,
+            count: array.count,
+            element: array.element_type(),
+            depth: descriptors.saturating_add(1),
+        }
     }
 }
 
@@ -355,11 +376,11 @@ mod tests {
 
     #[test]
     fn an_array_that_was_cleared_has_the_narrowest_constructor_for_what_comes_next() {
-        let mut array = ArrayBuf::described(7_u64, Primitive::Uint);
+        let mut array = ArrayBuf::described(7_u64, Primitive::Uint).unwrap();
         array.push(70_000_u32).unwrap();
         array.clear();
         assert!(array.as_array().is_empty());
-        assert_eq!(array, ArrayBuf::described(7_u64, Primitive::Uint));
+        assert_eq!(array, ArrayBuf::described(7_u64, Primitive::Uint).unwrap());
         array.push(7_u32).unwrap();
         assert_eq!(array.as_array().counted(), (1, &b"\0\x53\x07\x52\x07"[..]));
     }

@@ -29,7 +29,7 @@ impl ValueBuf {
     /// It has 4 GiB, which no size can say.
     pub fn new<'v>(value: impl Into<Value<'v>>) -> Result<Self, EncodeError> {
         let mut bytes = Vec::new();
-        write::push_value(&mut bytes, &value.into())?;
+        write::push(&mut bytes, &value.into())?;
         Ok(Self(bytes))
     }
 
@@ -37,13 +37,13 @@ impl ValueBuf {
     ///
     /// # Errors
     ///
-    /// As for [`new`](Self::new).
+    /// It has 4 GiB, or values would be too deep inside each other: 240 levels can be built.
     pub fn described<'v>(
         descriptor: impl Into<Descriptor<'v>>,
         value: impl Into<Value<'v>>,
     ) -> Result<Self, EncodeError> {
         let mut bytes = Vec::new();
-        write::push_described(&mut bytes, &descriptor.into(), &value.into())?;
+        write::push_described(&mut bytes, &descriptor.into(), &value.into(), 0)?;
         Ok(Self(bytes))
     }
 

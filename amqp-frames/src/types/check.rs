@@ -9,16 +9,17 @@ use crate::{DecodeErrorKind, Limits};
 /// What of the limits is left, while values are checked that belong together.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Budget {
-    depth: u8,
+    depth: u16,
     items: usize,
 }
 
 impl Budget {
-    /// For bytes that were found valid.
-    pub(crate) const UNLIMITED: Self = Self { depth: u8::MAX, items: usize::MAX };
+    /// For bytes that were found valid, or that were written. Values of the deepest that any limit allows may have been put
+    /// into a frame or a message, which are some levels more.
+    pub(crate) const UNLIMITED: Self = Self { depth: u8::MAX as u16 + 45, items: usize::MAX };
 
     pub(crate) fn new(limits: &Limits) -> Self {
-        Self { depth: limits.max_depth, items: limits.max_items }
+        Self { depth: limits.max_depth.into(), items: limits.max_items }
     }
 
     /// Takes `count` items out, which were announced at `at`.

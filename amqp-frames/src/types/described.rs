@@ -82,7 +82,7 @@ impl<'a> Described<'a> {
     }
 
     /// The constructor and the data.
-    fn parts(&self) -> Option<(&'a [u8], &'a [u8])> {
+    pub(super) fn parts(&self) -> Option<(&'a [u8], &'a [u8])> {
         let mut rest = self.bytes;
         read::constructor(&mut rest)?;
         let constructor = self.bytes.get(..self.bytes.len() - rest.len())?;

@@ -109,7 +109,8 @@ impl MapBuf {
     ///
     /// # Errors
     ///
-    /// The key is there already; or the map would have 4 GiB, which no size can say. It is as it was then.
+    /// The key is there already; or the map would have 4 GiB, which no size can say, or values would be too deep inside each
+    /// other: 240 levels can be built. It is as it was then.
     pub fn insert<'v>(
         &mut self,
         key: impl Into<Value<'v>>,
@@ -131,7 +132,7 @@ impl MapBuf {
         value: impl Into<Value<'v>>,
     ) -> Result<(), EncodeError> {
         let (key, descriptor, value) = (key.into(), descriptor.into(), value.into());
-        self.insert_entry(&key, |items| write::push_described(items, &descriptor, &value))
+        self.insert_entry(&key, |items| write::push_described(items, &descriptor, &value, 1))
     }
 
     #[inline]

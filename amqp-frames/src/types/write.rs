@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use bytes::BufMut;
 
 use super::code::{DESCRIBED, code};
-use super::{Array, Descriptor, Symbol, Timestamp, Uuid, Value};
+use super::{Array, Descriptor, Symbol, Timestamp, Uuid, Value, depth};
 use crate::EncodeError;
 
 /// The most bytes that a list, a map or an array has behind its count: the count counts too.
@@ -70,7 +70,7 @@ pub(crate) fn encode(value: &impl Encode, dst: &mut impl BufMut) -> Result<(), E
     Ok(())
 }
 
-/// Appends a value to the items of a list or map. Short ones are appended as sixteen bytes, of which those behind the value are
+/// Appends a value to the items of a list or map, unless values would be too deep inside each other. Short ones are appended as sixteen bytes, of which those behind the value are
 /// cut off again: that is cheaper than to copy as many as there are.
 #[inline]
 pub(crate) fn push_value(items: &mut Vec<u8>, value: &Value<'_>) -> Result<(), EncodeError> {
@@ -174,6 +174,7 @@ fn short_data(bytes: &[u8]) -> Option<u128> {
 
 #[inline(never)]
 fn push_long(items: &mut Vec<u8>, value: &Value<'_>) -> Result<(), EncodeError> {
+    depth::check(value, 1)?;
     match *value {
         Value::String(text) => push_bytes(items, code::STRING8, code::STRING32, text.as_bytes()),
         Value::Symbol(symbol) => push_bytes(items, code::SYMBOL8, code::SYMBOL32, symbol.as_str().as_bytes()),
@@ -217,12 +218,16 @@ pub(crate) fn push(items: &mut Vec<u8>, item: &impl Encode) -> Result<(), Encode
     Ok(())
 }
 
-/// The same for an item that is described.
+/// The same for an item that is described, and that stands in as many values as `around`; they may not be too deep inside each
+/// other.
 pub(crate) fn push_described(
     items: &mut Vec<u8>,
     descriptor: &Descriptor<'_>,
     item: &Value<'_>,
+    around: u16,
 ) -> Result<(), EncodeError> {
+    depth::check(&descriptor.as_value(), around + 1)?;
+    depth::check(item, around + 1)?;
     reserve(items, described_len(descriptor, item))?;
     put_described(items, descriptor, item);
     Ok(())

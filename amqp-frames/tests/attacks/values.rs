@@ -103,7 +103,7 @@ fn the_descriptor_of_many_elements_is_written_once() {
 
 fn long_descriptor_and_many_elements() -> ArrayBuf {
     let descriptor = "d".repeat(1 << 19);
-    let mut array = ArrayBuf::described(Symbol::new(&descriptor).unwrap(), Primitive::Null);
+    let mut array = ArrayBuf::described(Symbol::new(&descriptor).unwrap(), Primitive::Null).unwrap();
     (0..1 << 15).for_each(|_| array.push(Value::Null).unwrap());
     array
 }
@@ -191,7 +191,7 @@ fn a52_the_limit_of_depth_is_exact() {
 fn a54_empty_collections_go_round() {
     for primitive in Primitive::ALL {
         let array = ArrayBuf::new(*primitive);
-        let described = ArrayBuf::described(7_u64, *primitive);
+        let described = ArrayBuf::described(7_u64, *primitive).unwrap();
         for array in [array, described] {
             let mut bytes = Vec::new();
             let value = Value::Array(array.as_array());
@@ -280,7 +280,7 @@ fn a55_what_is_inside_widens_what_is_around() {
         inner.push(&text[..]).unwrap();
         let mut map = MapBuf::new();
         map.insert("k", inner.as_list()).unwrap();
-        let mut array = ArrayBuf::described(7_u64, Primitive::Map);
+        let mut array = ArrayBuf::described(7_u64, Primitive::Map).unwrap();
         array.push(map.as_map()).unwrap();
         let mut outer = ListBuf::new();
         outer.push(array.as_array()).unwrap();

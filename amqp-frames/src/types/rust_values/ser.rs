@@ -331,7 +331,7 @@ fn array_of_described(list: List<'_>) -> Result<ArrayBuf, ToValueError> {
     let wrong = ToValueError::invalid(DecodeErrorKind::WrongType, "array");
     let Some(Value::Described(first)) = list.iter().next() else { return Err(wrong) };
     let Some(element) = first.value().primitive() else { return Err(wrong) };
-    let mut array = ArrayBuf::described(first.descriptor().as_value(), element);
+    let mut array = ArrayBuf::described(first.descriptor().as_value(), element)?;
     for element in list {
         match element {
             Value::Described(element) if element.descriptor() == first.descriptor() => {

@@ -73,7 +73,7 @@ impl<'a> Array<'a> {
 
     /// The descriptor of all elements, if they are described.
     pub fn descriptor(&self) -> Option<Descriptor<'a>> {
-        self.descriptors().next().map(Descriptor::from)
+        self.descriptors().next()
     }
 
     /// The elements in their order.
@@ -86,8 +86,9 @@ impl<'a> Array<'a> {
         }
     }
 
-    /// The elements without their descriptors, which are the same for all: who goes through many looks at them once.
-    pub(crate) fn undescribed(&self) -> ArrayIter<'a> {
+    /// The elements without their [`descriptors`](Self::descriptors), which are the same for all: who goes through many looks
+    /// at those once.
+    pub fn undescribed(&self) -> ArrayIter<'a> {
         ArrayIter { is_described: false, ..self.iter() }
     }
 
@@ -104,11 +105,11 @@ impl<'a> Array<'a> {
         Some((code, rest))
     }
 
-    /// The descriptors of all elements, the outermost first.
-    pub(crate) fn descriptors(&self) -> impl Iterator<Item = Value<'a>> + Clone + use<'a> {
+    /// The descriptors that each of the elements has, the outermost first.
+    pub fn descriptors(&self) -> impl Iterator<Item = Descriptor<'a>> + Clone + use<'a> {
         let mut rest = self.body;
         core::iter::from_fn(move || match take_byte(&mut rest)? {
-            DESCRIBED => read::value(&mut rest),
+            DESCRIBED => read::value(&mut rest).map(Descriptor::from),
             _ => None,
         })
     }
@@ -345,7 +346,7 @@ impl fmt::Debug for Undescribed<'_> {
 /// Descriptors are shown once, in front of the elements.
 impl fmt::Display for Array<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.descriptors().try_for_each(|descriptor| write!(f, "@{} ", Descriptor::from(descriptor)))?;
+        self.descriptors().try_for_each(|descriptor| write!(f, "@{descriptor} "))?;
         super::fmt_items(f, self.undescribed())
     }
 }

@@ -88,6 +88,18 @@ fn the_descriptor_of_many_elements_is_looked_at_once() {
     assert!(format!("{array:?}").len() < 1 << 20);
 }
 
+/// Whoever wants what is described passes over the descriptor: to read it each time would be 16 GiB here.
+#[test]
+fn elements_are_read_without_their_descriptors() {
+    let array = long_descriptor_and_many_elements();
+    for element in array.as_array() {
+        let Value::Described(described) = element else { panic!("not described") };
+        assert_eq!(described.value(), Value::Null);
+    }
+    assert!(array.as_array().undescribed().all(|element| element == Value::Null));
+    assert_eq!(array.as_array().descriptors().count(), 1);
+}
+
 /// The same where it is serialised.
 #[cfg(feature = "serde")]
 #[test]

@@ -12,6 +12,19 @@ use crate::{DecodeErrorKind, EncodeError};
 /// [`max_depth`](crate::Limits::max_depth) can be.
 pub(crate) const MAX: u16 = 240;
 
+/// Checks the items of a list or map that goes into another one.
+#[inline(always)]
+pub(crate) fn check_items(counted: (u32, &[u8])) -> Result<(), EncodeError> {
+    if is_shallow(counted.1.len(), MAX - 2) { Ok(()) } else { check_long_items(counted) }
+}
+
+#[cold]
+fn check_long_items(counted: (u32, &[u8])) -> Result<(), EncodeError> {
+    items(counted, MAX - 2).ok_or(TOO_DEEP)
+}
+
+const TOO_DEEP: EncodeError = EncodeError::Invalid { kind: DecodeErrorKind::TooDeep, field: "value" };
+
 /// Checks a value that goes into others, which are as many levels as `around`.
 #[inline(always)]
 pub(crate) fn check(value: &Value<'_>, around: u16) -> Result<(), EncodeError> {
@@ -40,7 +53,7 @@ fn check_long(value: &Value<'_>, inside: u16) -> Result<(), EncodeError> {
         }),
         _ => Some(()),
     };
-    fits.ok_or(EncodeError::Invalid { kind: DecodeErrorKind::TooDeep, field: "value" })
+    fits.ok_or(TOO_DEEP)
 }
 
 /// Whether so many bytes are not enough for more levels. Of `n` values inside each other the innermost has one byte, and each
@@ -177,7 +190,6 @@ mod tests {
     #[test]
     fn values_are_built_up_to_the_limit() {
         let steps: [Step; 6] = [list, list_with_described, map, array, array_with_descriptor, described];
-        let too_deep = EncodeError::Invalid { kind: DecodeErrorKind::TooDeep, field: "value" };
         for first in 0..steps.len() * 2 {
             for second in 0..steps.len() * 2 {
                 let (mut value, mut refused) = (ValueBuf::new(true).unwrap(), 0);
@@ -186,7 +198,7 @@ mod tests {
                     match steps[step / 2](value.as_value(), step % 2 == 1) {
                         Ok(deeper) => value = deeper,
                         Err(error) => {
-                            assert_eq!(error, too_deep);
+                            assert_eq!(error, TOO_DEEP);
                             refused += 1;
                         }
                     }

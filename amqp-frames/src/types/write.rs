@@ -174,7 +174,6 @@ fn short_data(bytes: &[u8]) -> Option<u128> {
 
 #[inline(never)]
 fn push_long(items: &mut Vec<u8>, value: &Value<'_>) -> Result<(), EncodeError> {
-    depth::check(value, 1)?;
     match *value {
         Value::String(text) => push_bytes(items, code::STRING8, code::STRING32, text.as_bytes()),
         Value::Symbol(symbol) => push_bytes(items, code::SYMBOL8, code::SYMBOL32, symbol.as_str().as_bytes()),
@@ -182,7 +181,10 @@ fn push_long(items: &mut Vec<u8>, value: &Value<'_>) -> Result<(), EncodeError> 
         Value::List(list) if list.is_empty() => push(items, &list),
         Value::List(list) => push_counted(items, code::LIST8, code::LIST32, list.counted()),
         Value::Map(map) => push_counted(items, code::MAP8, code::MAP32, map.counted()),
-        _ => push(items, value),
+        _ => {
+            depth::check(value, 1)?;
+            push(items, value)
+        }
     }
 }
 
@@ -204,6 +206,10 @@ fn push_counted(
     wide: u8,
     (count, body): (u32, &[u8]),
 ) -> Result<(), EncodeError> {
+    // What is narrow is never too deep.
+    if !is_narrow(count, body.len()) {
+        depth::check_items((count, body))?;
+    }
     reserve(items, body.len().saturating_add(9))?;
     put_counted_head(items, narrow, wide, count, body.len());
     items.extend_from_slice(body);

@@ -46,7 +46,7 @@ pub struct ArrayBuf {
 }
 
 /// The elements of an array one after the other; see [`Array::iter`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ArrayIter<'a> {
     body: &'a [u8],
     rest: &'a [u8],
@@ -175,6 +175,11 @@ impl ArrayBuf {
         Ok(())
     }
 
+    /// How many elements there are.
+    pub const fn len(&self) -> usize {
+        self.count as usize
+    }
+
     /// Whether there are no elements.
     pub const fn is_empty(&self) -> bool {
         self.count == 0
@@ -259,6 +264,12 @@ impl<'a> Iterator for ArrayIter<'a> {
 
 impl ExactSizeIterator for ArrayIter<'_> {}
 
+impl fmt::Debug for ArrayIter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ArrayIter").field("left", &self.left).finish_non_exhaustive()
+    }
+}
+
 impl FusedIterator for ArrayIter<'_> {}
 
 impl<'a> IntoIterator for Array<'a> {
@@ -326,7 +337,7 @@ impl Hash for Array<'_> {
 impl fmt::Debug for Array<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.descriptor().is_none() {
-            return f.debug_list().entries(self.iter()).finish();
+            return Undescribed(self).fmt(f);
         }
         let mut shown = f.debug_struct("Described");
         self.descriptors().for_each(|descriptor| _ = shown.field("descriptor", &descriptor));
@@ -339,15 +350,24 @@ struct Undescribed<'a>(&'a Array<'a>);
 
 impl fmt::Debug for Undescribed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.0.undescribed()).finish()
+        match self.0.only() {
+            Some(element) if self.0.len() > MANY => write!(f, "[{element:?} x {}]", self.0.count),
+            _ => f.debug_list().entries(self.0.undescribed()).finish(),
+        }
     }
 }
 
-/// Descriptors are shown once, in front of the elements.
+/// Elements that have no bytes, and so may be any number, are shown one by one up to this many.
+const MANY: usize = 16;
+
+/// Descriptors are shown once, in front of the elements; many elements without bytes by their number.
 impl fmt::Display for Array<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.descriptors().try_for_each(|descriptor| write!(f, "@{descriptor} "))?;
-        super::fmt_items(f, self.undescribed())
+        match self.only() {
+            Some(element) if self.len() > MANY => write!(f, "[{element} x {}]", self.count),
+            _ => super::fmt_items(f, self.undescribed()),
+        }
     }
 }
 
@@ -362,6 +382,12 @@ impl Eq for ArrayBuf {}
 impl Hash for ArrayBuf {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.as_array().hash(state);
+    }
+}
+
+impl fmt::Display for ArrayBuf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.as_array(), f)
     }
 }
 

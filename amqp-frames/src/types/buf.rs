@@ -5,7 +5,7 @@ use core::fmt;
 use core::hash::{Hash, Hasher};
 
 use super::write;
-use super::{Descriptor, Value, read};
+use super::{Described, Descriptor, Value, read};
 use crate::{DecodeError, EncodeError, Limits};
 
 /// The owned form of [`Value`]: its encoding.
@@ -68,9 +68,19 @@ impl ValueBuf {
         read::value(&mut &self.0[..]).unwrap_or(Value::Null)
     }
 
+    /// The view, if the value is described.
+    pub fn as_described(&self) -> Option<Described<'_>> {
+        Described::try_from(self.as_value()).ok()
+    }
+
     /// The encoding.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
+    }
+
+    /// The encoding.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0
     }
 }
 

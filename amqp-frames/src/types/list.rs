@@ -38,7 +38,7 @@ pub struct ListBuf {
 }
 
 /// The items of a list one after the other; see [`List::iter`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ListIter<'a> {
     rest: &'a [u8],
     left: u32,
@@ -108,6 +108,16 @@ impl ListBuf {
         Ok(())
     }
 
+    /// How many items there are.
+    pub const fn len(&self) -> usize {
+        self.count as usize
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
     /// Takes all items out, and keeps the memory.
     pub fn clear(&mut self) {
         self.items.clear();
@@ -143,6 +153,13 @@ impl<'a> Iterator for ListIter<'a> {
 }
 
 impl ExactSizeIterator for ListIter<'_> {}
+
+/// The items that are left.
+impl fmt::Debug for ListIter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
+    }
+}
 
 impl FusedIterator for ListIter<'_> {}
 
@@ -226,6 +243,12 @@ impl Eq for ListBuf {}
 impl Hash for ListBuf {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.as_list().hash(state);
+    }
+}
+
+impl fmt::Display for ListBuf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.as_list(), f)
     }
 }
 

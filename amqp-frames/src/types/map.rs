@@ -44,7 +44,7 @@ pub struct MapBuf {
 }
 
 /// The entries of a map one after the other; see [`Map::iter`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct MapIter<'a> {
     rest: &'a [u8],
     left: u32,
@@ -76,6 +76,8 @@ impl<'a> Map<'a> {
     }
 
     /// What `key` maps to. A string is no symbol here: which of them keys are, the map's definition says.
+    ///
+    /// It goes through the entries up to the key: who looks for many keys better goes through [`iter`](Self::iter) once.
     pub fn get<'k>(&self, key: impl Into<Value<'k>>) -> Option<Value<'a>> {
         let key = key.into();
         let mut rest = self.items;
@@ -158,6 +160,16 @@ impl MapBuf {
         Ok(())
     }
 
+    /// How many entries there are.
+    pub const fn len(&self) -> usize {
+        (self.count / 2) as usize
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
     /// Takes all entries out, and keeps the memory.
     pub fn clear(&mut self) {
         self.items.clear();
@@ -195,6 +207,13 @@ impl<'a> Iterator for MapIter<'a> {
 }
 
 impl ExactSizeIterator for MapIter<'_> {}
+
+/// The entries that are left.
+impl fmt::Debug for MapIter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.clone()).finish()
+    }
+}
 
 impl FusedIterator for MapIter<'_> {}
 
@@ -283,6 +302,12 @@ impl Eq for MapBuf {}
 impl Hash for MapBuf {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.as_map().hash(state);
+    }
+}
+
+impl fmt::Display for MapBuf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.as_map(), f)
     }
 }
 

@@ -341,22 +341,38 @@ fn a_hundred_thousand_keys_are_checked_in_less_than_quadratic_time() {
     assert_eq!(map.as_map().len(), 100_000);
 }
 
-/// What is appended costs the same wherever it goes.
+/// What is appended costs the same wherever it goes: nothing in front of it is written again but where memory grows.
 #[test]
 fn a66_building_and_encoding_are_linear() {
     let work = |count: u32| {
         let mut list = ListBuf::new();
         let mut array = ArrayBuf::new(Primitive::Ulong);
-        (0..count).for_each(|number| {
-            list.push(number).unwrap();
-            array.push(u64::from(number)).unwrap();
+        let mut map = MapBuf::new();
+        let built = measure(|| {
+            (0..count).for_each(|number| {
+                list.push(number).unwrap();
+                array.push(u64::from(number)).unwrap();
+                map.insert(number, Value::Null).unwrap();
+            });
         });
         let mut bytes = Vec::with_capacity(list.as_list().len() * 5 + 9);
         let used = measure(|| Value::List(list.as_list()).encode(&mut bytes).unwrap());
         assert_eq!(used.count_total, 0);
-        bytes.len() as u64
+        built.bytes_total
     };
-    assert!(work(100_000) <= 11 * work(10_000));
+    // What memory grows by is a power of two.
+    assert!(work(160_000) <= 17 * work(10_000), "{} and {}", work(160_000), work(10_000));
+}
+
+/// Ten bytes are four thousand million elements.
+#[test]
+fn a51_elements_without_bytes_are_shown_by_their_number() {
+    let limits = unlimited_items();
+    let array = Value::decode(b"\xf0\0\0\0\x05\xff\xff\xff\xff\x42", &limits).unwrap();
+    assert_eq!(array.to_string(), "[false x 4294967295]");
+    assert_eq!(format!("{array:?}"), "Array([Boolean(false) x 4294967295])");
+    let few = Value::decode(b"\xe0\x02\x03\x42", &limits).unwrap();
+    assert_eq!(few.to_string(), "[false, false, false]");
 }
 
 /// An array whose elements become wider is written again a few times, not each time.

@@ -19,6 +19,7 @@ pub(crate) fn check_items(counted: (u32, &[u8])) -> Result<(), EncodeError> {
 }
 
 #[cold]
+#[inline(never)]
 fn check_long_items(counted: (u32, &[u8])) -> Result<(), EncodeError> {
     items(counted, MAX - 2).ok_or(TOO_DEEP)
 }

@@ -181,11 +181,14 @@ fn push_long(items: &mut Vec<u8>, value: &Value<'_>) -> Result<(), EncodeError> 
         Value::List(list) if list.is_empty() => push(items, &list),
         Value::List(list) => push_counted(items, code::LIST8, code::LIST32, list.counted()),
         Value::Map(map) => push_counted(items, code::MAP8, code::MAP32, map.counted()),
-        _ => {
-            depth::check(value, 1)?;
-            push(items, value)
-        }
+        _ => push_other(items, value),
     }
+}
+
+#[inline(never)]
+fn push_other(items: &mut Vec<u8>, value: &Value<'_>) -> Result<(), EncodeError> {
+    depth::check(value, 1)?;
+    push(items, value)
 }
 
 #[inline(always)]

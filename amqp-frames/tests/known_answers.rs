@@ -304,7 +304,7 @@ fn python(value: Value<'_>) -> String {
         Value::Int(number) => format!("int32({number})"),
         Value::Float(number) => format!("float32({number})"),
         Value::String(text) => format!("'{text}'"),
-        Value::Symbol(symbol) => format!("symbol('{symbol}')"),
+        Value::Symbol(symbol) => format!("symbol('{}')", symbol.as_str()),
         Value::List(list) => format!("[{}]", items(&mut list.iter())),
         Value::Map(map) => {
             let entries = map.iter().map(|(key, value)| format!("{}: {}", python(key), python(value)));

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 use alloc::sync::Arc;
-use core::fmt::{self, Write};
+use core::fmt;
 
 use crate::InvalidValue;
 
@@ -58,13 +58,21 @@ impl PartialEq<&str> for Symbol<'_> {
     }
 }
 
-/// The text, with its control characters escaped: no peer's symbol begins a line of its own.
+/// The text; in quotes, as `sym"two words"`, if it could be taken for more than one name, or for another value. So no peer's
+/// symbol passes for what stands beside it.
 impl fmt::Display for Symbol<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(|char| {
-            if char.is_control() { fmt::Display::fmt(&char.escape_default(), f) } else { f.write_char(char) }
-        })
+        if is_plain(self.0) { f.write_str(self.0) } else { write!(f, "sym{:?}", self.0) }
     }
+}
+
+/// Whether no value of another type is shown like this, and nothing ends in the middle of it.
+fn is_plain(text: &str) -> bool {
+    let is_of_names = |byte: &u8| byte.is_ascii_graphic() && !br#"",{}[]"#.contains(byte);
+    text.as_bytes().iter().all(is_of_names)
+        && text.starts_with(|first: char| !first.is_ascii_digit() && !"-+@'".contains(first))
+        && !text.ends_with(':')
+        && !matches!(text, "null" | "true" | "false" | "NaN" | "inf")
 }
 
 impl fmt::Debug for Symbol<'_> {
@@ -133,8 +141,34 @@ mod tests {
 
     #[test]
     fn a_symbol_is_shown_in_one_line() {
-        let symbol = Symbol::new("amqp:\"not\"-found\r\n\0\x7f").unwrap();
-        assert_eq!(symbol.to_string(), "amqp:\"not\"-found\\r\\n\\u{0}\\u{7f}");
+        let symbol = Symbol::new("amqp:not-found\r\n\0\x7f").unwrap();
+        assert_eq!(symbol.to_string(), "sym\"amqp:not-found\\r\\n\\0\\u{7f}\"");
         assert_eq!(SymbolBuf::from(symbol).to_string(), symbol.to_string());
+    }
+
+    #[test]
+    fn a_symbol_passes_for_nothing_else() {
+        for plain in ["amqp:not-found", "x-opt-a", "SCRAM-SHA-256", "$management", "a.b/c", "*", "nullable"] {
+            assert_eq!(Symbol::new(plain).unwrap().to_string(), plain);
+        }
+        let others = [
+            "",
+            "null",
+            "true",
+            "-1",
+            "0x00",
+            "7",
+            "\"s\"",
+            "a channel 7",
+            "a: 1, b",
+            "a:",
+            "[a]",
+            "@a",
+            "'x'",
+        ];
+        for other in others {
+            let shown = Symbol::new(other).unwrap().to_string();
+            assert!(shown.starts_with("sym\"") && shown.ends_with('"'), "{shown}");
+        }
     }
 }

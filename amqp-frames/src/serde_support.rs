@@ -291,7 +291,8 @@ macro_rules! kept {
 
 kept! { FrameBuf MessageBuf }
 
-/// The checks are those of bytes from a peer, but for the limits of the caller's own; the depth is limited always.
+/// The checks are those of bytes from a peer; of the limits only the depth counts. Where elements of arrays have no bytes, a few
+/// bytes may be thousands of millions of them.
 impl<'de> Deserialize<'de> for ValueBuf {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let AnyBytes(ByteBuf(bytes)) = AnyBytes::deserialize(deserializer)?;

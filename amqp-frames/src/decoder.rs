@@ -4,6 +4,7 @@ use bytes::BytesMut;
 
 use crate::frame::{Frame, FrameHeader, FrameType, ProtocolId};
 use crate::performative::Performative;
+use crate::types::Budget;
 use crate::{DecodeError, DecodeErrorKind, FrameBuf, Limits};
 
 /// Takes protocol headers and whole frames off the front of one direction of a connection.
@@ -84,7 +85,7 @@ impl Decoder {
         }
         let Some((frame, rest)) = front.split_at_checked(header.len) else { return Ok(None) };
         // The result is only looked at where it is: copying it would be a good part of the work.
-        let mut decoded = Frame::parse(header, frame, &self.limits);
+        let mut decoded = Frame::parse(header, frame, Budget::new(&self.limits));
         match &mut decoded {
             Ok(frame) => {
                 *input = rest;

@@ -59,14 +59,23 @@ impl<'a> Frame<'a> {
     ///
     /// `frame` is malformed, or not exactly one frame.
     pub fn decode(frame: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
+        Self::decode_within(frame, limits.frame_size(), Budget::new(limits))
+    }
+
+    /// Decodes what was decoded or encoded before.
+    pub(crate) fn decode_kept(frame: &'a [u8]) -> Result<Self, DecodeError> {
+        Self::decode_within(frame, usize::MAX, Budget::UNLIMITED)
+    }
+
+    fn decode_within(frame: &'a [u8], max_size: usize, budget: Budget) -> Result<Self, DecodeError> {
         let truncated = DecodeError::new(DecodeErrorKind::Truncated, frame.len(), "frame");
         if header::is_protocol_header(frame) {
             let protocol = ProtocolId::read(frame)?.ok_or(truncated)?;
             return whole(frame, header::LEN).map(|()| Self::ProtocolHeader { protocol });
         }
-        let header = FrameHeader::read(frame, limits.frame_size())?.ok_or(truncated)?;
+        let header = FrameHeader::read(frame, max_size)?.ok_or(truncated)?;
         whole(frame, header.len)?;
-        match Self::parse(header, frame, limits) {
+        match Self::parse(header, frame, budget) {
             Ok(parsed) => parsed.ok_or(truncated),
             Err(error) => Err(header.name_performative(error, frame)),
         }
@@ -78,10 +87,9 @@ impl<'a> Frame<'a> {
     pub(crate) fn parse(
         header: FrameHeader,
         frame: &'a [u8],
-        limits: &Limits,
+        budget: Budget,
     ) -> Result<Option<Self>, DecodeError> {
         let body = frame.get(header.body_at..).unwrap_or_default();
-        let budget = Budget::new(limits);
         let channel = header.channel;
         match header.frame_type {
             FrameType::Amqp if body.is_empty() => Ok(Some(Self::Empty { channel })),

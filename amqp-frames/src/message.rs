@@ -87,6 +87,11 @@ impl<'a> Message<'a> {
         Self::parse(message, &mut Budget::new(limits)).map_err(|fault| fault.located(message))
     }
 
+    /// Decodes what was decoded or encoded before.
+    pub(crate) fn decode_kept(message: &'a [u8]) -> Result<Self, DecodeError> {
+        Self::parse(message, &mut { Budget::UNLIMITED }).map_err(|fault| fault.located(message))
+    }
+
     /// Decodes sections to their end.
     fn parse(sections: &'a [u8], budget: &mut Budget) -> Result<Self, Fault> {
         let mut message = Self::new(Body::Absent);

@@ -1,7 +1,7 @@
 //! Values in `serde`.
 //!
 //! Views serialise as what they mean: lists and arrays as sequences, maps as maps, described values as a descriptor and a
-//! value. Types that formats know nothing of are lost in that; owned types keep them, as they serialise as their encoding.
+//! value, arrays of described values as their descriptors and elements. Types that formats know nothing of are lost in that; owned types keep them, as they serialise as their encoding.
 //! Bytes are lower-case hexadecimal where people read, and bytes elsewhere.
 //!
 //! What AMQP has a type for, and `serde` doesn't, stands in a newtype whose name says so: `types::to_value` and its
@@ -60,11 +60,32 @@ impl Serialize for List<'_> {
 
 impl Serialize for Array<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let name = match self.descriptor() {
-            Some(_) => "=array described",
-            None => self.element_type().array_name(),
-        };
-        serializer.serialize_newtype_struct(name, &Items(self.iter()))
+        match self.descriptor() {
+            Some(_) => serializer.serialize_newtype_struct("=array described", &DescribedArray(self)),
+            None => Elements(self).serialize(serializer),
+        }
+    }
+}
+
+/// An array whose elements are described, with the descriptors once: all elements have the same, which may be long.
+struct DescribedArray<'s, 'a>(&'s Array<'a>);
+
+impl Serialize for DescribedArray<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Array", 2)?;
+        fields.serialize_field("descriptors", &Items(self.0.descriptors()))?;
+        fields.serialize_field("elements", &Elements(self.0))?;
+        fields.end()
+    }
+}
+
+/// Elements without their descriptors.
+struct Elements<'s, 'a>(&'s Array<'a>);
+
+impl Serialize for Elements<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let name = self.0.element_type().array_name();
+        serializer.serialize_newtype_struct(name, &Items(self.0.undescribed()))
     }
 }
 
@@ -288,7 +309,8 @@ macro_rules! kept {
 
 kept! { FrameBuf MessageBuf }
 
-/// The checks are those of bytes from a peer, but for the limits of the caller's own; the depth is limited always.
+/// The checks are those of bytes from a peer; of the limits only the depth counts. Where elements of arrays have no bytes, a few
+/// bytes may be thousands of millions of them.
 impl<'de> Deserialize<'de> for ValueBuf {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let AnyBytes(ByteBuf(bytes)) = AnyBytes::deserialize(deserializer)?;

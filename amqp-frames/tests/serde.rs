@@ -33,6 +33,15 @@ fn list() -> ListBuf {
 }
 
 #[test]
+fn an_array_of_described_values_shows_its_descriptors_once() {
+    let mut array = ArrayBuf::described(Symbol::new("a:port").unwrap(), Primitive::Ushort).unwrap();
+    array.push(5671_u16).unwrap();
+    array.push(5672_u16).unwrap();
+    let expected = json!({"descriptors": ["a:port"], "elements": [5671, 5672]});
+    assert_eq!(serde_json::to_value(array.as_array()).unwrap(), expected);
+}
+
+#[test]
 fn views_serialise_as_what_they_mean() {
     let expected = json!([
         {"text": "a:b", "ports": [5672], "none": null},
@@ -102,7 +111,7 @@ fn owned_values_come_back_as_they_were() {
     assert_eq!(again, map);
     assert!(again.insert("k", 8_u32).is_err());
 
-    let mut array = ArrayBuf::described(1_u64, Primitive::Int);
+    let mut array = ArrayBuf::described(1_u64, Primitive::Int).unwrap();
     array.push(-1).unwrap();
     let mut again: ArrayBuf = serde_json::from_str(&serde_json::to_string(&array).unwrap()).unwrap();
     assert_eq!(again, array);

@@ -73,6 +73,11 @@ impl<'a> Sections<'a> {
         Self::find(message, Budget::new(limits)).map_err(|fault| fault.located(message))
     }
 
+    /// The same of what was decoded or encoded before.
+    pub(crate) fn find_kept(message: &'a [u8]) -> Result<Self, DecodeError> {
+        Self::find(message, Budget::UNLIMITED).map_err(|fault| fault.located(message))
+    }
+
     fn find(whole: &'a [u8], budget: Budget) -> Result<Self, Fault> {
         let (footer, body_kind) = (&[][..], None);
         let (header, delivery_annotations, message_annotations) = (footer, footer, footer);

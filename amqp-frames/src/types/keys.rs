@@ -178,8 +178,7 @@ fn other_hash(bytes: &[u8]) -> u32 {
 /// Binary, string and symbol differ in the lower half of their codes, their two widths don't.
 #[inline(always)]
 fn hash_of_bytes(code: u8, bytes: &[u8]) -> u32 {
-    let mut hasher = Fold(0);
-    hasher.add((code & 0x0f).into());
+    let mut hasher = Fold((code & 0x0f).into());
     hasher.write(bytes);
     low_half(hasher.0 >> 32)
 }

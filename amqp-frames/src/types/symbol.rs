@@ -40,6 +40,12 @@ impl<'a> TryFrom<&'a str> for Symbol<'a> {
     }
 }
 
+impl AsRef<str> for Symbol<'_> {
+    fn as_ref(&self) -> &str {
+        self.0
+    }
+}
+
 impl PartialEq<str> for Symbol<'_> {
     fn eq(&self, other: &str) -> bool {
         self.0 == other
@@ -98,6 +104,14 @@ impl SymbolBuf {
 impl From<Symbol<'_>> for SymbolBuf {
     fn from(symbol: Symbol<'_>) -> Self {
         Self(symbol.0.into())
+    }
+}
+
+impl TryFrom<&str> for SymbolBuf {
+    type Error = InvalidValue;
+
+    fn try_from(text: &str) -> Result<Self, InvalidValue> {
+        Symbol::try_from(text).map(Self::from)
     }
 }
 

@@ -59,7 +59,7 @@ enum Form<'a> {
 }
 
 /// Symbols one after the other; see [`Symbols::iter`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct SymbolsIter<'a> {
     one: Option<Symbol<'a>>,
     /// Those of an array, and how wide their sizes are.
@@ -196,6 +196,13 @@ impl<'a> TryFrom<Array<'a>> for Symbols<'a> {
 
     fn try_from(array: Array<'a>) -> Result<Self, InvalidValue> {
         Self::from_array(array).ok_or(InvalidValue("array of symbols"))
+    }
+}
+
+/// The symbols that are left.
+impl fmt::Debug for SymbolsIter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
     }
 }
 

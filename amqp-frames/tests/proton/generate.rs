@@ -219,7 +219,7 @@ impl Generator {
         let element = self.primitive(depth - 1);
         let mut array = if self.one_in(4) {
             let descriptor = self.descriptor();
-            ArrayBuf::described(Descriptor::from(descriptor.as_value()), element)
+            ArrayBuf::described(Descriptor::from(descriptor.as_value()), element).unwrap()
         } else {
             ArrayBuf::new(element)
         };

@@ -4,9 +4,10 @@ use alloc::vec::Vec;
 
 use super::super::name::Type;
 use super::ToValueError;
+use super::compound::put_described;
 use crate::types::{
-    ArrayBuf, Decimal32, Decimal64, Decimal128, List, Primitive, Symbol, Timestamp, Uuid, Value, ValueBuf,
-    read, write,
+    Array, ArrayBuf, Decimal32, Decimal64, Decimal128, List, Primitive, Symbol, Timestamp, Uuid, Value,
+    ValueBuf, read, write,
 };
 use crate::{DecodeErrorKind, Limits};
 
@@ -29,13 +30,17 @@ pub(super) fn retype(
         (Type::Scalar(primitive), Value::Binary(bytes)) => {
             ValueBuf::new(fixed(primitive, bytes).ok_or(ToValueError::Name(name))?)?
         }
-        (Type::Any, Value::Binary(bytes)) => {
-            let limits = Limits { max_depth: depth.saturating_add(1), ..Limits::UNLIMITED };
-            ValueBuf::decode(bytes.into(), &limits)
-                .map_err(|error| ToValueError::invalid(error.kind(), error.field()))?
-        }
+        (Type::Any, Value::Binary(bytes)) => within(depth, bytes.into())?,
         (Type::Array(element), Value::List(list)) => {
             ValueBuf::new(array(ArrayBuf::new(element), list)?.as_array())?
+        }
+        (Type::ArrayOfDescribed, Value::Map(parts)) => {
+            match (parts.get("descriptors"), parts.get("elements")) {
+                (Some(Value::List(descriptors)), Some(Value::Array(elements))) => {
+                    within(depth, array_with(descriptors, elements)?)?
+                }
+                _ => return Err(ToValueError::Name(name)),
+            }
         }
         (Type::ArrayOfDescribed, Value::List(list)) => ValueBuf::new(array_of_described(list)?.as_array())?,
         _ => return Err(ToValueError::Name(name)),
@@ -44,6 +49,12 @@ pub(super) fn retype(
     write::reserve(out, value.as_bytes().len())?;
     out.extend_from_slice(value.as_bytes());
     Ok(())
+}
+
+/// The value that `bytes` have to be, with so many levels inside of it at most.
+fn within(depth: u8, bytes: Vec<u8>) -> Result<ValueBuf, ToValueError> {
+    let limits = Limits { max_depth: depth.saturating_add(1), ..Limits::UNLIMITED };
+    ValueBuf::decode(bytes, &limits).map_err(|error| ToValueError::invalid(error.kind(), error.field()))
 }
 
 fn fixed(primitive: Primitive, bytes: &[u8]) -> Option<Value<'static>> {
@@ -63,12 +74,26 @@ fn array(mut array: ArrayBuf, list: List<'_>) -> Result<ArrayBuf, ToValueError> 
     Ok(array)
 }
 
+/// The array with these descriptors in front of its elements' constructor.
+fn array_with(descriptors: List<'_>, elements: Array<'_>) -> Result<Vec<u8>, ToValueError> {
+    let ((count, constructor_and_data), mut body) = (elements.counted(), Vec::new());
+    for descriptor in descriptors {
+        put_described(&mut body)?;
+        write::push(&mut body, &descriptor)?;
+    }
+    write::reserve(&mut body, constructor_and_data.len())?;
+    body.extend_from_slice(constructor_and_data);
+    let mut array = Vec::new();
+    write::push(&mut array, &Array::from_valid((count, &body)))?;
+    Ok(array)
+}
+
 /// The first element says what all are.
 fn array_of_described(list: List<'_>) -> Result<ArrayBuf, ToValueError> {
     let wrong = ToValueError::invalid(DecodeErrorKind::WrongType, "array");
     let Some(Value::Described(first)) = list.iter().next() else { return Err(wrong) };
     let Some(element) = first.value().primitive() else { return Err(wrong) };
-    let mut array = ArrayBuf::described(first.descriptor().as_value(), element);
+    let mut array = ArrayBuf::described(first.descriptor().as_value(), element)?;
     for element in list {
         match element {
             Value::Described(element) if element.descriptor() == first.descriptor() => {

@@ -29,7 +29,7 @@ pub use section::Section;
 pub use sections::{Sections, SectionsIter};
 
 use crate::definitions::Error;
-use crate::types::composite::{Field, Measured, Parse};
+use crate::types::composite::{Field, Parse, Prepared};
 use crate::types::{Budget, Encode, List, MAX_BODY, Value, codes};
 use crate::wire::{Fault, take_byte};
 use crate::{DecodeError, DecodeErrorKind, EncodeError, Limits};
@@ -164,7 +164,7 @@ impl<'a> Message<'a> {
 
     /// How many bytes [`encode`](Self::encode) writes.
     pub fn encoded_len(&self) -> usize {
-        self.measured().len.saturating_add(self.payload().len())
+        self.prepared(&mut Buffers::new()).len.saturating_add(self.payload().len())
     }
 
     /// The bytes at the message's end, if its body is one section of data with no footer behind.
@@ -194,21 +194,18 @@ impl<'a> Message<'a> {
     #[inline]
     fn encode_leaving(&self, dst: &mut impl BufMut, behind: usize) -> Result<(), EncodeError> {
         self.check_encodable()?;
-        let measured = self.measured();
-        if measured.is_too_large || measured.len.saturating_add(self.payload().len()) > MAX_LEN {
+        let mut buffers = Buffers::new();
+        let prepared = self.prepared(&mut buffers);
+        if prepared.is_too_large || prepared.len.saturating_add(self.payload().len()) > MAX_LEN {
             return Err(EncodeError::TooLarge);
         }
-        if measured.len.saturating_add(behind) > dst.remaining_mut() {
+        if prepared.len.saturating_add(behind) > dst.remaining_mut() {
             return Err(EncodeError::NoSpace);
         }
-        if !measured.header.is_empty() {
-            measured.header.put(dst);
-        }
+        prepared.header.put(dst);
         put_annotations(Section::DeliveryAnnotations, self.delivery_annotations, dst);
         put_annotations(Section::MessageAnnotations, self.message_annotations, dst);
-        if !measured.properties.is_empty() {
-            measured.properties.put(dst);
-        }
+        prepared.properties.put(dst);
         if !self.application_properties.is_empty() {
             dst.put_slice(&Section::ApplicationProperties.head());
             self.application_properties.put(dst);
@@ -236,10 +233,11 @@ impl<'a> Message<'a> {
         }
     }
 
-    /// Counts the bytes of all but the payload.
+    /// Counts the bytes of all but the payload, and writes what is short.
     #[inline]
-    fn measured(&self) -> MeasuredMessage<'_, 'a> {
-        let (header, properties) = (Measured::new(&self.header), Measured::new(&self.properties));
+    fn prepared<'m>(&'m self, buffers: &'m mut Buffers) -> PreparedMessage<'m, 'a> {
+        let header = Prepared::new(&self.header, &mut buffers.header);
+        let properties = Prepared::new(&self.properties, &mut buffers.properties);
         let body = self.body_len();
         let several = match self.body {
             Body::Data(data) => data.sections(),
@@ -247,17 +245,17 @@ impl<'a> Message<'a> {
             _ => None,
         };
         let lens = [
-            if header.is_empty() { 0 } else { header.encoded_len() },
+            header.len(),
             annotations_len(self.delivery_annotations),
             annotations_len(self.message_annotations),
-            if properties.is_empty() { 0 } else { properties.encoded_len() },
+            properties.len(),
             section_len(&self.application_properties, self.application_properties.is_empty()),
             several.map_or(body, <[u8]>::len),
             annotations_len(self.footer),
         ];
-        MeasuredMessage {
+        PreparedMessage {
             // Maps are never too large.
-            is_too_large: properties.encoded_len() > MAX_BODY || body > MAX_BODY,
+            is_too_large: properties.len() > MAX_BODY || body > MAX_BODY,
             len: lens.into_iter().fold(0, usize::saturating_add).saturating_sub(self.payload().len()),
             header,
             properties,
@@ -288,10 +286,22 @@ fn check_size(message: &[u8], limits: &Limits) -> Result<(), DecodeError> {
     Ok(())
 }
 
+/// Where sections are written that are short. A header always is.
+struct Buffers {
+    header: [u8; 32],
+    properties: [u8; 512],
+}
+
+impl Buffers {
+    const fn new() -> Self {
+        Self { header: [0; 32], properties: [0; 512] }
+    }
+}
+
 /// A message whose bytes were counted.
-struct MeasuredMessage<'m, 'a> {
-    header: Measured<'m, Header>,
-    properties: Measured<'m, Properties<'a>>,
+struct PreparedMessage<'m, 'a> {
+    header: Prepared<'m, Header>,
+    properties: Prepared<'m, Properties<'a>>,
     /// All bytes but those of the payload.
     len: usize,
     /// Whether a section has more bytes than a size can say.

@@ -16,7 +16,7 @@ pub(crate) use alternatives::{alternatives, each, from_each};
 pub(crate) use descriptor::{code_of, is_defined, performative_of, take_code, take_descriptor};
 pub(crate) use field::Field;
 pub(crate) use restricted::{choices, open_choices, restricted, serial};
-pub(crate) use short::{put_short, put_within};
+pub(crate) use short::{Prepared, put_short, put_within};
 pub(crate) use value::{from_value, to_value};
 
 use field::wrong_type;
@@ -357,12 +357,6 @@ impl<'c, C: Composite> Measured<'c, C> {
         let mut measure = Measure::default();
         value.fields(&mut measure);
         Self { value, fields: measure.fields, body: measure.body }
-    }
-
-    /// Whether all fields are null.
-    #[inline(always)]
-    pub(crate) const fn is_empty(&self) -> bool {
-        self.fields == 0
     }
 }
 

@@ -128,7 +128,7 @@ fn a_section_left_out_means_the_same_as_an_empty_one() {
 /// Attack A55.
 #[test]
 fn sizes_go_from_one_byte_to_four_where_they_have_to() {
-    for len in [0, 1, 254, 255, 256, 65_535, 65_536] {
+    for len in [0, 1, 65_535, 65_536].into_iter().chain(240..260).chain(480..520) {
         let bytes = vec![0x61; len];
         let text = str::from_utf8(&bytes).unwrap();
         let head: &[u8] = if len <= 255 {

@@ -1,7 +1,8 @@
 //! Values in `serde`.
 //!
 //! Views serialise as what they mean: lists and arrays as sequences, maps as maps, described values as a descriptor and a
-//! value, arrays of described values as their descriptors and elements. Types that formats know nothing of are lost in that; owned types keep them, as they serialise as their encoding.
+//! value, arrays of described values as their descriptors and elements. Types that formats know nothing of are lost in that;
+//! owned types keep them, as they serialise as their encoding.
 //! Bytes are lower-case hexadecimal where people read, and bytes elsewhere.
 //!
 //! What AMQP has a type for, and `serde` doesn't, stands in a newtype whose name says so: `types::to_value` and its

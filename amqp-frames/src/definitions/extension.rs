@@ -4,8 +4,9 @@ use core::fmt;
 
 use bytes::BufMut;
 
-use crate::types::composite::{Field, is_defined};
-use crate::types::{Budget, Encode, Value};
+use crate::message::Section;
+use crate::types::composite::{Field, is_composite};
+use crate::types::{Budget, Descriptor, Encode, Value};
 use crate::wire::Fault;
 use crate::{DecodeErrorKind, InvalidValue};
 
@@ -49,6 +50,11 @@ impl<'a> TryFrom<Value<'a>> for Extension<'a> {
             _ => Err(InvalidValue("extension: no descriptor")),
         }
     }
+}
+
+/// Whether AMQP 1.0 itself gives the descriptor a meaning.
+fn is_defined(descriptor: Descriptor<'_>) -> bool {
+    Section::of(descriptor).is_some() || is_composite(descriptor)
 }
 
 impl<'a> Field<'a> for Extension<'a> {

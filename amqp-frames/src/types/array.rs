@@ -350,23 +350,35 @@ struct Undescribed<'a>(&'a Array<'a>);
 
 impl fmt::Debug for Undescribed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.only() {
-            Some(element) if self.0.len() > MANY => write!(f, "[{element:?} x {}]", self.0.count),
-            _ => f.debug_list().entries(self.0.undescribed()).finish(),
+        match self.0.repeated() {
+            Some(element) => write!(f, "[{element:?} x {}]", self.0.count),
+            None => f.debug_list().entries(self.0.undescribed()).finish(),
         }
     }
 }
 
-/// Elements that have no bytes, and so may be any number, are shown one by one up to this many.
+/// Equal elements are shown one by one up to this many: those without bytes may be any number.
 const MANY: usize = 16;
 
-/// Descriptors are shown once, in front of the elements; many elements without bytes by their number.
+impl<'a> Array<'a> {
+    /// The element that many are equal to, if all are: in whichever encoding, as equal arrays are shown alike.
+    fn repeated(&self) -> Option<Value<'a>> {
+        if self.len() <= MANY {
+            return None;
+        }
+        let mut elements = self.undescribed();
+        let first = elements.next()?;
+        (self.only().is_some() || elements.all(|element| element == first)).then_some(first)
+    }
+}
+
+/// Descriptors are shown once, in front of the elements; many equal elements by their number.
 impl fmt::Display for Array<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.descriptors().try_for_each(|descriptor| write!(f, "@{descriptor} "))?;
-        match self.only() {
-            Some(element) if self.len() > MANY => write!(f, "[{element} x {}]", self.count),
-            _ => super::fmt_items(f, self.undescribed()),
+        match self.repeated() {
+            Some(element) => write!(f, "[{element} x {}]", self.count),
+            None => super::fmt_items(f, self.undescribed()),
         }
     }
 }
@@ -400,6 +412,17 @@ impl fmt::Debug for ArrayBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn many_equal_elements_are_shown_by_their_number_in_any_encoding() {
+        let narrow = Value::decode(b"\xe0\x02\x63\x41", &crate::Limits::default()).unwrap();
+        let wide = [&b"\xe0\x65\x63\x56"[..], &[1; 99]].concat();
+        let wide = Value::decode(&wide, &crate::Limits::default()).unwrap();
+        for array in [narrow, wide] {
+            assert_eq!(alloc::format!("{array}"), "[true x 99]");
+            assert_eq!(alloc::format!("{array:?}"), "Array([Boolean(true) x 99])");
+        }
+    }
 
     #[test]
     fn an_array_that_was_cleared_has_the_narrowest_constructor_for_what_comes_next() {

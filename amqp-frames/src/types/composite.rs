@@ -13,7 +13,7 @@ mod value;
 use bytes::BufMut;
 
 pub(crate) use alternatives::{alternatives, each, from_each};
-pub(crate) use descriptor::{code_of, is_defined, performative_of, take_code, take_descriptor};
+pub(crate) use descriptor::{code_of, is_composite, performative_of, take_code, take_descriptor};
 pub(crate) use field::Field;
 pub(crate) use restricted::{choices, open_choices, restricted, serial};
 pub(crate) use short::{Prepared, put_short, put_within};

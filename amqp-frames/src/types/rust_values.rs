@@ -35,7 +35,7 @@ use ser::Writer;
 /// | an enum's other variants | map of one entry, by the variant's name | |
 /// | [`Symbol`](super::Symbol), [`SymbolBuf`](super::SymbolBuf), [`Timestamp`](super::Timestamp), [`Uuid`](super::Uuid), [`Decimal32`](super::Decimal32), ... | what they are | that type alone |
 /// | [`ValueBuf`], [`ListBuf`](super::ListBuf), [`MapBuf`](super::MapBuf), [`ArrayBuf`](super::ArrayBuf) | what they are | anything of that type |
-/// | [`Value`] and the other views of this module | what they are; no arrays of described values that are empty or differ in their descriptors | |
+/// | [`Value`] and the other views of this module | what they are | |
 ///
 /// What has a performative's or a delivery state's fields becomes a map by that, not the list that a frame has.
 ///

@@ -70,8 +70,8 @@ pub(crate) fn encode(value: &impl Encode, dst: &mut impl BufMut) -> Result<(), E
     Ok(())
 }
 
-/// Appends a value to the items of a list or map, unless values would be too deep inside each other. Short ones are appended as sixteen bytes, of which those behind the value are
-/// cut off again: that is cheaper than to copy as many as there are.
+/// Appends a value to the items of a list or map, unless values would be too deep inside each other. Short ones are appended as
+/// sixteen bytes, of which those behind the value are cut off again: that is cheaper than to copy as many as there are.
 #[inline]
 pub(crate) fn push_value(items: &mut Vec<u8>, value: &Value<'_>) -> Result<(), EncodeError> {
     if items.capacity() - items.len() < size_of::<Short>() {

@@ -4,7 +4,6 @@ use super::super::check::Budget;
 use super::super::code::{DESCRIBED, code};
 use super::super::{Descriptor, Symbol, Value};
 use crate::DecodeErrorKind;
-use crate::message::Section;
 use crate::wire::{Fault, take_byte};
 
 /// Takes a described value's descriptor off the front of `input`; what is described is left there.
@@ -69,10 +68,9 @@ pub(crate) fn take_code<'a>(
     take_descriptor(input, budget).map(code_of)
 }
 
-/// Whether AMQP 1.0 itself gives the descriptor a meaning.
-pub(crate) fn is_defined(descriptor: Descriptor<'_>) -> bool {
-    Section::of(descriptor).is_some()
-        || code_of(descriptor).is_some_and(|code| COMPOSITES.iter().any(|(_, defined)| *defined == code))
+/// Whether it is the descriptor of a composite value that AMQP 1.0 defines, sections of messages apart.
+pub(crate) fn is_composite(descriptor: Descriptor<'_>) -> bool {
+    code_of(descriptor).is_some_and(|code| COMPOSITES.iter().any(|(_, defined)| *defined == code))
 }
 
 /// The composite types that stand in frames, by the names that are in the middle of their symbolic descriptors.

@@ -29,7 +29,7 @@ pub enum DecodeErrorKind {
     /// Bytes behind the last item that the count announces, or behind the value (section 1.2).
     #[error("bytes left over at the end (section 1.2)")]
     TrailingBytes,
-    /// More bytes than [`Limits::max_size`](crate::Limits::max_size).
+    /// More bytes than [`Limits`](crate::Limits) has for a frame, a value or a message.
     #[error("larger than the limit")]
     TooLarge,
     /// Deeper than [`Limits::max_depth`](crate::Limits::max_depth).

@@ -6,145 +6,26 @@
 mod alternatives;
 mod descriptor;
 mod field;
+mod fields;
+mod measured;
 mod restricted;
 mod short;
 mod value;
 
-use bytes::BufMut;
-
 pub(crate) use alternatives::{alternatives, each, from_each};
 pub(crate) use descriptor::{code_of, is_composite, performative_of, take_code, take_descriptor};
 pub(crate) use field::Field;
+pub(crate) use fields::Fields;
+pub(crate) use measured::Measured;
 pub(crate) use restricted::{choices, open_choices, restricted, serial};
 pub(crate) use short::{Prepared, put_short, put_within};
 pub(crate) use value::{from_value, to_value};
 
-use field::wrong_type;
-
-use super::check::{self, Budget};
-use super::code::{Layout, code};
-use super::write::{self, Encode};
-use super::{Symbols, Value, read};
-use crate::wire::{Fault, take_byte};
+use super::check::Budget;
+use super::write::Encode;
+use super::{Value, read};
+use crate::wire::Fault;
 use crate::{DecodeErrorKind, EncodeError};
-
-/// The fields of a composite value that are still to be read.
-#[derive(Debug)]
-pub(crate) struct Fields<'a, 'b> {
-    /// What the fields are of, as the specification names it.
-    composite: &'static str,
-    rest: &'a [u8],
-    left: u32,
-    budget: &'b mut Budget,
-}
-
-impl<'a, 'b> Fields<'a, 'b> {
-    /// Takes the list behind a descriptor off the front of `input`.
-    #[inline(always)]
-    pub(crate) fn take(
-        composite: &'static str,
-        input: &mut &'a [u8],
-        budget: &'b mut Budget,
-    ) -> Result<Self, Fault> {
-        budget.enter(input).map_err(|fault| fault.within(composite))?;
-        let list = match narrow_list(input) {
-            Some((count, body, rest)) => {
-                *input = rest;
-                budget.spend(count, body).map(|()| (count, body.get(1..).unwrap_or_default()))
-            }
-            None => any_list(input, budget),
-        };
-        let (left, rest) = list.map_err(|fault| fault.within(composite))?;
-        Ok(Self { composite, rest, left, budget })
-    }
-
-    /// The next field; `None` if it is null or left out.
-    #[inline(always)]
-    pub(crate) fn optional<T: Field<'a>>(&mut self, name: &'static str) -> Result<Option<T>, Fault> {
-        if self.left == 0 {
-            return Ok(None);
-        }
-        self.left -= 1;
-        let at = self.rest;
-        // A variable of its own, as one that is lent to other functions isn't kept in registers before and after.
-        let mut rest = at;
-        let Some(code) = take_byte(&mut rest) else {
-            return Err(Fault::new(DecodeErrorKind::Truncated, at, name).in_field(self.composite, name));
-        };
-        if code == code::NULL {
-            self.rest = rest;
-            return Ok(None);
-        }
-        match T::take(code, at, &mut rest, self.budget) {
-            Ok(field) => {
-                self.rest = rest;
-                Ok(Some(field))
-            }
-            Err(fault) => Err(fault.in_field(self.composite, name)),
-        }
-    }
-
-    /// The next field, or its default where it is null or left out.
-    #[inline(always)]
-    pub(crate) fn or<T: Field<'a>>(&mut self, name: &'static str, default: T) -> Result<T, Fault> {
-        self.optional(name).map(|field| field.unwrap_or(default))
-    }
-
-    /// The next field, which is mandatory.
-    #[inline(always)]
-    pub(crate) fn required<T: Field<'a>>(&mut self, name: &'static str) -> Result<T, Fault> {
-        let at = self.rest;
-        match self.optional(name)? {
-            Some(field) => Ok(field),
-            None => Err(Fault::new(DecodeErrorKind::MissingField, at, name).in_field(self.composite, name)),
-        }
-    }
-
-    /// The next field, which may have several values.
-    #[inline(always)]
-    pub(crate) fn multiple(&mut self, name: &'static str) -> Result<Symbols<'a>, Fault> {
-        self.or(name, Symbols::EMPTY)
-    }
-
-    /// Says that there are no more fields.
-    #[inline(always)]
-    pub(crate) fn finish(self) -> Result<(), Fault> {
-        if self.left != 0 || !self.rest.is_empty() {
-            return Err(left_over(self.left, self.rest).in_field(self.composite, "list"));
-        }
-        self.budget.leave();
-        Ok(())
-    }
-}
-
-/// The count of a list8 at the front of `input`, if all is as it should be, the bytes from the count on, and those behind.
-#[inline(always)]
-fn narrow_list(input: &[u8]) -> Option<(u32, &[u8], &[u8])> {
-    let [code::LIST8, size, rest @ ..] = input else { return None };
-    let (body, rest) = rest.split_at_checked(usize::from(*size))?;
-    let count = *body.first()?;
-    (usize::from(count) < body.len()).then_some((u32::from(count), body, rest))
-}
-
-/// Takes any list.
-#[inline(never)]
-fn any_list<'a>(input: &mut &'a [u8], budget: &mut Budget) -> Result<check::Counted<'a>, Fault> {
-    let at = *input;
-    let Some(code) = take_byte(input) else {
-        return Err(Fault::new(DecodeErrorKind::Truncated, at, "list"));
-    };
-    match Layout::of(code) {
-        Layout::List(width) => check::counted(width, code, at, input, budget),
-        _ if code == code::LIST0 => Ok((0, input.get(..0).unwrap_or_default())),
-        _ => Err(wrong_type(code, at).called("list")),
-    }
-}
-
-#[cold]
-fn left_over(left: u32, rest: &[u8]) -> Fault {
-    let kind = if left == 0 { DecodeErrorKind::TrailingBytes } else { DecodeErrorKind::TooManyFields };
-    Fault::new(kind, rest, "list")
-}
 
 /// A composite value that can be read.
 pub(crate) trait Parse<'a>: Sized {
@@ -297,89 +178,13 @@ pub(crate) trait FieldSink {
     fn field<T: Encode>(&mut self, field: Option<T>);
 }
 
-/// Counts fields and their bytes.
-#[derive(Default)]
-struct Measure {
-    /// All fields up to here, and their bytes.
-    index: u8,
-    len: usize,
-    /// Those up to the last one that isn't null.
-    fields: u8,
-    body: usize,
-}
-
-impl FieldSink for Measure {
-    #[inline(always)]
-    fn field<T: Encode>(&mut self, field: Option<T>) {
-        self.index += 1;
-        match field {
-            None => self.len = self.len.saturating_add(1),
-            Some(field) => {
-                self.len = self.len.saturating_add(field.encoded_len());
-                (self.fields, self.body) = (self.index, self.len);
-            }
-        }
-    }
-}
-
-/// Writes fields that were counted.
-struct Writer<'d, B> {
-    dst: &'d mut B,
-    left: u8,
-}
-
-impl<B: BufMut> FieldSink for Writer<'_, B> {
-    #[inline(always)]
-    fn field<T: Encode>(&mut self, field: Option<T>) {
-        if self.left == 0 {
-            return;
-        }
-        self.left -= 1;
-        match field {
-            None => self.dst.put_slice(&[code::NULL]),
-            Some(field) => field.put(self.dst),
-        }
-    }
-}
-
-/// A composite value whose fields were counted: what needs its length first, and then writes it, counts once.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Measured<'c, C> {
-    value: &'c C,
-    fields: u8,
-    /// The bytes of the fields.
-    body: usize,
-}
-
-impl<'c, C: Composite> Measured<'c, C> {
-    #[inline(always)]
-    pub(crate) fn new(value: &'c C) -> Self {
-        let mut measure = Measure::default();
-        value.fields(&mut measure);
-        Self { value, fields: measure.fields, body: measure.body }
-    }
-}
-
-impl<C: Composite> Encode for Measured<'_, C> {
-    #[inline(always)]
-    fn encoded_len(&self) -> usize {
-        let head = if self.fields == 0 { 1 } else { write::counted_head_len(self.fields.into(), self.body) };
-        self.body.saturating_add(3 + head)
-    }
-
-    #[inline(always)]
-    fn put(&self, dst: &mut impl BufMut) {
-        write::put_composite_head(dst, C::DESCRIPTOR, self.fields, self.body);
-        self.value.fields(&mut Writer { dst, left: self.fields });
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use alloc::vec::Vec;
 
+    use super::super::write;
     use super::*;
-    use crate::types::{Descriptor, Map};
+    use crate::types::{Descriptor, Map, Symbols};
     use crate::{DecodeError, Limits};
 
     /// The flow performative (section 2.7.4), as it has more fields than any other with numbers alone.

@@ -351,6 +351,23 @@ mod tests {
         assert_eq!(duplicate(&few, 5).unwrap().len(), 2 * 27);
     }
 
+    /// Whatever bits the others have set: maps of each size up to where keys are no longer told apart by bits.
+    #[test]
+    fn each_key_is_found_when_it_comes_again() {
+        for count in 1..=130_u8 {
+            let keys: Vec<_> = (0..count).map(|number| [0x50, number, 0x40]).collect();
+            assert_eq!(duplicate(&keys.concat(), count.into()), None);
+            for again in &keys {
+                let items = [keys.concat(), again.to_vec()].concat();
+                assert_eq!(
+                    duplicate(&items, u32::from(count) + 1),
+                    Some(&again[..]),
+                    "{again:x?} of {count}"
+                );
+            }
+        }
+    }
+
     #[test]
     fn a_map_grows_by_keys_with_equal_hashes() {
         let mut map = MapBuf::new();

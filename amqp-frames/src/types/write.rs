@@ -1,11 +1,15 @@
 //! Writing values in their most compact encodings.
 
-use alloc::vec::Vec;
+mod append;
+mod element;
 
 use bytes::BufMut;
 
+pub(crate) use append::{push, push_described, push_value, reserve};
+pub(crate) use element::{element_code, element_len, put_element};
+
 use super::code::{DESCRIBED, code};
-use super::{Array, Descriptor, Symbol, Timestamp, Uuid, Value, depth};
+use super::{Array, Symbol, Timestamp, Uuid, Value};
 use crate::EncodeError;
 
 /// The most bytes that a list, a map or an array has behind its count: the count counts too.
@@ -67,200 +71,6 @@ pub(crate) fn encode(value: &impl Encode, dst: &mut impl BufMut) -> Result<(), E
         return Err(EncodeError::NoSpace);
     }
     value.put(dst);
-    Ok(())
-}
-
-/// Appends a value to the items of a list or map, unless values would be too deep inside each other. Short ones are appended as
-/// sixteen bytes, of which those behind the value are cut off again: that is cheaper than to copy as many as there are.
-#[inline]
-pub(crate) fn push_value(items: &mut Vec<u8>, value: &Value<'_>) -> Result<(), EncodeError> {
-    if items.capacity() - items.len() < size_of::<Short>() {
-        return push_with_room(items, value);
-    }
-    let Some((bytes, len)) = short(value) else { return push_long(items, value) };
-    let end = items.len().saturating_add(len);
-    if end > MAX_BODY {
-        return Err(EncodeError::TooLarge);
-    }
-    items.extend_from_slice(&bytes);
-    items.truncate(end);
-    Ok(())
-}
-
-#[cold]
-#[inline(never)]
-fn push_with_room(items: &mut Vec<u8>, value: &Value<'_>) -> Result<(), EncodeError> {
-    items.reserve(size_of::<Short>());
-    push_value(items, value)
-}
-
-/// A short encoding, and anything behind it.
-type Short = [u8; 16];
-
-/// The encoding of a number, or of what has few bytes, and how long it is.
-#[inline(always)]
-fn short(value: &Value<'_>) -> Option<(Short, usize)> {
-    let one = |code: u8| (u128::from(code), 1);
-    let two = |code: u8, byte: u8| (u128::from(u16::from_le_bytes([code, byte])), 2);
-    let five = |code: u8, number: u32| (u128::from(number.to_be()) << 8 | u128::from(code), 5);
-    let nine = |code: u8, number: u64| (u128::from(number.to_be()) << 8 | u128::from(code), 9);
-    let (bytes, len) = match *value {
-        Value::Null => one(code::NULL),
-        Value::Boolean(false) => one(code::FALSE),
-        Value::Boolean(true) => one(code::TRUE),
-        Value::Ubyte(number) => two(code::UBYTE, number),
-        Value::Byte(number) => two(code::BYTE, number.cast_unsigned()),
-        Value::Uint(0) => one(code::UINT0),
-        Value::Uint(number) => match u8::try_from(number) {
-            Ok(small) => two(code::SMALLUINT, small),
-            Err(_) => five(code::UINT, number),
-        },
-        Value::Ulong(0) => one(code::ULONG0),
-        Value::Ulong(number) => match u8::try_from(number) {
-            Ok(small) => two(code::SMALLULONG, small),
-            Err(_) => nine(code::ULONG, number),
-        },
-        Value::Int(number) => match i8::try_from(number) {
-            Ok(small) => two(code::SMALLINT, small.cast_unsigned()),
-            Err(_) => five(code::INT, number.cast_unsigned()),
-        },
-        Value::Long(number) => match i8::try_from(number) {
-            Ok(small) => two(code::SMALLLONG, small.cast_unsigned()),
-            Err(_) => nine(code::LONG, number.cast_unsigned()),
-        },
-        Value::Float(number) => five(code::FLOAT, number.to_bits()),
-        Value::Double(number) => nine(code::DOUBLE, number.to_bits()),
-        Value::Char(char) => five(code::CHAR, char.into()),
-        Value::Timestamp(time) => nine(code::TIMESTAMP, time.0.cast_unsigned()),
-        Value::String(text) => return short_sized(code::STRING8, text.as_bytes()),
-        Value::Symbol(symbol) => return short_sized(code::SYMBOL8, symbol.as_str().as_bytes()),
-        Value::Binary(bytes) => return short_sized(code::BINARY8, bytes),
-        Value::List(list) => {
-            let (count, body) = list.counted();
-            let count = u8::try_from(count).ok().filter(|count| *count > 0)?;
-            let data = short_data(body).filter(|_| body.len() <= 13)?;
-            let size = low_byte(body.len() as u64 + 1);
-            let head = u32::from_le_bytes([code::LIST8, size, count, 0]);
-            (data << 24 | u128::from(head), 3 + body.len())
-        }
-        _ => return None,
-    };
-    Some((bytes.to_le_bytes(), len))
-}
-
-/// The same of bytes behind their code and their length.
-#[inline(always)]
-fn short_sized(code: u8, bytes: &[u8]) -> Option<(Short, usize)> {
-    let data = short_data(bytes).filter(|_| bytes.len() <= 14)?;
-    let head = u16::from_le_bytes([code, low_byte(bytes.len() as u64)]);
-    Some(((data << 16 | u128::from(head)).to_le_bytes(), 2 + bytes.len()))
-}
-
-/// Up to fifteen bytes as a number, the first one lowest.
-#[inline(always)]
-fn short_data(bytes: &[u8]) -> Option<u128> {
-    let len = u32::try_from(bytes.len()).ok().filter(|len| *len < 16)?;
-    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        // Of the last word what isn't in the first one.
-        let behind = u64::from_le_bytes(*last).checked_shr(128 - 8 * len).unwrap_or_default();
-        return Some(u128::from(behind) << 64 | u128::from(u64::from_le_bytes(*first)));
-    }
-    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
-        let last = u64::from(u32::from_le_bytes(*last)) << (8 * len - 32);
-        return Some(u128::from(last | u64::from(u32::from_le_bytes(*first))));
-    }
-    Some(bytes.iter().rev().fold(0, |data, byte| data << 8 | u128::from(*byte)))
-}
-
-#[inline(never)]
-fn push_long(items: &mut Vec<u8>, value: &Value<'_>) -> Result<(), EncodeError> {
-    match *value {
-        Value::String(text) => push_bytes(items, code::STRING8, code::STRING32, text.as_bytes()),
-        Value::Symbol(symbol) => push_bytes(items, code::SYMBOL8, code::SYMBOL32, symbol.as_str().as_bytes()),
-        Value::Binary(bytes) => push_bytes(items, code::BINARY8, code::BINARY32, bytes),
-        Value::List(list) if list.is_empty() => push(items, &list),
-        Value::List(list) => push_counted(items, code::LIST8, code::LIST32, list.counted()),
-        Value::Map(map) => push_counted(items, code::MAP8, code::MAP32, map.counted()),
-        _ => push_other(items, value),
-    }
-}
-
-#[inline(never)]
-fn push_other(items: &mut Vec<u8>, value: &Value<'_>) -> Result<(), EncodeError> {
-    depth::check(value, 1)?;
-    push(items, value)
-}
-
-#[inline(always)]
-fn push_bytes(items: &mut Vec<u8>, narrow: u8, wide: u8, bytes: &[u8]) -> Result<(), EncodeError> {
-    reserve(items, bytes.len().saturating_add(5))?;
-    match u8::try_from(bytes.len()) {
-        Ok(len) => items.extend_from_slice(&[narrow, len]),
-        Err(_) => put_with_code(items, wide, len32(bytes.len())),
-    }
-    items.extend_from_slice(bytes);
-    Ok(())
-}
-
-#[inline(always)]
-fn push_counted(
-    items: &mut Vec<u8>,
-    narrow: u8,
-    wide: u8,
-    (count, body): (u32, &[u8]),
-) -> Result<(), EncodeError> {
-    // What is narrow is never too deep.
-    if !is_narrow(count, body.len()) {
-        depth::check_items((count, body))?;
-    }
-    reserve(items, body.len().saturating_add(9))?;
-    put_counted_head(items, narrow, wide, count, body.len());
-    items.extend_from_slice(body);
-    Ok(())
-}
-
-/// Appends an item to those of a list or map, or an array's element.
-#[inline]
-pub(crate) fn push(items: &mut Vec<u8>, item: &impl Encode) -> Result<(), EncodeError> {
-    reserve(items, item.encoded_len())?;
-    item.put(items);
-    Ok(())
-}
-
-/// The same for an item that is described, and that stands in as many values as `around`; they may not be too deep inside each
-/// other.
-pub(crate) fn push_described(
-    items: &mut Vec<u8>,
-    descriptor: &Descriptor<'_>,
-    item: &Value<'_>,
-    around: u16,
-) -> Result<(), EncodeError> {
-    depth::check(&descriptor.as_value(), around + 1)?;
-    depth::check(item, around + 1)?;
-    reserve(items, described_len(descriptor, item))?;
-    put_described(items, descriptor, item);
-    Ok(())
-}
-
-/// How many bytes [`put_described`] writes.
-pub(crate) fn described_len(descriptor: &Descriptor<'_>, value: &Value<'_>) -> usize {
-    descriptor.encoded_len().saturating_add(value.encoded_len()).saturating_add(1)
-}
-
-/// Writes a value with its descriptor.
-pub(crate) fn put_described(dst: &mut impl BufMut, descriptor: &Descriptor<'_>, value: &Value<'_>) {
-    dst.put_slice(&[DESCRIBED]);
-    descriptor.put(dst);
-    value.put(dst);
-}
-
-/// Makes room for `len` bytes behind the items, if they stay few enough.
-#[inline]
-pub(crate) fn reserve(items: &mut Vec<u8>, len: usize) -> Result<(), EncodeError> {
-    if len > MAX_BODY.saturating_sub(items.len()) {
-        return Err(EncodeError::TooLarge);
-    }
-    items.reserve(len);
     Ok(())
 }
 
@@ -543,96 +353,6 @@ impl Encode for Value<'_> {
     }
 }
 
-/// The narrowest format code for an array's element of this value; none for a described one.
-pub(crate) fn element_code(value: &Value<'_>) -> Option<u8> {
-    let narrow = |narrow, wide, len| if len <= 0xff { narrow } else { wide };
-    let counted = |narrow, wide, (count, body): (u32, &[u8])| {
-        if is_narrow(count, body.len()) { narrow } else { wide }
-    };
-    Some(match value {
-        Value::Null => code::NULL,
-        Value::Boolean(true) => code::TRUE,
-        Value::Boolean(false) => code::FALSE,
-        Value::Ubyte(_) => code::UBYTE,
-        Value::Ushort(_) => code::USHORT,
-        Value::Uint(0) => code::UINT0,
-        Value::Uint(1..=0xff) => code::SMALLUINT,
-        Value::Uint(_) => code::UINT,
-        Value::Ulong(0) => code::ULONG0,
-        Value::Ulong(1..=0xff) => code::SMALLULONG,
-        Value::Ulong(_) => code::ULONG,
-        Value::Byte(_) => code::BYTE,
-        Value::Short(_) => code::SHORT,
-        Value::Int(-0x80..=0x7f) => code::SMALLINT,
-        Value::Int(_) => code::INT,
-        Value::Long(-0x80..=0x7f) => code::SMALLLONG,
-        Value::Long(_) => code::LONG,
-        Value::Float(_) => code::FLOAT,
-        Value::Double(_) => code::DOUBLE,
-        Value::Decimal32(_) => code::DECIMAL32,
-        Value::Decimal64(_) => code::DECIMAL64,
-        Value::Decimal128(_) => code::DECIMAL128,
-        Value::Char(_) => code::CHAR,
-        Value::Timestamp(_) => code::TIMESTAMP,
-        Value::Uuid(_) => code::UUID,
-        Value::Binary(bytes) => narrow(code::BINARY8, code::BINARY32, bytes.len()),
-        Value::String(text) => narrow(code::STRING8, code::STRING32, text.len()),
-        Value::Symbol(symbol) => narrow(code::SYMBOL8, code::SYMBOL32, symbol.as_str().len()),
-        Value::List(list) if list.is_empty() => code::LIST0,
-        Value::List(list) => counted(code::LIST8, code::LIST32, list.counted()),
-        Value::Map(map) => counted(code::MAP8, code::MAP32, map.counted()),
-        Value::Array(array) => counted(code::ARRAY8, code::ARRAY32, array.counted()),
-        Value::Described(_) => return None,
-    })
-}
-
-/// How many bytes an element has at most behind its array's constructor.
-pub(crate) fn element_len(value: &Value<'_>) -> usize {
-    // The widest sizes take eight bytes, where the narrowest encoding may have none.
-    value.encoded_len().saturating_add(8)
-}
-
-/// Appends an element to an array of this format code, which is wide enough for it.
-pub(crate) fn put_element(dst: &mut Vec<u8>, code: u8, value: &Value<'_>) {
-    match (code, value) {
-        (code::BOOLEAN, Value::Boolean(value)) => dst.push(u8::from(*value)),
-        (code::UINT, Value::Uint(value)) => dst.put_u32(*value),
-        (code::ULONG, Value::Ulong(value)) => dst.put_u64(*value),
-        (code::INT, Value::Int(value)) => dst.put_i32(*value),
-        (code::LONG, Value::Long(value)) => dst.put_i64(*value),
-        (code::SMALLUINT, Value::Uint(value)) => dst.push(low_byte(u64::from(*value))),
-        (code::SMALLULONG, Value::Ulong(value)) => dst.push(low_byte(*value)),
-        (code::BINARY32, Value::Binary(bytes)) => put_wide(dst, bytes),
-        (code::STRING32, Value::String(text)) => put_wide(dst, text.as_bytes()),
-        (code::SYMBOL32, Value::Symbol(symbol)) => put_wide(dst, symbol.as_str().as_bytes()),
-        (code::LIST8, Value::List(list)) if list.is_empty() => dst.put_slice(&[1, 0]),
-        (code::LIST32, Value::List(list)) => put_wide_counted(dst, list.counted()),
-        (code::MAP32, Value::Map(map)) => put_wide_counted(dst, map.counted()),
-        (code::ARRAY32, Value::Array(array)) => put_wide_counted(dst, array.counted()),
-        // The code is the narrowest: what stands behind it then is the data.
-        _ => put_without_code(dst, value),
-    }
-}
-
-fn put_without_code(dst: &mut Vec<u8>, value: &Value<'_>) {
-    let start = dst.len();
-    value.put(dst);
-    if start < dst.len() {
-        dst.remove(start);
-    }
-}
-
-fn put_wide(dst: &mut Vec<u8>, bytes: &[u8]) {
-    dst.put_slice(&len32(bytes.len()));
-    dst.put_slice(bytes);
-}
-
-fn put_wide_counted(dst: &mut Vec<u8>, (count, body): (u32, &[u8])) {
-    dst.put_slice(&len32(body.len() + 4));
-    dst.put_u32(count);
-    dst.put_slice(body);
-}
-
 impl Encode for Array<'_> {
     #[inline]
     fn encoded_len(&self) -> usize {
@@ -650,6 +370,8 @@ impl Encode for Array<'_> {
 #[cfg(test)]
 mod tests {
     use alloc::string::String;
+
+    use alloc::vec::Vec;
 
     use super::*;
     use crate::types::{List, ListBuf};

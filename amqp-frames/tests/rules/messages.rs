@@ -254,6 +254,8 @@ fn application_properties_are_simple_and_may_be_null_or_described() {
     {
         assert_eq!(refusal(properties.insert("key", value)), (WrongType, "value"));
     }
+    let described_in_parts = properties.insert_described("key", 7_u64, list.as_list());
+    assert_eq!(refusal(described_in_parts), (WrongType, "value"));
     let described = ValueBuf::described(7_u64, "text").unwrap();
     properties.insert("null", Value::Null).unwrap();
     properties.insert("described", described.as_value()).unwrap();

@@ -129,6 +129,11 @@ pub enum EncodeError {
 pub struct InvalidValue(pub(crate) &'static str);
 
 impl DecodeError {
+    #[cold]
+    pub(crate) const fn new(kind: DecodeErrorKind, offset: usize, field: &'static str) -> Self {
+        Self { kind, offset, field }
+    }
+
     /// The rule that the bytes break.
     pub const fn kind(&self) -> DecodeErrorKind {
         self.kind

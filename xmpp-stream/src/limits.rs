@@ -19,6 +19,19 @@ pub struct Limits {
     pub max_namespaces: usize,
 }
 
+impl Limits {
+    /// Offsets are kept in 30 bits.
+    const MAX_SIZE: usize = (1 << 30) - 1;
+
+    pub(crate) const fn element_size(&self) -> usize {
+        min(self.max_element_size, Self::MAX_SIZE)
+    }
+
+    pub(crate) const fn initial_element_size(&self) -> usize {
+        min(self.max_initial_element_size, Self::MAX_SIZE)
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {
@@ -29,4 +42,8 @@ impl Default for Limits {
             max_namespaces: 32,
         }
     }
+}
+
+const fn min(a: usize, b: usize) -> usize {
+    if a < b { a } else { b }
 }

@@ -75,7 +75,7 @@ pub(crate) enum Found {
     },
 }
 
-/// More entries or bytes than these are given back once an element is done.
+/// Room for more entries or bytes than these is given back after an element that had no use for most of it.
 const KEPT_ENTRIES: usize = 256;
 const KEPT_BYTES: usize = 4096;
 /// More attributes than these are sorted to find those that are there twice.
@@ -513,10 +513,14 @@ impl Parser {
     fn forget(&mut self) {
         self.scan = Scan::new();
         self.seen = 0;
+        if self.entries.capacity() / 8 > self.entries.len() {
+            self.entries.shrink_to(KEPT_ENTRIES);
+        }
+        if self.own.capacity() / 8 > self.own.len() {
+            self.own.shrink_to(KEPT_BYTES);
+        }
         self.entries.clear();
-        self.entries.shrink_to(KEPT_ENTRIES);
         self.own.clear();
-        self.own.shrink_to(KEPT_BYTES);
         self.open.clear();
         self.prefixes.truncate(self.stream.as_ref().map_or(0, |stream| stream.prefixes));
         self.text_goes_on = false;

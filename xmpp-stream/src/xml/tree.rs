@@ -114,6 +114,11 @@ impl Span {
 
 impl Strings<'_> {
     #[inline]
+    pub(crate) fn bytes(&self, span: Span) -> &[u8] {
+        span.bytes(self.wire.as_bytes(), &self.own, self.inherited.as_deref())
+    }
+
+    #[inline]
     pub(crate) fn at(&self, span: Span) -> &str {
         let text = match span.start & Span::PLACE {
             Span::WIRE => self.wire,

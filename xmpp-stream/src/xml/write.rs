@@ -42,15 +42,15 @@ fn max_len(entries: &[Entry]) -> usize {
 }
 
 trait Sink {
-    fn put(&mut self, text: &str);
+    fn put(&mut self, bytes: &[u8]);
 }
 
 struct Buffer<'b, B>(&'b mut B);
 
 impl<B: BufMut> Sink for Buffer<'_, B> {
     #[inline]
-    fn put(&mut self, text: &str) {
-        self.0.put_slice(text.as_bytes());
+    fn put(&mut self, bytes: &[u8]) {
+        self.0.put_slice(bytes);
     }
 }
 
@@ -58,8 +58,8 @@ struct Count(usize);
 
 impl Sink for Count {
     #[inline]
-    fn put(&mut self, text: &str) {
-        self.0 += text.len();
+    fn put(&mut self, bytes: &[u8]) {
+        self.0 += bytes.len();
     }
 }
 
@@ -70,20 +70,33 @@ struct Writer<'t, S> {
     sink: S,
 }
 
+/// An element whose end tag is to be written.
+#[derive(Clone, Copy)]
+struct Open<'t> {
+    at: usize,
+    element: &'t Entry,
+    /// With its colon.
+    prefix: &'static [u8],
+}
+
 impl<'t, S: Sink> Writer<'t, S> {
     fn write(&mut self) {
         let (mut at, mut open) = (0, None);
         while let Some(entry) = self.entries.get(at) {
             match entry.kind {
                 Kind::Element { len, .. } => {
-                    let content = self.start_tag(entry, at);
-                    if content < at + len as usize {
-                        open = Some(at);
+                    let prefix = self.start_tag(entry, open);
+                    let start = at;
+                    at = self.attributes(start + 1);
+                    if at < start + len as usize {
+                        self.sink.put(b">");
+                        open = Some(Open { at: start, element: entry, prefix });
+                    } else {
+                        self.sink.put(b"/>");
                     }
-                    at = content;
                 }
                 Kind::Text => {
-                    put_text(&mut self.sink, self.strings.at(entry.value));
+                    put_text(&mut self.sink, self.strings.bytes(entry.value));
                     at += 1;
                 }
                 // Written with its element.
@@ -93,162 +106,174 @@ impl<'t, S: Sink> Writer<'t, S> {
         }
     }
 
-    /// Writes the tag, and says where the content begins.
+    /// Writes the tag up to its attributes, and says which prefix it has.
     #[inline]
-    fn start_tag(&mut self, element: &Entry, at: usize) -> usize {
-        let namespace = self.strings.at(element.namespace);
-        self.sink.put("<");
-        self.name(element);
-        if self.prefix(namespace).is_none() && self.default_outside(at) != namespace {
-            self.sink.put(" xmlns='");
+    fn start_tag(&mut self, element: &Entry, open: Option<Open<'t>>) -> &'static [u8] {
+        self.sink.put(b"<");
+        // Mostly it has the namespace of the element around it.
+        if let Some(open) = open.filter(|open| open.element.namespace == element.namespace) {
+            self.sink.put(open.prefix);
+            self.sink.put(self.strings.bytes(element.name));
+            return open.prefix;
+        }
+        let namespace = self.strings.bytes(element.namespace);
+        let prefix = self.prefix(namespace);
+        self.sink.put(prefix);
+        self.sink.put(self.strings.bytes(element.name));
+        if prefix.is_empty() && self.default_inside(open) != namespace {
+            self.sink.put(b" xmlns='");
             put_value(&mut self.sink, namespace);
-            self.sink.put("'");
+            self.sink.put(b"'");
         }
-        let mut content = at + 1;
-        while let Some(attribute @ Entry { kind: Kind::Attribute, .. }) = self.entries.get(content) {
-            self.attribute(attribute, content - at);
-            content += 1;
-        }
-        let Kind::Element { len, .. } = element.kind else { return content };
-        self.sink.put(if at + len as usize == content { "/>" } else { ">" });
-        content
+        prefix
     }
 
-    /// Ends what ends in front of `at`, and says which element is open then.
+    /// Writes the attributes that begin at `at`, and says where they end.
     #[inline]
-    fn end_tags(&mut self, mut open: Option<usize>, at: usize) -> Option<usize> {
-        while let Some(start) = open {
-            let Some(element) = self.entries.get(start) else { break };
-            let Kind::Element { len, parent } = element.kind else { break };
-            if start + len as usize != at {
-                break;
+    fn attributes(&mut self, mut at: usize) -> usize {
+        let first = at;
+        while let Some(attribute @ Entry { kind: Kind::Attribute, .. }) = self.entries.get(at) {
+            self.sink.put(b" ");
+            if !attribute.namespace.is_empty() {
+                self.attribute_prefix(self.strings.bytes(attribute.namespace), at - first);
             }
-            self.sink.put("</");
-            self.name(element);
-            self.sink.put(">");
-            open = (start != 0).then(|| start - parent as usize);
+            self.sink.put(self.strings.bytes(attribute.name));
+            self.sink.put(b"='");
+            put_value(&mut self.sink, self.strings.bytes(attribute.value));
+            self.sink.put(b"'");
+            at += 1;
         }
-        open
-    }
-
-    #[inline]
-    fn name(&mut self, element: &Entry) {
-        if let Some(prefix) = self.prefix(self.strings.at(element.namespace)) {
-            self.sink.put(prefix);
-        }
-        self.sink.put(self.strings.at(element.name));
-    }
-
-    #[inline]
-    fn attribute(&mut self, attribute: &Entry, number: usize) {
-        self.sink.put(" ");
-        if !attribute.namespace.is_empty() {
-            self.attribute_prefix(self.strings.at(attribute.namespace), number);
-        }
-        self.sink.put(self.strings.at(attribute.name));
-        self.sink.put("='");
-        put_value(&mut self.sink, self.strings.at(attribute.value));
-        self.sink.put("'");
+        at
     }
 
     /// Writes a prefix that stands for `namespace`, its declaration in front of it if need be.
     #[cold]
-    fn attribute_prefix(&mut self, namespace: &str, number: usize) {
-        if namespace == XML {
-            return self.sink.put("xml:");
+    fn attribute_prefix(&mut self, namespace: &[u8], number: usize) {
+        let prefix = self.prefix(namespace);
+        if !prefix.is_empty() {
+            return self.sink.put(prefix);
         }
-        if self.scope.has_stream_prefix() && namespace == Scope::STREAMS {
-            return self.sink.put(STREAM_PREFIX);
-        }
-        self.sink.put("xmlns:a");
+        self.sink.put(b"xmlns:a");
         put_number(&mut self.sink, number);
-        self.sink.put("='");
+        self.sink.put(b"='");
         put_value(&mut self.sink, namespace);
-        self.sink.put("' a");
+        self.sink.put(b"' a");
         put_number(&mut self.sink, number);
-        self.sink.put(":");
+        self.sink.put(b":");
     }
 
-    /// The prefix, with its colon, of elements of `namespace`.
+    /// Ends what ends in front of `at`, and says which element is open then.
     #[inline]
-    fn prefix(&self, namespace: &str) -> Option<&'static str> {
-        if namespace == XML {
-            return Some("xml:");
-        }
-        let is_stream = self.scope.has_stream_prefix() && namespace == Scope::STREAMS;
-        is_stream.then_some(STREAM_PREFIX)
-    }
-
-    /// What the default namespace is around the element at `at`.
-    #[inline]
-    fn default_outside(&self, mut at: usize) -> &'t str {
-        while let Some(Entry { kind: Kind::Element { parent, .. }, .. }) = self.entries.get(at) {
-            if at == 0 {
+    fn end_tags(&mut self, mut open: Option<Open<'t>>, at: usize) -> Option<Open<'t>> {
+        while let Some(Open { at: start, element, prefix }) = open {
+            let Kind::Element { len, parent } = element.kind else { break };
+            if start + len as usize != at {
                 break;
             }
-            at -= *parent as usize;
-            let namespace = self.entries.get(at).map(|outer| self.strings.at(outer.namespace));
-            // An element with a prefix declares no default namespace.
-            if let Some(namespace) = namespace.filter(|namespace| self.prefix(namespace).is_none()) {
-                return namespace;
-            }
+            self.sink.put(b"</");
+            self.sink.put(prefix);
+            self.sink.put(self.strings.bytes(element.name));
+            self.sink.put(b">");
+            open = if start == 0 { None } else { self.reopened(start - parent as usize, element, prefix) };
         }
-        self.scope.default_namespace()
+        open
+    }
+
+    /// The element at `at`, which is the one around `inner`.
+    #[inline]
+    fn reopened(&self, at: usize, inner: &Entry, inner_prefix: &'static [u8]) -> Option<Open<'t>> {
+        let element = self.entries.get(at)?;
+        let prefix = if element.namespace == inner.namespace {
+            inner_prefix
+        } else {
+            self.prefix(self.strings.bytes(element.namespace))
+        };
+        Some(Open { at, element, prefix })
+    }
+
+    /// The prefix of `namespace`, with its colon, if it has one that needs no declaration.
+    #[inline]
+    fn prefix(&self, namespace: &[u8]) -> &'static [u8] {
+        if namespace == XML.as_bytes() {
+            return b"xml:";
+        }
+        let is_stream = self.scope.has_stream_prefix() && namespace == Scope::STREAMS.as_bytes();
+        if is_stream { b"stream:" } else { b"" }
+    }
+
+    /// What the default namespace is inside of `open`.
+    #[inline]
+    fn default_inside(&self, mut open: Option<Open<'t>>) -> &'t [u8] {
+        while let Some(Open { at, element, prefix }) = open {
+            // An element with a prefix declares no default namespace.
+            if prefix.is_empty() {
+                return self.strings.bytes(element.namespace);
+            }
+            let Kind::Element { parent, .. } = element.kind else { break };
+            open = if at == 0 { None } else { self.reopened(at - parent as usize, element, prefix) };
+        }
+        self.scope.default_namespace().as_bytes()
     }
 }
-
-const STREAM_PREFIX: &str = "stream:";
 
 fn put_number(sink: &mut impl Sink, number: usize) {
     if number >= 10 {
         put_number(sink, number / 10);
     }
     let digit = number % 10;
-    sink.put("0123456789".get(digit..=digit).unwrap_or_default());
+    sink.put(b"0123456789".get(digit..=digit).unwrap_or_default());
 }
 
 /// Writes text; `>` is escaped for the sake of `]]>`, a carriage return to stay one.
 #[inline]
-fn put_text(sink: &mut impl Sink, text: &str) {
-    let is_special = |byte| matches!(byte, b'&' | b'<' | b'>' | b'\r');
-    put_escaped(sink, text, is_special, |rest| {
-        let len = memchr::memchr3(b'&', b'<', b'>', rest).unwrap_or(rest.len());
-        rest.get(..len).and_then(|rest| memchr::memchr(b'\r', rest)).unwrap_or(len)
-    });
+fn put_text(sink: &mut impl Sink, text: &[u8]) {
+    let is_special = |byte| (byte == b'&') | is_angle(byte) | (byte == b'\r');
+    if !any(text, is_special) {
+        sink.put(text);
+    } else if memchr::memchr(b'\r', text).is_none() {
+        put_escaped(sink, text, |rest| memchr::memchr3(b'&', b'<', b'>', rest));
+    } else {
+        put_escaped(sink, text, |rest| rest.iter().position(|byte| is_special(*byte)));
+    }
 }
 
 /// Writes the value of an attribute, for single quotes; white space but the space itself is escaped to stay what it is.
 #[inline]
-fn put_value(sink: &mut impl Sink, value: &str) {
-    let is_special = |byte| matches!(byte, b'&' | b'<' | b'>' | b'\'' | b'\t' | b'\n' | b'\r');
-    put_escaped(sink, value, is_special, |rest| {
-        rest.iter().position(|byte| is_special(*byte)).unwrap_or(rest.len())
-    });
+fn put_value(sink: &mut impl Sink, value: &[u8]) {
+    let is_special = |byte| is_ampersand_or_quote(byte) | is_angle(byte) | (byte < b' ');
+    if any(value, is_special) {
+        put_escaped(sink, value, |rest| rest.iter().position(|byte| is_special(*byte)));
+    } else {
+        sink.put(value);
+    }
+}
+
+/// The two differ in one bit.
+#[inline(always)]
+const fn is_angle(byte: u8) -> bool {
+    byte | (b'<' ^ b'>') == b'>'
 }
 
 #[inline(always)]
-fn put_escaped(
-    sink: &mut impl Sink,
-    text: &str,
-    is_special: impl Fn(u8) -> bool,
-    find: impl Fn(&[u8]) -> usize,
-) {
-    if !any(text.as_bytes(), is_special) {
-        return sink.put(text);
-    }
+const fn is_ampersand_or_quote(byte: u8) -> bool {
+    byte | (b'&' ^ b'\'') == b'\''
+}
+
+#[inline(never)]
+fn put_escaped(sink: &mut impl Sink, text: &[u8], find: impl Fn(&[u8]) -> Option<usize>) {
     let mut rest = text;
-    while let Some((plain, special)) = rest.split_at_checked(find(rest.as_bytes())) {
+    while let Some((plain, [byte, behind @ ..])) = find(rest).and_then(|len| rest.split_at_checked(len)) {
         sink.put(plain);
-        let Some(byte) = special.bytes().next() else { break };
         sink.put(match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'\'' => "&apos;",
-            b'\t' => "&#9;",
-            b'\n' => "&#10;",
-            _ => "&#13;",
+            b'&' => b"&amp;",
+            b'<' => b"&lt;",
+            b'>' => b"&gt;",
+            b'\'' => b"&apos;",
+            b'\t' => b"&#9;",
+            b'\n' => b"&#10;",
+            _ => b"&#13;",
         });
-        rest = special.get(1..).unwrap_or_default();
+        rest = behind;
     }
+    sink.put(rest);
 }

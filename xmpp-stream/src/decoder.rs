@@ -131,16 +131,12 @@ impl Decoder {
 
     /// Refuses what can't begin an item, before more of it is there.
     fn check_first(&self, first: u8) -> Result<(), DecodeError> {
-        let kind = match (self.expected, first) {
-            (Expected::Nothing, _) => DecodeErrorKind::StreamEnded,
-            (_, b'<') => return Ok(()),
-            (Expected::Header, first) if is_space(first) => return Ok(()),
-            // They are in no UTF-8, but begin text in UTF-16 and UTF-32.
-            (_, 0 | 0xfe | 0xff) => DecodeErrorKind::Encoding,
-            (Expected::Header, _) => DecodeErrorKind::TextOutside,
-            _ => DecodeErrorKind::TextBetween,
+        let (kind, field) = match self.expected {
+            Expected::Nothing => (DecodeErrorKind::StreamEnded, "stream"),
+            _ if first == b'<' || is_space(first) => return Ok(()),
+            _ => (self.parser.text_outside(first), "text"),
         };
-        Err(DecodeError::new(kind, 0, "stream"))
+        Err(DecodeError::new(kind, 0, field))
     }
 }
 

@@ -78,9 +78,11 @@ impl<'a> ElementTree<'a> {
         match parser.find_element(whole, limits.element_size())? {
             Some(Found::Element { end }) => {
                 let (element, rest) = whole.split_at_checked(end).unwrap_or((whole, &[]));
-                let trailing = rest.iter().position(|byte| !xml::is_space(*byte));
-                if let Some(at) = trailing {
-                    return Err(DecodeError::new(DecodeErrorKind::TrailingBytes, end + at, "element"));
+                let space = rest.iter().take_while(|byte| xml::is_space(**byte)).count();
+                let (_, trailing) = rest.split_at_checked(space).unwrap_or_default();
+                if !trailing.is_empty() {
+                    let kind = xml::check_markup(trailing).err().unwrap_or(DecodeErrorKind::TrailingBytes);
+                    return Err(DecodeError::new(kind, end + space, "element"));
                 }
                 Self::finish(&mut parser, element)
             }

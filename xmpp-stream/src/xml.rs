@@ -14,6 +14,7 @@ mod write;
 
 pub(crate) use chars::{is_name, is_space, is_text};
 pub(crate) use parse::{Found, Parser};
+pub(crate) use scan::check_markup;
 pub(crate) use tree::{Entry, Kind, Span, Strings, to_u32};
 pub(crate) use write::{encode, encoded_len};
 

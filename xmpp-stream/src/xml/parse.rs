@@ -171,9 +171,8 @@ impl Parser {
                 }
             }
             PieceKind::Text | PieceKind::Cdata if self.open.is_empty() => {
-                let between = self.stream.is_some();
-                let kind = if between { DecodeErrorKind::TextBetween } else { DecodeErrorKind::TextOutside };
-                if let Some(at) = bytes.iter().position(|byte| !is_space(*byte)) {
+                if let Some((at, byte)) = bytes.iter().enumerate().find(|(_, byte)| !is_space(**byte)) {
+                    let kind = self.text_outside(*byte);
                     return Err(DecodeError::new(kind, range.start + at, "text"));
                 }
                 return Ok(None);
@@ -193,6 +192,16 @@ impl Parser {
             }
         }
         Ok(self.open.is_empty().then_some(Found::Element { end }))
+    }
+
+    /// What is wrong with text outside of all elements that begins with `first`.
+    pub(crate) const fn text_outside(&self, first: u8) -> DecodeErrorKind {
+        match first {
+            // They are in no text in UTF-8, but begin one in UTF-16 or UTF-32.
+            0 | 0xfe | 0xff => DecodeErrorKind::Encoding,
+            _ if self.stream.is_some() => DecodeErrorKind::TextBetween,
+            _ => DecodeErrorKind::TextOutside,
+        }
     }
 
     /// Whether the tag is that of an empty element, which is open still.

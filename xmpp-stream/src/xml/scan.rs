@@ -53,6 +53,11 @@ pub(super) const CDATA_START: &[u8] = b"<![CDATA[";
 pub(super) const CDATA_END: &[u8] = b"]]>";
 const DECLARATION_START: &[u8] = b"<?xml";
 
+/// Refuses restricted markup at the front of `input`.
+pub(crate) fn check_markup(input: &[u8]) -> Result<(), DecodeErrorKind> {
+    Scan::new().next(input).map_or_else(|error| Err(error.kind()), |_| Ok(()))
+}
+
 impl Scan {
     pub(super) const fn new() -> Self {
         Self { start: 0, at: 0, state: State::Text }
@@ -227,5 +232,22 @@ mod tests {
             }
             assert!(pieces(&input[..input.len() - 1], 1).unwrap().is_empty());
         }
+    }
+
+    #[test]
+    fn a_byte_is_looked_at_a_few_times_at_most_however_they_arrive() {
+        let long = "x".repeat(1000);
+        let input = format!("<?xml version='{long}'?><{long} a='{long}'><![CDATA[{long}]]]]>{long}</{long}>");
+        let mut scan = Scan::new();
+        let mut looked_at = 0;
+        for len in 0..=input.len() {
+            let mut from = scan.at;
+            while scan.next(&input.as_bytes()[..len]).unwrap().is_some() {
+                looked_at += scan.at - from;
+                from = scan.at;
+            }
+            looked_at += len - from;
+        }
+        assert!(looked_at < 2 * input.len(), "{looked_at} of {}", input.len());
     }
 }

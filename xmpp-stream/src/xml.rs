@@ -6,6 +6,7 @@
 mod attributes;
 mod chars;
 mod declaration;
+mod namespaces;
 mod parse;
 mod scan;
 mod tree;

@@ -1,15 +1,15 @@
 //! From pieces to trees: names, namespaces, attributes, text, and where elements end (XML 3; Namespaces 3 to 6).
 
-use core::cmp::Ordering;
 use core::ops::Range;
 use std::sync::Arc;
 
 use super::attributes::{RawAttribute, RawAttributes};
 use super::chars::{find_foreign, is_space, prefix_len};
+use super::declaration;
+use super::namespaces::{Prefixes, check_distinct, check_namespace};
 use super::scan::{CDATA_END, CDATA_START, Piece, PieceKind, Scan};
-use super::tree::{Entry, Kind, Span, Strings, to_u32};
+use super::tree::{Entry, Kind, Source, Span, Strings, to_u32};
 use super::unescape::{Place, is_literal, unescape};
-use super::{XML, XMLNS, declaration};
 use crate::{DecodeError, DecodeErrorKind, Limits};
 
 /// Reads one element after the other, or a stream header, and goes on where the bytes ended.
@@ -22,8 +22,7 @@ pub(crate) struct Parser {
     entries: Vec<Entry>,
     own: String,
     open: Vec<Open>,
-    /// Prefixes in scope, the innermost last.
-    prefixes: Vec<Prefix>,
+    prefixes: Prefixes,
     /// Whether the last entry is text that goes on.
     text_goes_on: bool,
     order: Vec<u32>,
@@ -39,12 +38,6 @@ struct Open {
     /// How many prefixes were in scope outside of it.
     prefixes: usize,
     default: Span,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Prefix {
-    name: Span,
-    namespace: Span,
 }
 
 /// What the stream header leaves behind.
@@ -78,8 +71,6 @@ pub(crate) enum Found {
 /// Room for more entries or bytes than these is given back after an element that had no use for most of it.
 const KEPT_ENTRIES: usize = 256;
 const KEPT_BYTES: usize = 4096;
-/// More attributes than these are sorted to find those that are there twice.
-const FEW: usize = 8;
 
 impl Parser {
     pub(crate) const fn new(limits: Limits) -> Self {
@@ -90,7 +81,7 @@ impl Parser {
             entries: Vec::new(),
             own: String::new(),
             open: Vec::new(),
-            prefixes: Vec::new(),
+            prefixes: Prefixes::new(),
             text_goes_on: false,
             order: Vec::new(),
             stream: None,
@@ -104,7 +95,7 @@ impl Parser {
     /// Forgets the stream, and what was read of an element.
     pub(crate) fn restart(&mut self) {
         self.stream = None;
-        self.prefixes.clear();
+        self.prefixes.truncate(0);
         self.forget();
     }
 
@@ -240,15 +231,17 @@ impl Parser {
         let namespace = if prefix == 0 {
             self.open.last().map_or(Span::EMPTY, |open| open.default)
         } else {
-            self.resolve(Span::wire(offset, offset + prefix), input)?
+            self.prefixes.resolve(Span::wire(offset, offset + prefix), self.source(input))?
         };
         if let Some(entry) = self.entries.get_mut(entry) {
             entry.namespace = namespace;
         }
+        let source = source(input, &self.own, self.stream.as_ref());
+        let attributes = self.entries.get_mut(entry + 1..).unwrap_or_default();
         if prefixed {
-            self.resolve_attributes(entry + 1, input)?;
+            self.prefixes.resolve_all(attributes, source)?;
         }
-        self.find_duplicate_attribute(entry + 1, input)?;
+        check_distinct(attributes, &mut self.order, source)?;
         Ok(empty)
     }
 
@@ -271,14 +264,17 @@ impl Parser {
                     return Err(fault(DecodeErrorKind::DuplicateAttribute));
                 }
                 has_default = true;
-                self.check_namespace(span, b"", at, input)?;
+                check_namespace(span, b"", at, self.source(input))?;
                 if let Some(open) = self.open.last_mut() {
                     open.default = span;
                 }
                 continue;
             }
             if prefix == "xmlns".len() && name.starts_with("xmlns") {
-                self.declare(local, span, at, input)?;
+                let outside = self.open.last().map_or(0, |open| open.prefixes);
+                let source = source(input, &self.own, self.stream.as_ref());
+                let max_len = self.limits.max_namespaces;
+                self.prefixes.declare(local, span, at, outside, max_len, source)?;
                 continue;
             }
             if self.entries.len() - first >= self.limits.max_attributes {
@@ -290,103 +286,6 @@ impl Parser {
             self.entries.push(Entry { kind: Kind::Attribute, namespace, name: local, value: span });
         }
         Ok(prefixed)
-    }
-
-    /// Declares a prefix for the element that was opened last.
-    #[cold]
-    fn declare(&mut self, name: Span, namespace: Span, at: usize, input: &[u8]) -> Result<(), DecodeError> {
-        let fault = |kind| DecodeError::new(kind, at, "attribute");
-        let prefix = self.bytes(name, input);
-        if namespace.is_empty() {
-            return Err(fault(DecodeErrorKind::EmptyNamespace));
-        }
-        self.check_namespace(namespace, prefix, at, input)?;
-        let outside = self.open.last().map_or(0, |open| open.prefixes);
-        let here = self.prefixes.get(outside..).unwrap_or_default();
-        if here.iter().any(|other| self.bytes(other.name, input) == prefix) {
-            return Err(fault(DecodeErrorKind::DuplicateAttribute));
-        }
-        if self.prefixes.len() >= self.limits.max_namespaces {
-            return Err(fault(DecodeErrorKind::TooManyNamespaces));
-        }
-        self.prefixes.push(Prefix { name, namespace });
-        Ok(())
-    }
-
-    /// Checks that reserved prefixes and namespaces stand for each other, and for nothing else.
-    #[inline]
-    fn check_namespace(
-        &self,
-        namespace: Span,
-        prefix: &[u8],
-        at: usize,
-        input: &[u8],
-    ) -> Result<(), DecodeError> {
-        let namespace = self.bytes(namespace, input);
-        let is_xml = namespace == XML.as_bytes();
-        if prefix == b"xmlns" || namespace == XMLNS.as_bytes() || is_xml != (prefix == b"xml") {
-            return Err(DecodeError::new(DecodeErrorKind::ReservedNamespace, at, "attribute"));
-        }
-        Ok(())
-    }
-
-    fn resolve(&self, prefix: Span, input: &[u8]) -> Result<Span, DecodeError> {
-        let name = self.bytes(prefix, input);
-        if name == b"xml" {
-            return Ok(Span::XML);
-        }
-        let declared = self.prefixes.iter().rev().find(|declared| self.bytes(declared.name, input) == name);
-        let fault = |kind| DecodeError::new(kind, prefix.start(), "prefix");
-        match declared {
-            Some(declared) => Ok(declared.namespace),
-            None if name == b"xmlns" => Err(fault(DecodeErrorKind::ReservedNamespace)),
-            None => Err(fault(DecodeErrorKind::UnboundPrefix)),
-        }
-    }
-
-    fn resolve_attributes(&mut self, first: usize, input: &[u8]) -> Result<(), DecodeError> {
-        for at in first..self.entries.len() {
-            let Some(Entry { namespace: prefix, .. }) = self.entries.get(at).copied() else { break };
-            if prefix.is_empty() {
-                continue;
-            }
-            let namespace = self.resolve(prefix, input)?;
-            if let Some(entry) = self.entries.get_mut(at) {
-                entry.namespace = namespace;
-            }
-        }
-        Ok(())
-    }
-
-    /// Compares a handful of attributes with each other, and sorts more, to stay below quadratic time.
-    #[inline]
-    fn find_duplicate_attribute(&mut self, first: usize, input: &[u8]) -> Result<(), DecodeError> {
-        let mut order = core::mem::take(&mut self.order);
-        let attributes = self.entries.get(first..).unwrap_or_default();
-        let key = |entry: &Entry| (self.bytes(entry.name, input), self.bytes(entry.namespace, input));
-        let duplicate = if attributes.len() <= FEW {
-            attributes.iter().enumerate().find(|(at, entry)| {
-                let name = self.bytes(entry.name, input);
-                let before = attributes.get(..*at).unwrap_or_default();
-                before.iter().any(|other| self.bytes(other.name, input) == name && key(other) == key(entry))
-            })
-        } else {
-            order.clear();
-            order.extend(0..to_u32(attributes.len()));
-            let entry_at = |at: u32| attributes.get(at as usize);
-            order.sort_by(|a, b| entry_at(*a).map(key).cmp(&entry_at(*b).map(key)));
-            let equal = |pair: &&[u32]| matches!(pair, [a, b] if entry_at(*a).map(key).cmp(&entry_at(*b).map(key)) == Ordering::Equal);
-            let later = order.windows(2).filter(equal).filter_map(|pair| pair.last().copied()).min();
-            later.and_then(|at| Some((at as usize, entry_at(at)?)))
-        };
-        let beginning =
-            |at: usize| input.get(..at)?.iter().rposition(|byte| is_space(*byte)).map(|at| at + 1);
-        let duplicate = duplicate.map(|(_, entry)| beginning(entry.name.start()).unwrap_or_default());
-        self.order = order;
-        match duplicate {
-            Some(at) => Err(DecodeError::new(DecodeErrorKind::DuplicateAttribute, at, "attribute")),
-            None => Ok(()),
-        }
     }
 
     /// Whether the tag ends the stream.
@@ -466,8 +365,8 @@ impl Parser {
             before.start()
         } else {
             let start = self.own.len();
-            let before_bytes = before.bytes(input, "", None);
-            unescape(before_bytes, Place::Cdata, before.start(), &mut self.own)?;
+            let literal = input.get(before.start()..before.start() + before.len()).unwrap_or_default();
+            unescape(literal, Place::Cdata, before.start(), &mut self.own)?;
             start
         };
         unescape(raw, place, range.start, &mut self.own)?;
@@ -478,8 +377,8 @@ impl Parser {
     }
 
     #[inline]
-    fn bytes<'s>(&'s self, span: Span, input: &'s [u8]) -> &'s [u8] {
-        span.bytes(input, &self.own, self.stream.as_ref().map(|stream| &*stream.strings))
+    fn source<'s>(&'s self, input: &'s [u8]) -> Source<'s> {
+        source(input, &self.own, self.stream.as_ref())
     }
 
     /// Keeps what the header declared, for all that comes.
@@ -489,16 +388,15 @@ impl Parser {
         if let Some(Entry { kind: Kind::Element { len, .. }, .. }) = self.entries.first_mut() {
             *len = entries;
         }
+        let source = source(input, &self.own, None);
         let mut strings = String::new();
         let mut inherit = |span: Span| {
             let start = strings.len();
-            strings.push_str(&String::from_utf8_lossy(span.bytes(input, &self.own, None)));
+            strings.push_str(&String::from_utf8_lossy(source.at(span)));
             Span::inherited(start, strings.len())
         };
         let default = inherit(open.default);
-        for prefix in &mut self.prefixes {
-            *prefix = Prefix { name: inherit(prefix.name), namespace: inherit(prefix.namespace) };
-        }
+        self.prefixes.relocate(inherit);
         let name = input.get(open.name.0..open.name.1).unwrap_or_default();
         self.stream = Some(Stream {
             name: String::from_utf8_lossy(name).into(),
@@ -534,6 +432,11 @@ impl Parser {
         self.prefixes.truncate(self.stream.as_ref().map_or(0, |stream| stream.prefixes));
         self.text_goes_on = false;
     }
+}
+
+#[inline]
+fn source<'s>(wire: &'s [u8], own: &'s str, stream: Option<&'s Stream>) -> Source<'s> {
+    Source { wire, own, inherited: stream.map_or("", |stream| &stream.strings) }
 }
 
 fn check_characters(whole: &[u8]) -> Result<&str, DecodeError> {

@@ -98,24 +98,34 @@ impl Span {
     pub(crate) const fn is_own(self) -> bool {
         self.start & Self::PLACE == Self::OWN
     }
+}
 
+/// What spans refer to while an element is read: bytes that aren't known to be text yet.
+#[derive(Clone, Copy)]
+pub(super) struct Source<'s> {
+    pub(super) wire: &'s [u8],
+    pub(super) own: &'s str,
+    pub(super) inherited: &'s str,
+}
+
+impl<'s> Source<'s> {
     #[inline]
-    pub(crate) fn bytes<'s>(self, wire: &'s [u8], own: &'s str, inherited: Option<&'s str>) -> &'s [u8] {
-        let bytes = match self.start & Self::PLACE {
-            Self::WIRE => wire,
-            Self::OWN => own.as_bytes(),
-            Self::INHERITED => inherited.unwrap_or_default().as_bytes(),
+    pub(super) fn at(self, span: Span) -> &'s [u8] {
+        let bytes = match span.start & Span::PLACE {
+            Span::WIRE => self.wire,
+            Span::OWN => self.own.as_bytes(),
+            Span::INHERITED => self.inherited.as_bytes(),
             _ => return XML.as_bytes(),
         };
-        let start = (self.start & !Self::PLACE) as usize;
-        bytes.get(start..start + self.len as usize).unwrap_or_default()
+        bytes.get(span.start()..span.start() + span.len()).unwrap_or_default()
     }
 }
 
 impl Strings<'_> {
     #[inline]
     pub(crate) fn bytes(&self, span: Span) -> &[u8] {
-        span.bytes(self.wire.as_bytes(), &self.own, self.inherited.as_deref())
+        let inherited = self.inherited.as_deref().unwrap_or_default();
+        Source { wire: self.wire.as_bytes(), own: &self.own, inherited }.at(span)
     }
 
     #[inline]
@@ -126,8 +136,7 @@ impl Strings<'_> {
             Span::INHERITED => self.inherited.as_deref().unwrap_or_default(),
             _ => return XML,
         };
-        let start = (span.start & !Span::PLACE) as usize;
-        text.get(start..start + span.len as usize).unwrap_or_default()
+        text.get(span.start()..span.start() + span.len()).unwrap_or_default()
     }
 }
 

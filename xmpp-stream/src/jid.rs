@@ -20,12 +20,14 @@
 //! Section numbers here are those of RFC 7622. Code points have the properties that the newest Unicode gives them which
 //! the tables in use know, not those of Unicode 6.3, where the registry of PRECIS ends.
 
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
 mod error;
 mod normalize;
 mod part;
 mod unicode;
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::cmp::Ordering;
 use std::fmt::{self, Write};
 use std::hash::{Hash, Hasher};
@@ -39,15 +41,17 @@ pub use part::{DomainPart, LocalPart, ResourcePart};
 /// An address as it was received: its parts are there and no longer than 1023 bytes, and the domainpart has no `@`.
 ///
 /// It compares and hashes by its normal form, so that `Romeo@EXAMPLE.net` equals `romeo@example.net`. A part without a normal
-/// form equals only the same bytes. Comparing allocates only for parts that aren't normal.
+/// form equals only the same bytes. The order is that of the normal forms. Comparing allocates only for parts that aren't
+/// normal.
 #[derive(Clone, Copy)]
 pub struct Jid<'a> {
     text: &'a str,
     split: Split,
 }
 
-/// An address in its normal form; clones share the text.
+/// An address in its normal form; clones share the text. The order is that of the text.
 #[derive(Clone)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(try_from = "String"))]
 pub struct JidBuf {
     text: Arc<str>,
     split: Split,
@@ -100,13 +104,29 @@ impl<'a> Jid<'a> {
     }
 
     /// What is compared: each part in its normal form, or as it is if it has none.
-    fn canonical(&self) -> (Option<Cow<'a, str>>, Cow<'a, str>, Option<Cow<'a, str>>) {
+    fn canonical(&self) -> Canonical<'a> {
         let canonical = |part, text| normalize(part, text).unwrap_or(Cow::Borrowed(text));
-        (
-            self.localpart().map(|text| canonical(Part::Localpart, text)),
-            canonical(Part::Domainpart, self.domainpart()),
-            self.resourcepart().map(|text| canonical(Part::Resourcepart, text)),
-        )
+        Canonical {
+            local: self.localpart().map(|text| canonical(Part::Localpart, text)),
+            domain: canonical(Part::Domainpart, self.domainpart()),
+            resource: self.resourcepart().map(|text| canonical(Part::Resourcepart, text)),
+        }
+    }
+}
+
+#[derive(Eq, Hash, PartialEq)]
+struct Canonical<'a> {
+    local: Option<Cow<'a, str>>,
+    domain: Cow<'a, str>,
+    resource: Option<Cow<'a, str>>,
+}
+
+impl Canonical<'_> {
+    /// The parts joined, to be ordered as text is.
+    fn bytes(&self) -> impl Iterator<Item = u8> {
+        let local = self.local.iter().flat_map(|text| text.bytes().chain([b'@']));
+        let resource = self.resource.iter().flat_map(|text| [b'/'].into_iter().chain(text.bytes()));
+        local.chain(self.domain.bytes()).chain(resource)
     }
 }
 
@@ -168,10 +188,6 @@ impl JidBuf {
     /// The address with this resourcepart in place of what it has.
     pub fn with_resource(&self, resource: &ResourcePart<'_>) -> Self {
         Self::join(self.localpart(), self.domainpart(), Some(resource.as_str()))
-    }
-
-    fn parts(&self) -> (Option<&str>, &str, Option<&str>) {
-        (self.localpart(), self.domainpart(), self.resourcepart())
     }
 
     /// Joins what is normal.
@@ -249,6 +265,14 @@ impl Split {
             .resourcepart(text)
             .map(|text| normal(Part::Resourcepart, self.end() + 1, text))
             .transpose()?;
+        let is_normal = |part: &Option<Cow<'_, str>>| !matches!(part, Some(Cow::Owned(_)));
+        if is_normal(&local)
+            && domain.len() == self.domainpart(text).len()
+            && matches!(domain, Cow::Borrowed(_))
+            && is_normal(&resource)
+        {
+            return Ok(JidBuf { text: text.into(), split: self });
+        }
         Ok(JidBuf::join(local.as_deref(), &domain, resource.as_deref()))
     }
 }
@@ -327,10 +351,9 @@ impl Hash for Jid<'_> {
     }
 }
 
-/// By localpart, then domainpart, then resourcepart.
 impl Ord for Jid<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.canonical().cmp(&other.canonical())
+        self.canonical().bytes().cmp(other.canonical().bytes())
     }
 }
 
@@ -354,16 +377,27 @@ impl Hash for JidBuf {
     }
 }
 
-/// By localpart, then domainpart, then resourcepart.
 impl Ord for JidBuf {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.parts().cmp(&other.parts())
+        self.text.cmp(&other.text)
     }
 }
 
 impl PartialOrd for JidBuf {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
+    }
+}
+
+impl Borrow<str> for JidBuf {
+    fn borrow(&self) -> &str {
+        &self.text
+    }
+}
+
+impl AsRef<str> for JidBuf {
+    fn as_ref(&self) -> &str {
+        &self.text
     }
 }
 
@@ -410,5 +444,19 @@ impl fmt::Display for JidBuf {
 impl fmt::Debug for JidBuf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&*self.text, f)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Jid<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.text)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for JidBuf {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
     }
 }

@@ -6,7 +6,8 @@
     reason = "a test may panic, in its helpers too"
 )]
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use proptest::prelude::*;
 use xmpp_stream::jid::{DomainPart, Jid, JidBuf, JidError, JidErrorKind, LocalPart, Part, ResourcePart};
@@ -431,6 +432,79 @@ fn an_address_as_received_is_shown_in_one_line() {
     let jid = Jid::new("a@b/\r\n\u{202e}c\u{2028}\u{e9}").unwrap();
     assert_eq!(jid.to_string(), "a@b/\\u{d}\\u{a}\\u{202e}c\\u{2028}\u{e9}");
     assert_eq!(normal("A@b/c d"), JidBuf::new("A@b/c d").unwrap().to_string());
+}
+
+#[test]
+fn owned_addresses_order_as_their_text_and_are_found_by_it() {
+    let jids = ["b", "a@b/c", "a@b", "a@a.b", "a.b"].map(|text| JidBuf::new(text).unwrap());
+    let set = BTreeSet::from(jids.clone());
+    let texts: Vec<&str> = set.iter().map(JidBuf::as_str).collect();
+    assert_eq!(texts, ["a.b", "a@a.b", "a@b", "a@b/c", "b"]);
+    assert!(set.contains("a@b") && !set.contains("A@b"));
+    assert!(HashSet::from(jids).contains("a@b/c"));
+}
+
+#[test]
+fn reading_and_comparing_what_is_normal_allocates_nothing() {
+    let text = "juliet@im.example.com/Balcony 1";
+    let same = text.to_owned();
+    let compare = || {
+        let (a, b) = (Jid::new(text).unwrap(), Jid::new(&same).unwrap());
+        assert!(a == b && a.cmp(&b).is_eq() && a.bare() != b);
+        assert_eq!(hash(&a), hash(&b));
+        assert!(LocalPart::new("juliet").is_ok() && DomainPart::new("im.example.com.").is_ok());
+        assert!(ResourcePart::new("Balcony 1").is_ok() && LocalPart::new("a b").is_err());
+    };
+    assert_eq!(allocation_counter::measure(compare).count_total, 0);
+    assert_eq!(allocation_counter::measure(|| drop(JidBuf::new(text))).count_total, 1);
+}
+
+fn hash(jid: &Jid<'_>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    jid.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn addresses_are_strings_in_serde_and_become_normal_when_read() {
+    let jid = JidBuf::new("romeo@example.net/\u{265a}").unwrap();
+    let json = serde_json::to_string(&jid).unwrap();
+    assert_eq!(json, "\"romeo@example.net/\u{265a}\"");
+    assert_eq!(serde_json::from_str::<JidBuf>(&json).unwrap(), jid);
+    assert_eq!(serde_json::from_str::<JidBuf>("\"Romeo@Example.net./\u{265a}\"").unwrap(), jid);
+    let error = serde_json::from_str::<JidBuf>("\"a b@c\"").unwrap_err().to_string();
+    assert!(error.starts_with("localpart: a character isn't allowed, at byte 1"), "{error}");
+    assert_eq!(serde_json::to_string(&Jid::new("Romeo@b").unwrap()).unwrap(), "\"Romeo@b\"");
+    assert_eq!(serde_json::to_string(&LocalPart::new("Romeo").unwrap()).unwrap(), "\"romeo\"");
+}
+
+#[cfg(feature = "arbitrary")]
+mod arbitrary_values {
+    use super::*;
+    use arbitrary::{Arbitrary, Unstructured};
+
+    proptest! {
+        #[test]
+        fn are_valid(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
+            let mut u = Unstructured::new(&bytes);
+            if let Ok(jid) = Jid::arbitrary(&mut u) {
+                prop_assert_eq!(Jid::new(jid.as_str()).unwrap().as_str(), jid.as_str());
+            }
+            if let Ok(jid) = JidBuf::arbitrary(&mut u) {
+                prop_assert_eq!(JidBuf::new(jid.as_str()), Ok(jid));
+            }
+            if let Ok(local) = LocalPart::arbitrary(&mut u) {
+                prop_assert_eq!(LocalPart::new(local.as_str()), Ok(local.clone()));
+            }
+            if let Ok(domain) = DomainPart::arbitrary(&mut u) {
+                prop_assert_eq!(DomainPart::new(domain.as_str()), Ok(domain.clone()));
+            }
+            if let Ok(resource) = ResourcePart::arbitrary(&mut u) {
+                prop_assert_eq!(ResourcePart::new(resource.as_str()), Ok(resource.clone()));
+            }
+        }
+    }
 }
 
 #[test]

@@ -215,3 +215,44 @@ fn is_zone(zone: &str) -> bool {
     let is_unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     !zone.is_empty() && zone.bytes().all(is_unreserved)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Whole ASCII, and what labels are made of more often than the rest.
+    fn ascii() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "[\\x00-\\x7f]{1,20}",
+            "[a-dXN0-1.-]{1,20}",
+            "(xn--)?[a-z0-9-]{1,70}(\\.[a-z-]{0,64}){0,5}"
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(5000))]
+
+        #[test]
+        fn the_short_way_of_localparts_comes_to_the_same(text in ascii()) {
+            prop_assert_eq!(ascii_localpart(&text), Some(any_localpart(&text)));
+        }
+
+        #[test]
+        fn the_short_way_of_resourceparts_comes_to_the_same(text in ascii()) {
+            let any = enforce(&text, Class::Resourcepart, mapped_resourcepart);
+            prop_assert_eq!(ascii_resourcepart(&text), Some(any));
+        }
+
+        #[test]
+        fn the_short_way_of_domains_comes_to_the_same_or_leaves_them(text in ascii()) {
+            let any = any_domain(&text);
+            match ascii_domain(&text) {
+                Some(domain) => prop_assert_eq!(Ok(domain), any),
+                // What begins like Punycode may be right, and addresses of IPv6.
+                None => prop_assert!(any.is_err() || text.to_ascii_lowercase().contains("xn--"), "{:?}", any),
+            }
+        }
+    }
+}

@@ -12,6 +12,7 @@ macro_rules! part {
         ///
         /// What is normal already is borrowed.
         #[derive(Clone, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
         pub struct $name<'a>(pub(super) Cow<'a, str>);
 
         impl<'a> $name<'a> {

@@ -99,7 +99,7 @@ impl Class {
             '\u{21}'..='\u{7e}' if self.allows_ascii(char) => Valid,
             '\0'..='\u{7f}' if char != ' ' => Disallowed,
             _ if category == GeneralCategory::Unassigned => Disallowed,
-            // Exceptions (RFC 5892 section 2.6), but U+0F0B, U+06FD and U+06FE follow the letters.
+            // Exceptions (RFC 5892 section 2.6).
             '\u{df}' | '\u{3c2}' | '\u{6fd}' | '\u{6fe}' | '\u{f0b}' | '\u{3007}' => Valid,
             '\u{640}' | '\u{7fa}' | '\u{302e}' | '\u{302f}' | '\u{3031}'..='\u{3035}' | '\u{303b}' => {
                 Disallowed

@@ -308,6 +308,8 @@ fn a_domain_is_written_in_unicode() {
         ("\u{13a0}\u{13b3}.example", "\u{13a0}\u{13b3}.example"),
         ("localhost", "localhost"),
         ("127.0.0.1", "127.0.0.1"),
+        // No IPv4 address, so the grammar takes it for a name (section 3.1).
+        ("256.0.0.1", "256.0.0.1"),
     ] {
         assert_eq!(domain(text).as_deref(), Ok(wanted), "{text:?}");
     }

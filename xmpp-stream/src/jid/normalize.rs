@@ -99,6 +99,8 @@ fn ascii_lower_case(text: &str) -> Cow<'_, str> {
 ///
 /// RFC 8265 would have them checked before case mapping and composition. Then a text could be refused although one that is
 /// canonically equivalent to it isn't: composed Hangul but not the same Hangul in jamo, as some keyboards send it.
+///
+/// No text is known that needs more than one round.
 fn enforce(text: &str, class: Class, map: fn(&str) -> String) -> Normal<'static> {
     let mut normal = map(text);
     for _ in 0..MORE_ROUNDS {
@@ -147,28 +149,40 @@ fn any_domain(text: &str) -> Normal<'_> {
         return ip_literal(literal);
     }
     let domain = mapped_domain(text);
-    if domain.len() > MAX_PART {
-        return Err((JidErrorKind::TooLong, 0));
-    }
     // Decoding of Punycode takes quadratic time.
-    if domain.split('.').any(|label| label.is_ascii() && label.len() > MAX_LABEL) {
+    let is_too_long = |label: &str| label.is_ascii() && label.len() > MAX_LABEL;
+    if domain.len() > MAX_PART || domain.split('.').any(is_too_long) {
         return Err((JidErrorKind::TooLong, 0));
     }
     check_labels(&domain).map_err(|(kind, at)| (kind, origin(at, &domain, text, mapped_domain)))?;
+    let unicode = with_punycode_decoded(&domain).map_err(|kind| (kind, 0))?;
+    check_labels(&unicode).map_err(|(kind, _)| (kind, 0))?;
+    check_dns_lengths(&unicode).map_err(|kind| (kind, 0))?;
+    Ok(Cow::Owned(unicode))
+}
+
+/// Checks what concerns whole labels: hyphens, first characters, Punycode, composition, the Bidi Rule.
+fn with_punycode_decoded(domain: &str) -> Result<String, JidErrorKind> {
     let (unicode, result) = Uts46::new().to_unicode(domain.as_bytes(), AsciiDenyList::STD3, Hyphens::Check);
-    result.map_err(|_| (JidErrorKind::Label, 0))?;
+    result.map_err(|_| JidErrorKind::Label)?;
     // UTS #46 maps more than case and width; IDNA2008 refuses what those mappings would change (RFC 5892 section 2.2).
     let is_kept = |(before, after): (&str, &str)| before.starts_with("xn--") || before == after;
-    if !domain.split('.').zip(unicode.split('.')).all(is_kept) {
-        return Err((JidErrorKind::Disallowed, 0));
+    match domain.split('.').zip(unicode.split('.')).all(is_kept) {
+        true => Ok(unicode.into_owned()),
+        false => Err(JidErrorKind::Disallowed),
     }
-    check_labels(&unicode).map_err(|(kind, _)| (kind, 0))?;
-    let encoded =
-        |length| Uts46::new().to_ascii(unicode.as_bytes(), AsciiDenyList::STD3, Hyphens::Check, length);
-    match (encoded(DnsLength::Verify), encoded(DnsLength::Ignore)) {
-        (Ok(_), _) => Ok(Cow::Owned(unicode.into_owned())),
-        (_, Ok(ascii)) if ascii.split('.').all(|label| !label.is_empty()) => Err((JidErrorKind::TooLong, 0)),
-        _ => Err((JidErrorKind::Label, 0)),
+}
+
+fn check_dns_lengths(unicode: &str) -> Result<(), JidErrorKind> {
+    let ascii = Uts46::new()
+        .to_ascii(unicode.as_bytes(), AsciiDenyList::STD3, Hyphens::Check, DnsLength::Ignore)
+        .map_err(|_| JidErrorKind::Label)?;
+    if ascii.split('.').any(str::is_empty) {
+        return Err(JidErrorKind::Label);
+    }
+    match ascii.len() > MAX_DOMAIN || ascii.split('.').any(|label| label.len() > MAX_LABEL) {
+        true => Err(JidErrorKind::TooLong),
+        false => Ok(()),
     }
 }
 

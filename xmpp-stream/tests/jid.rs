@@ -166,7 +166,10 @@ fn a_label_has_up_to_63_bytes_and_a_domain_253() {
     assert_eq!(domain(&longest).unwrap(), longest);
     assert_eq!(domain(&format!("{longest}.")).unwrap(), longest);
     assert_eq!(domain(&format!("{longest}x")), Err(TooLong));
-    // 56 letters after `xn--` make 63 bytes, one more makes 64: the DNS counts the bytes of Punycode.
+    assert_eq!(domain(&format!("xn--{}", "a".repeat(60))), Err(TooLong));
+    assert_eq!(domain(&format!("\u{e9}{}", "a".repeat(60))), Err(TooLong));
+    assert_eq!(domain(&format!("\u{e9}{}", "a".repeat(1010))), Err(TooLong));
+    // The DNS counts the bytes of Punycode: the most letters that are taken make 63 of them.
     let unicode =
         (1..80).map(|count| "\u{fc}".repeat(count)).take_while(|label| domain(label).is_ok()).last();
     let ascii = idna::domain_to_ascii(&unicode.unwrap()).unwrap();
@@ -273,6 +276,7 @@ fn a_resourcepart_keeps_case_width_and_symbols() {
 #[test]
 fn offsets_count_in_the_text_that_was_given() {
     assert_eq!(refused("\u{ff21}\u{ff21} @d"), (Part::Localpart, Disallowed, 6));
+    assert_eq!(refused("\u{ff21}l\u{b7}l\u{b7}x@d"), (Part::Localpart, Context, 7));
     assert_eq!(refused("a@e\u{301}xample.com\u{3002}o_o"), (Part::Domainpart, Disallowed, 19));
     assert_eq!(refused("a@b/e\u{301}\u{200d}"), (Part::Resourcepart, Context, 7));
     assert_eq!(refused("a@b/e\u{301}\u{fe0f}"), (Part::Resourcepart, Disallowed, 7));
@@ -330,6 +334,8 @@ fn a_domain_has_no_symbols_and_no_compatibility_characters() {
         "\u{ab70}.example",
         "xn--ls8h.la",
         "xn--53h.example",
+        "a\u{20d0}.example",
+        "a\u{1d165}.example",
         "a_b.example",
         "a b.example",
         "a:5222",

@@ -149,8 +149,8 @@ fn any_domain(text: &str) -> Normal<'_> {
         return ip_literal(literal);
     }
     let domain = mapped_domain(text);
-    // Decoding of Punycode takes quadratic time.
-    let is_too_long = |label: &str| label.is_ascii() && label.len() > MAX_LABEL;
+    // Each character takes a byte or more in the DNS. Checked first, as work on Punycode takes quadratic time.
+    let is_too_long = |label: &str| label.chars().count() > MAX_LABEL;
     if domain.len() > MAX_PART || domain.split('.').any(is_too_long) {
         return Err((JidErrorKind::TooLong, 0));
     }

@@ -7,7 +7,7 @@ use std::cell::LazyCell;
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 use icu_properties::props::{
     BidiClass, CanonicalCombiningClass, DefaultIgnorableCodePoint, EnumeratedProperty, GeneralCategory,
-    GeneralCategoryGroup, HangulSyllableType, JoiningType, NoncharacterCodePoint, Script, WhiteSpace,
+    GeneralCategoryGroup, HangulSyllableType, JoiningType, NoncharacterCodePoint, Script,
 };
 use icu_properties::{CodePointMapData, CodePointSetData};
 
@@ -98,7 +98,6 @@ impl Class {
         match char {
             '\u{21}'..='\u{7e}' if self.allows_ascii(char) => Valid,
             '\0'..='\u{7f}' if char != ' ' => Disallowed,
-            _ if category == GeneralCategory::Unassigned => Disallowed,
             // Exceptions (RFC 5892 section 2.6).
             '\u{df}' | '\u{3c2}' | '\u{6fd}' | '\u{6fe}' | '\u{f0b}' | '\u{3007}' => Valid,
             '\u{640}' | '\u{7fa}' | '\u{302e}' | '\u{302f}' | '\u{3031}'..='\u{3035}' | '\u{303b}' => {
@@ -108,12 +107,12 @@ impl Class {
             '\u{660}'..='\u{669}' | '\u{6f0}'..='\u{6f9}' => Context,
             '\u{200c}' | '\u{200d}' => Context,
             _ if is_old_hangul_jamo(char) || is_ignorable(char) => Disallowed,
-            _ if self == Self::Label && is_ignorable_in_labels(char) => Disallowed,
-            _ if GeneralCategoryGroup::Control.contains(category) => Disallowed,
+            _ if self == Self::Label && is_in_ignorable_block(char) => Disallowed,
             _ if self != Self::Resourcepart && has_compat(char) => Disallowed,
             _ if LETTER_DIGITS.contains(category) => Valid,
             _ if self == Self::Resourcepart && FREEFORM.contains(category) => Valid,
             _ if self == Self::Resourcepart && has_compat(char) => Valid,
+            // Controls and what isn't assigned are among these.
             _ => Disallowed,
         }
     }
@@ -167,10 +166,9 @@ fn is_ignorable(char: char) -> bool {
         || CodePointSetData::new::<NoncharacterCodePoint>().contains(char)
 }
 
-/// White space and IgnorableBlocks (RFC 5892 sections 2.3 and 2.4), which PRECIS has no use for.
-fn is_ignorable_in_labels(char: char) -> bool {
+/// IgnorableBlocks (RFC 5892 section 2.4), which PRECIS has no use for.
+fn is_in_ignorable_block(char: char) -> bool {
     matches!(char, '\u{20d0}'..='\u{20ff}' | '\u{1d100}'..='\u{1d24f}')
-        || CodePointSetData::new::<WhiteSpace>().contains(char)
 }
 
 /// Whether Normalization Form KC makes something else of it (RFC 8264 section 9.17).

@@ -41,8 +41,8 @@ pub use part::{DomainPart, LocalPart, ResourcePart};
 /// An address as it was received: its parts are there and no longer than 1023 bytes, and the domainpart has no `@`.
 ///
 /// It compares and hashes by its normal form, so that `Romeo@EXAMPLE.net` equals `romeo@example.net`. A part without a normal
-/// form equals only the same bytes. The order is that of the normal forms. Comparing allocates only for parts that aren't
-/// normal.
+/// form equals only the same bytes. The order is that of the normal forms. Comparing allocates only for parts with
+/// characters outside ASCII or, before the resourcepart, with capitals; and not for the same text.
 #[derive(Clone, Copy)]
 pub struct Jid<'a> {
     text: &'a str,

@@ -467,6 +467,14 @@ fn reading_and_comparing_what_is_normal_allocates_nothing() {
     assert_eq!(allocation_counter::measure(|| drop(JidBuf::new(text))).count_total, 1);
 }
 
+#[test]
+fn a_part_that_is_normal_is_borrowed() {
+    let text = String::from("b\u{fc}cher");
+    let domain = DomainPart::new(&text).unwrap();
+    assert!(std::ptr::eq(domain.as_str(), text.as_str()));
+    assert_eq!(domain.into_owned(), DomainPart::new("B\u{dc}CHER").unwrap());
+}
+
 fn hash(jid: &Jid<'_>) -> u64 {
     let mut hasher = DefaultHasher::new();
     jid.hash(&mut hasher);

@@ -27,7 +27,9 @@ const MORE_ROUNDS: usize = 3;
 pub(super) fn normalize(part: Part, text: &str) -> Result<Cow<'_, str>, JidError> {
     let result = match text.len() {
         0 => Err((JidErrorKind::Empty, 0)),
-        1..=MAX_RAW_PART => normal_form(part, text).and_then(fitting),
+        1..=MAX_RAW_PART => {
+            normal_form(part, text).and_then(fitting).map(|normal| borrowed_if_same(normal, text))
+        }
         _ => Err((JidErrorKind::TooLong, 0)),
     };
     result.map_err(|(kind, offset)| JidError::new(part, kind, offset))
@@ -37,6 +39,10 @@ type Normal<'a> = Result<Cow<'a, str>, (JidErrorKind, usize)>;
 
 fn fitting(text: Cow<'_, str>) -> Normal<'_> {
     if text.len() <= MAX_PART { Ok(text) } else { Err((JidErrorKind::TooLong, 0)) }
+}
+
+fn borrowed_if_same<'a>(normal: Cow<'a, str>, text: &'a str) -> Cow<'a, str> {
+    if normal == text { Cow::Borrowed(text) } else { normal }
 }
 
 fn normal_form(part: Part, text: &str) -> Normal<'_> {

@@ -7,6 +7,7 @@ mod decoder;
 mod element;
 mod element_buf;
 mod error;
+pub mod jid;
 mod limits;
 mod scope;
 mod stream_error;

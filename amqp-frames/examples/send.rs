@@ -8,7 +8,7 @@ use std::error::Error;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use amqp_frames::definitions::{DeliveryNumber, DeliveryTag, Handle};
+use amqp_frames::definitions::{DeliveryNumber, DeliveryTag, ErrorCondition, Handle};
 use amqp_frames::message::{ApplicationPropertiesBuf, Header, Message, Properties};
 use amqp_frames::performative::Transfer;
 use amqp_frames::types::Symbol;
@@ -33,8 +33,8 @@ fn main() -> ExitCode {
 }
 
 fn send(max_frame_size: &str, text: &str, mut to: impl Write) -> Result<(), Box<dyn Error>> {
-    // What the peer's open says; no peer says less than 512.
-    let max_frame_size = max_frame_size.parse::<usize>()?.max(512);
+    // What the peer's open says.
+    let max_frame_size = max_frame_size.parse()?;
     let message = message(text)?;
     for transfer in transfers(message.as_bytes(), max_frame_size)? {
         let frame = FrameBuf::encode(&Frame::new(CHANNEL, transfer))?;
@@ -51,7 +51,7 @@ fn message(text: &str) -> Result<MessageBuf, Box<dyn Error>> {
     let mut application_properties = ApplicationPropertiesBuf::new();
     application_properties.insert("words", u64::try_from(text.split_whitespace().count())?)?;
     let message = Message {
-        header: Header { durable: true, ..Header::default() },
+        header: Header { durable: Some(true), ..Header::default() },
         properties: Properties {
             message_id: Some(1.into()),
             to: Some("examples"),
@@ -66,14 +66,14 @@ fn message(text: &str) -> Result<MessageBuf, Box<dyn Error>> {
 }
 
 /// Cuts a message into as many transfers as it takes for no frame to be too large.
-fn transfers(message: &[u8], max_frame_size: usize) -> Result<Vec<Transfer<'_>>, Box<dyn Error>> {
+fn transfers(message: &[u8], max_frame_size: u32) -> Result<Vec<Transfer<'_>>, Box<dyn Error>> {
     let first = Transfer::new(LINK, DeliveryNumber(0), DeliveryTag::try_from(b"\0")?, b"");
     let first = Transfer { more: true, ..first };
     let further = Transfer { more: true, ..Transfer::continuation(LINK, b"") };
 
     let (mut transfers, mut rest, mut next) = (Vec::new(), message, first);
     loop {
-        let room = max_frame_size - Frame::new(CHANNEL, next).encoded_len();
+        let room = next.room(max_frame_size).ok_or(ErrorCondition::FRAME_SIZE_TOO_SMALL.0.as_str())?;
         let (payload, behind) = rest.split_at(room.min(rest.len()));
         transfers.push(Transfer { payload, more: !behind.is_empty(), ..next });
         if behind.is_empty() {

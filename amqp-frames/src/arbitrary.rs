@@ -254,7 +254,7 @@ impl<'a> Arbitrary<'a> for Sequences<'a> {
 impl<'a> Arbitrary<'a> for Message<'a> {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
         let annotations = Annotations::arbitrary(u)?;
-        let is_allowed = annotations.get("rejected").is_none() || annotations.rejected().is_some();
+        let is_allowed = annotations.broken_rejected().is_none();
         Ok(Self {
             header: u.arbitrary()?,
             delivery_annotations: if is_allowed { annotations } else { Annotations::EMPTY },

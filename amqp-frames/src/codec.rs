@@ -2,6 +2,7 @@
 
 use bytes::BytesMut;
 
+use crate::definitions::MIN_MAX_FRAME_SIZE;
 use crate::{DecodeError, Decoder, EncodeError, Frame, FrameBuf, Limits};
 
 /// Frames over a `Framed` transport, both ways: what comes in is kept ([`FrameBuf`]), what goes out is a [`Frame`] or kept.
@@ -24,7 +25,7 @@ use crate::{DecodeError, Decoder, EncodeError, Frame, FrameBuf, Limits};
 #[derive(Clone, Debug)]
 pub struct Codec {
     decoder: Decoder,
-    max_frame_size: Option<u32>,
+    max_frame_size: u32,
 }
 
 /// What ends a `Framed` transport.
@@ -45,19 +46,19 @@ pub enum CodecError {
 impl Codec {
     /// For a connection from its first byte on, or from the first byte inside of TLS.
     pub const fn new(limits: Limits) -> Self {
-        Self { decoder: Decoder::new(limits), max_frame_size: None }
+        Self { decoder: Decoder::new(limits), max_frame_size: MIN_MAX_FRAME_SIZE }
     }
 
-    /// Refuses to send frames that are larger than the peer's open has it (section 2.7.1).
-    pub const fn set_max_frame_size(&mut self, bytes: u32) {
-        self.max_frame_size = Some(bytes);
+    /// Refuses to send frames that are larger than the peer's open has it (section 2.7.1); less than 512 counts as 512.
+    ///
+    /// Until it is called 512 bytes may be sent, as sections 2.4.1 and 5.3.1 have it for opens and frames of SASL. Who knows that
+    /// the peer takes longer tickets or tokens says so here before.
+    pub fn set_max_frame_size(&mut self, bytes: u32) {
+        self.max_frame_size = bytes.max(MIN_MAX_FRAME_SIZE);
     }
 
     fn check_len(&self, len: usize) -> Result<(), EncodeError> {
-        match self.max_frame_size {
-            Some(maximum) if len > maximum as usize => Err(EncodeError::TooLarge),
-            _ => Ok(()),
-        }
+        if len > self.max_frame_size as usize { Err(EncodeError::FrameSize) } else { Ok(()) }
     }
 }
 

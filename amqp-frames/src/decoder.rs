@@ -4,6 +4,7 @@ use bytes::BytesMut;
 
 use crate::frame::{Frame, FrameHeader, FrameType, ProtocolId};
 use crate::performative::Performative;
+use crate::types::Budget;
 use crate::{DecodeError, DecodeErrorKind, FrameBuf, Limits};
 
 /// Takes protocol headers and whole frames off the front of one direction of a connection.
@@ -36,6 +37,8 @@ pub struct Decoder {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Expected {
     Header,
+    /// TLS, and nothing for this decoder: whoever is in between could have sent it.
+    Tls,
     /// Frames of SASL, or the protocol header of what follows: in a client's direction nothing else tells that SASL is over.
     Sasl,
     /// Frames of AMQP, small ones before the open.
@@ -49,12 +52,15 @@ impl Decoder {
         Self { limits, expected: Expected::Header, failed: None }
     }
 
-    /// A decoder for what is behind a protocol header.
+    /// A decoder for what is behind a protocol header; behind that of TLS is what is inside of it.
     pub const fn behind(protocol: ProtocolId, limits: Limits) -> Self {
         Self { limits, expected: Expected::behind(protocol), failed: None }
     }
 
     /// Takes one frame off the front of `input`; `None` while it is not whole, and `input` stays.
+    ///
+    /// Behind the protocol header of TLS it takes nothing, as what is there is not encrypted: give the rest of `input` to TLS, and
+    /// what comes out of that to a new decoder.
     ///
     /// The largest frames, attaches, take 424 bytes as views, and so does each frame. To take it out of the result copies it;
     /// a match on the result by reference doesn't.
@@ -79,29 +85,48 @@ impl Decoder {
         }
         let Some((frame, rest)) = front.split_at_checked(header.len) else { return Ok(None) };
         // The result is only looked at where it is: copying it would be a good part of the work.
-        let decoded = Frame::parse(header, frame, &self.limits);
-        match &decoded {
+        let mut decoded = Frame::parse(header, frame, Budget::new(&self.limits));
+        match &mut decoded {
             Ok(frame) => {
                 *input = rest;
                 if let Some(Frame::Performative { performative: Performative::Open(_), .. }) = frame {
                     self.expected = Expected::Frames;
                 }
             }
-            Err(error) => self.failed = Some(*error),
+            Err(error) => {
+                *error = header.name_performative(*error, frame);
+                self.failed = Some(*error);
+            }
         }
         decoded
     }
 
     #[inline(never)]
     fn decode_header<'a>(&mut self, input: &mut &'a [u8]) -> Result<Option<Frame<'a>>, DecodeError> {
-        match ProtocolId::read(input) {
+        match self.protocol(input) {
             Ok(Some(protocol)) => {
                 *input = input.get(8..).unwrap_or_default();
-                self.expected = Expected::behind(protocol);
+                self.expected = match protocol {
+                    ProtocolId::Tls => Expected::Tls,
+                    protocol => Expected::behind(protocol),
+                };
                 Ok(Some(Frame::ProtocolHeader { protocol }))
             }
             Ok(None) => Ok(None),
             Err(error) => self.fail(error),
+        }
+    }
+
+    /// The protocol header at the front of `input`, if one may stand there.
+    fn protocol(&self, input: &[u8]) -> Result<Option<ProtocolId>, DecodeError> {
+        match self.expected {
+            Expected::Tls if input.is_empty() => Ok(None),
+            Expected::Tls => Err(DecodeError::new(DecodeErrorKind::BehindTls, 0, "TLS")),
+            Expected::Sasl => match ProtocolId::read(input)? {
+                Some(ProtocolId::Sasl) => Err(DecodeError::new(DecodeErrorKind::UnexpectedHeader, 0, "SIZE")),
+                protocol => Ok(protocol),
+            },
+            _ => ProtocolId::read(input),
         }
     }
 
@@ -135,7 +160,7 @@ impl Decoder {
             return Err(error);
         }
         let Some((max_len, frame_type)) = self.frames(input) else {
-            return Ok(ProtocolId::read(input)?.map(|_| 8));
+            return Ok(self.protocol(input)?.map(|_| 8));
         };
         let Some(header) = FrameHeader::read(input, max_len)? else { return Ok(None) };
         if header.frame_type != frame_type {
@@ -153,7 +178,7 @@ impl Decoder {
             Expected::Sasl if !input.starts_with(b"AMQP") => {
                 Some((self.limits.initial_frame_size(), FrameType::Sasl))
             }
-            Expected::Sasl | Expected::Header => None,
+            Expected::Sasl | Expected::Header | Expected::Tls => None,
         }
     }
 }

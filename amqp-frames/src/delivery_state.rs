@@ -7,12 +7,12 @@ use core::fmt;
 
 use bytes::BufMut;
 
-pub use outcome::{Accepted, Declared, Modified, Outcome, Rejected, Released};
+pub use outcome::{Accepted, AnyOutcome, Declared, Modified, Outcome, Rejected, Released};
 pub use unsettled::{Unsettled, UnsettledBuf, UnsettledIter};
 
 use crate::definitions::{Extension, TransactionId};
-use crate::types::composite::{Field, Parse, composite};
-use crate::types::{Budget, Encode, Value};
+use crate::types::composite::{Composite, Field, Parse, composite, each, from_each, take_code};
+use crate::types::{Budget, Encode};
 use crate::wire::Fault;
 
 /// What has become of a delivery (section 3.4).
@@ -27,6 +27,8 @@ pub enum DeliveryState<'a> {
     Outcome(Outcome<'a>),
     /// What becomes of it if a transaction succeeds.
     Transactional(TransactionalState<'a>),
+    /// Something that AMQP 1.0 doesn't define: it may be the end, or not.
+    Other(Extension<'a>),
 }
 
 /// How much of a message has come (section 3.4.1).
@@ -55,7 +57,7 @@ pub struct TransactionalState<'a> {
     /// The transaction.
     pub txn_id: TransactionId<'a>,
     /// What becomes of the delivery if the transaction succeeds.
-    pub outcome: Option<Outcome<'a>>,
+    pub outcome: Option<AnyOutcome<'a>>,
 }
 
 composite!(TransactionalState<'a>, "transactional-state", 0x34 {
@@ -93,11 +95,14 @@ fn take_any<'a>(
     input: &mut &'a [u8],
     budget: &mut Budget,
 ) -> Result<DeliveryState<'a>, Fault> {
-    outcome::take(code, at, input, budget, |code, input, budget| match code {
-        0x23 => Some(Parse::parse(input, budget).map(DeliveryState::Received)),
-        0x34 => Some(Parse::parse(input, budget).map(DeliveryState::Transactional)),
-        _ => None,
-    })
+    match take_code(code, at, input, budget)? {
+        Some(Received::DESCRIPTOR) => Parse::parse(input, budget).map(DeliveryState::Received),
+        Some(TransactionalState::DESCRIPTOR) => Parse::parse(input, budget).map(DeliveryState::Transactional),
+        known => match known.and_then(|code| Outcome::parse(code, input, budget)) {
+            Some(outcome) => outcome.map(DeliveryState::Outcome),
+            None => Extension::take(code, at, input, budget).map(DeliveryState::Other),
+        },
+    }
 }
 
 impl Encode for DeliveryState<'_> {
@@ -120,34 +125,20 @@ impl Encode for DeliveryState<'_> {
 
 #[inline(never)]
 fn any_len(state: &DeliveryState<'_>) -> usize {
-    match state {
-        DeliveryState::Received(state) => state.encoded_len(),
-        DeliveryState::Outcome(state) => state.encoded_len(),
-        DeliveryState::Transactional(state) => state.encoded_len(),
-    }
+    each!(DeliveryState { Received Outcome Transactional Other } state, of => of.encoded_len())
 }
 
 #[inline(never)]
 fn put_any(state: &DeliveryState<'_>, dst: &mut impl BufMut) {
-    match state {
-        DeliveryState::Received(state) => state.put(dst),
-        DeliveryState::Outcome(state) => state.put(dst),
-        DeliveryState::Transactional(state) => state.put(dst),
-    }
+    each!(DeliveryState { Received Outcome Transactional Other } state, of => of.put(dst));
 }
 
-impl<'a> From<Outcome<'a>> for DeliveryState<'a> {
-    fn from(outcome: Outcome<'a>) -> Self {
-        Self::Outcome(outcome)
-    }
-}
-
-impl<'a> TryFrom<Value<'a>> for DeliveryState<'a> {
-    type Error = crate::InvalidValue;
-
-    /// A state of a type that AMQP 1.0 doesn't define.
-    fn try_from(value: Value<'a>) -> Result<Self, crate::InvalidValue> {
-        Extension::try_from(value).map(|other| Self::Outcome(Outcome::Other(other)))
+from_each! {
+    DeliveryState {
+        Received(Received),
+        Outcome(Outcome<'a>),
+        Transactional(TransactionalState<'a>),
+        Other(Extension<'a>),
     }
 }
 
@@ -162,6 +153,7 @@ impl fmt::Display for DeliveryState<'_> {
                 write!(f, "transactional {}", state.txn_id)?;
                 state.outcome.map_or(Ok(()), |outcome| write!(f, " {outcome}"))
             }
+            Self::Other(other) => fmt::Display::fmt(other, f),
         }
     }
 }

@@ -1,12 +1,19 @@
 //! What can be wrong with bytes from a peer, and with values from a caller.
 
+use core::fmt;
+
 use crate::ProtocolId;
+use crate::definitions::ErrorCondition;
+use crate::types::composite::performative_of;
 
 /// Why bytes from a peer are not what they should be, and where.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("{composite}{}{field}: {kind} at byte {offset}", if composite.is_empty() { "" } else { ": " })]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct DecodeError {
     kind: DecodeErrorKind,
+    /// The number that the descriptor of the frame's body is; 0 if there is none.
+    body: u8,
+    /// Whether they are the first of a connection, where a protocol header has to be.
+    is_opening: bool,
     offset: usize,
     field: &'static str,
     composite: &'static str,
@@ -80,9 +87,15 @@ pub enum DecodeErrorKind {
     /// A request or a response of HTTP.
     #[error("this is HTTP, not AMQP")]
     Http,
-    /// A protocol header of AMQP 0-8 to 0-10, which have nothing but the name in common with AMQP 1.0.
-    #[error("this is AMQP 0-9-1 or one of its like, not AMQP 1.0")]
+    /// A protocol header of AMQP 0-9-1, which has nothing but the name in common with AMQP 1.0.
+    #[error("this is AMQP 0-9-1, not AMQP 1.0")]
+    Amqp0_9_1,
+    /// A protocol header of AMQP 0-8, 0-9 or 0-10.
+    #[error("this is AMQP 0-8, 0-9 or 0-10, not AMQP 1.0")]
     Amqp0,
+    /// Bytes behind the protocol header of TLS, where TLS has to begin (section 5.2).
+    #[error("TLS has to begin here (section 5.2)")]
+    BehindTls,
     /// A protocol header between frames (section 2.2).
     #[error("protocol header between frames (section 2.2)")]
     UnexpectedHeader,
@@ -131,15 +144,65 @@ pub enum DecodeErrorKind {
     /// Sections of more than one kind of body (section 3.2).
     #[error("body of more than one kind (section 3.2)")]
     MixedBody,
-    /// A message without body, which decoding takes and [`Message::check`](crate::message::Message::check) refuses (section
-    /// 3.2).
-    #[error("message without a body (section 3.2)")]
-    MissingBody,
-    /// A content encoding where the body isn't data, or one that says that there is none: decoding takes both, and
-    /// [`Message::check`](crate::message::Message::check) refuses them (section 3.2.4).
-    #[error("content encoding of what isn't data, or no encoding at all (section 3.2.4)")]
-    ContentEncoding,
 }
+
+impl DecodeErrorKind {
+    const fn condition(self) -> ErrorCondition<'static> {
+        match self {
+            Self::TooLarge
+            | Self::ProtocolHeader
+            | Self::ProtocolVersion(_)
+            | Self::Tls
+            | Self::Http
+            | Self::Amqp0_9_1
+            | Self::Amqp0
+            | Self::BehindTls
+            | Self::UnexpectedHeader
+            | Self::FrameSize
+            | Self::DataOffset
+            | Self::FrameType
+            | Self::EmptyFrame
+            | Self::Channel => ErrorCondition::FRAMING_ERROR,
+            Self::MissingField
+            | Self::TooManyFields
+            | Self::Choice
+            | Self::TooLong
+            | Self::WithoutHandle
+            | Self::DynamicAddress
+            | Self::NotDynamic => ErrorCondition::INVALID_FIELD,
+            Self::TooDeep | Self::TooManyItems => ErrorCondition::RESOURCE_LIMIT_EXCEEDED,
+            Self::Truncated
+            | Self::TrailingBytes
+            | Self::FormatCode
+            | Self::Size
+            | Self::Count
+            | Self::Boolean
+            | Self::Char
+            | Self::Utf8
+            | Self::Symbol
+            | Self::OddMap
+            | Self::DuplicateKey
+            | Self::WrongType
+            | Self::Descriptor
+            | Self::UnknownSection
+            | Self::SectionOrder
+            | Self::RepeatedSection
+            | Self::MixedBody => ErrorCondition::DECODE_ERROR,
+        }
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let performative = self.performative().filter(|name| *name != self.composite);
+        for place in performative.into_iter().chain(self.composite()) {
+            write!(f, "{place}: ")?;
+        }
+        write!(f, "{}: {} at byte {}", self.field, self.kind, self.offset)
+    }
+}
+
+impl core::error::Error for DecodeError {}
 
 /// Why a value can't be encoded: decoding would refuse it, or it has no room.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -157,6 +220,9 @@ pub enum EncodeError {
     /// More bytes or items than four bytes can count (section 1.2).
     #[error("value too large")]
     TooLarge,
+    /// The frame has more bytes than the peer takes (sections 2.4.1, 2.7.1 and 5.3.1).
+    #[error("frame larger than the peer takes (section 2.7.1)")]
+    FrameSize,
     /// The buffer can't take the value; nothing was written.
     #[error("no space left in the buffer")]
     NoSpace,
@@ -170,7 +236,18 @@ pub struct InvalidValue(pub(crate) &'static str);
 impl DecodeError {
     #[cold]
     pub(crate) const fn new(kind: DecodeErrorKind, offset: usize, field: &'static str) -> Self {
-        Self { kind, offset, field, composite: "" }
+        Self { kind, body: 0, is_opening: false, offset, field, composite: "" }
+    }
+
+    /// What a connection begins with that doesn't begin with a protocol header.
+    #[cold]
+    pub(crate) const fn opening(kind: DecodeErrorKind) -> Self {
+        Self { is_opening: true, ..Self::new(kind, 0, "protocol header") }
+    }
+
+    /// The same in a frame with the body that begins with `descriptor`.
+    pub(crate) const fn in_body(self, descriptor: u8) -> Self {
+        Self { body: descriptor, ..self }
     }
 
     pub(crate) const fn within(self, composite: &'static str) -> Self {
@@ -198,14 +275,31 @@ impl DecodeError {
         if self.composite.is_empty() { None } else { Some(self.composite) }
     }
 
+    /// The performative or the part of SASL that the frame is of, as the specification names it: [`composite`](Self::composite)
+    /// is what is inside of it, or the same. None if it can't be told, or if no frame was decoded.
+    pub fn performative(&self) -> Option<&'static str> {
+        performative_of(self.body)
+    }
+
+    /// What to say in a close, an end or a detach that answers it.
+    ///
+    /// | condition | |
+    /// |---|---|
+    /// | `amqp:connection:framing-error` | the frame's header, an empty frame of SASL, an open on another channel than 0, a protocol header that can't be there |
+    /// | `amqp:invalid-field` | a field that is missing, has a value that it can't have, or goes with others that it can't go with |
+    /// | `amqp:resource-limit-exceeded` | the depth, and the number of items |
+    /// | `amqp:decode-error` | all else |
+    pub const fn condition(&self) -> ErrorCondition<'static> {
+        self.kind.condition()
+    }
+
     /// The protocol header to send before the connection is closed, if there was none of AMQP 1.0 at the beginning (section
     /// 2.2).
     pub const fn answer(&self) -> Option<ProtocolId> {
-        use DecodeErrorKind::{Amqp0, Http, ProtocolHeader, ProtocolVersion, Tls};
         match self.kind {
-            ProtocolVersion(id) => Some(id),
-            ProtocolHeader | Tls | Http | Amqp0 => Some(ProtocolId::Amqp),
-            _ => None,
+            _ if !self.is_opening => None,
+            DecodeErrorKind::ProtocolVersion(id) => Some(id),
+            _ => Some(ProtocolId::Amqp),
         }
     }
 }

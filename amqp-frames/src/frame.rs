@@ -3,13 +3,14 @@
 mod framing;
 mod header;
 
+use core::cmp::Ordering;
 use core::fmt;
 
 use bytes::BufMut;
 
 pub(crate) use framing::Framing;
 pub use header::ProtocolId;
-pub(crate) use header::{FrameHeader, FrameType};
+pub(crate) use header::{FrameHeader, FrameType, LEN as HEADER_LEN};
 
 use crate::performative::Performative;
 use crate::sasl::Sasl;
@@ -58,18 +59,26 @@ impl<'a> Frame<'a> {
     ///
     /// `frame` is malformed, or not exactly one frame.
     pub fn decode(frame: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
-        if let Some(protocol) = ProtocolId::of_header(frame) {
-            return Ok(Self::ProtocolHeader { protocol });
-        }
+        Self::decode_within(frame, limits.frame_size(), Budget::new(limits))
+    }
+
+    /// Decodes what was decoded or encoded before.
+    pub(crate) fn decode_kept(frame: &'a [u8]) -> Result<Self, DecodeError> {
+        Self::decode_within(frame, usize::MAX, Budget::UNLIMITED)
+    }
+
+    fn decode_within(frame: &'a [u8], max_size: usize, budget: Budget) -> Result<Self, DecodeError> {
         let truncated = DecodeError::new(DecodeErrorKind::Truncated, frame.len(), "frame");
-        let header = FrameHeader::read(frame, limits.frame_size())?.ok_or(truncated)?;
-        if frame.len() > header.len {
-            return Err(DecodeError::new(DecodeErrorKind::TrailingBytes, header.len, "end of frame"));
+        if header::is_protocol_header(frame) {
+            let protocol = ProtocolId::read(frame)?.ok_or(truncated)?;
+            return whole(frame, header::LEN).map(|()| Self::ProtocolHeader { protocol });
         }
-        if frame.len() < header.len {
-            return Err(truncated);
+        let header = FrameHeader::read(frame, max_size)?.ok_or(truncated)?;
+        whole(frame, header.len)?;
+        match Self::parse(header, frame, budget) {
+            Ok(parsed) => parsed.ok_or(truncated),
+            Err(error) => Err(header.name_performative(error, frame)),
         }
-        Self::parse(header, frame, limits)?.ok_or(truncated)
     }
 
     /// Decodes what is behind the header. There is always a frame: the result is what [`Decoder`](crate::Decoder) gives, so
@@ -78,10 +87,9 @@ impl<'a> Frame<'a> {
     pub(crate) fn parse(
         header: FrameHeader,
         frame: &'a [u8],
-        limits: &Limits,
+        budget: Budget,
     ) -> Result<Option<Self>, DecodeError> {
         let body = frame.get(header.body_at..).unwrap_or_default();
-        let budget = Budget::new(limits);
         let channel = header.channel;
         match header.frame_type {
             FrameType::Amqp if body.is_empty() => Ok(Some(Self::Empty { channel })),
@@ -103,7 +111,7 @@ impl<'a> Frame<'a> {
     /// Decoding would refuse the frame, or `dst` has no room for it.
     #[inline]
     pub fn encode(&self, dst: &mut impl BufMut) -> Result<(), EncodeError> {
-        self.put(dst, Framing::with_payload)
+        self.put(dst, None)
     }
 
     /// Appends all but a transfer's payload, which is to be sent after it; on an error nothing is written.
@@ -112,7 +120,40 @@ impl<'a> Frame<'a> {
     ///
     /// Decoding would refuse the frame, or `dst` has no room for the head.
     pub fn encode_head(&self, dst: &mut impl BufMut) -> Result<(), EncodeError> {
-        self.put(dst, |framing| framing)
+        self.encode_head_for(self.payload().len(), dst)
+    }
+
+    /// Appends all but a transfer's payload, for one of `payload_len` bytes that is to be sent after it, whatever is in
+    /// [`Transfer::payload`](crate::performative::Transfer::payload): it may be in several pieces. Frames of other kinds have no
+    /// payload, and are written whole. On an error nothing is written.
+    ///
+    /// ```
+    /// use amqp_frames::definitions::{DeliveryNumber, DeliveryTag, Handle};
+    /// use amqp_frames::message::Message;
+    /// use amqp_frames::performative::Transfer;
+    /// use amqp_frames::Frame;
+    ///
+    /// let (body, message) = (b"hello", Message::new(b"hello"));
+    /// let mut sections = Vec::new();
+    /// message.encode_head(&mut sections)?;
+    /// let transfer = Transfer::new(Handle(0), DeliveryNumber(0), DeliveryTag::try_from(b"\0")?, b"");
+    /// let mut head = Vec::new();
+    /// Frame::new(0, transfer).encode_head_for(sections.len() + body.len(), &mut head)?;
+    ///
+    /// let sent = [&head[..], &sections, body].concat();
+    /// let mut payload = Vec::new();
+    /// message.encode(&mut payload)?;
+    /// let mut whole = Vec::new();
+    /// Frame::new(0, Transfer { payload: &payload, ..transfer }).encode(&mut whole)?;
+    /// assert_eq!(sent, whole);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Decoding would refuse the frame, or `dst` has no room for the head.
+    pub fn encode_head_for(&self, payload_len: usize, dst: &mut impl BufMut) -> Result<(), EncodeError> {
+        self.put(dst, Some(payload_len))
     }
 
     /// How many bytes [`encode`](Self::encode) writes.
@@ -146,11 +187,7 @@ impl<'a> Frame<'a> {
     }
 
     #[inline]
-    fn put(
-        &self,
-        dst: &mut impl BufMut,
-        transfer: impl FnOnce(Framing) -> Framing,
-    ) -> Result<(), EncodeError> {
+    fn put(&self, dst: &mut impl BufMut, left_out: Option<usize>) -> Result<(), EncodeError> {
         match self {
             Self::ProtocolHeader { protocol } => put(dst, protocol.header()),
             Self::Empty { channel } => put(dst, header::bytes(header::LEN, FrameType::Amqp, *channel)?),
@@ -158,10 +195,19 @@ impl<'a> Frame<'a> {
                 Err(EncodeError::Invalid { kind: DecodeErrorKind::Channel, field: "channel" })
             }
             Self::Performative { channel, performative } => {
-                performative.put(Framing::amqp(*channel), transfer, dst)
+                performative.put(Framing::amqp(*channel), left_out, dst)
             }
             Self::Sasl(sasl) => sasl.put(Framing::SASL, dst),
         }
+    }
+}
+
+/// Checks that `frame` is one of `len` bytes, and no more.
+fn whole(frame: &[u8], len: usize) -> Result<(), DecodeError> {
+    match frame.len().cmp(&len) {
+        Ordering::Less => Err(DecodeError::new(DecodeErrorKind::Truncated, frame.len(), "frame")),
+        Ordering::Equal => Ok(()),
+        Ordering::Greater => Err(DecodeError::new(DecodeErrorKind::TrailingBytes, len, "end of frame")),
     }
 }
 

@@ -42,11 +42,7 @@ impl FrameBuf {
     pub fn encode(frame: &Frame<'_>) -> Result<Self, EncodeError> {
         let mut bytes = Vec::new();
         frame.encode(&mut bytes)?;
-        // Values can be built that are inside each other deeper than any limit allows.
-        match Frame::decode(&bytes, &Limits::UNLIMITED) {
-            Ok(_) => Ok(Self(bytes.into())),
-            Err(error) => Err(EncodeError::Invalid { kind: error.kind(), field: error.field() }),
-        }
+        Ok(Self(bytes.into()))
     }
 
     /// What a decoder has just taken off a stream.
@@ -57,7 +53,7 @@ impl FrameBuf {
     /// The view of the frame. It costs decoding the bytes once more.
     #[expect(clippy::panic, reason = "the bytes were decoded, or encoded, when the value was made")]
     pub fn as_frame(&self) -> Frame<'_> {
-        match Frame::decode(&self.0, &Limits::UNLIMITED) {
+        match Frame::decode_kept(&self.0) {
             Ok(frame) => frame,
             Err(error) => panic!("a frame that was valid is so no more: {error}"),
         }

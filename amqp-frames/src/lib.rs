@@ -1,5 +1,10 @@
 //! AMQP 1.0 without IO.
 #![doc = include_str!("../README.md")]
+//!
+//! # Other versions
+//!
+//! All that stands here is of AMQP 1.0. AMQP 0-9-1, which has only the name in common with it, would be a module `v0_9_1` with
+//! frames, decoder and errors of its own: nothing public is shared. [`ProtocolId::read`] tells them apart.
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 extern crate alloc;

@@ -3,6 +3,7 @@
 mod annotations;
 mod application_properties;
 mod body;
+mod check;
 mod header;
 mod message_id;
 mod properties;
@@ -19,6 +20,7 @@ pub use application_properties::{
     ApplicationProperties, ApplicationPropertiesBuf, ApplicationPropertiesIter,
 };
 pub use body::Body;
+pub use check::CheckError;
 pub use header::Header;
 pub use message_id::MessageId;
 pub use properties::Properties;
@@ -26,7 +28,8 @@ pub use repeated::{Data, DataBuf, DataIter, Sequences, SequencesBuf, SequencesIt
 pub use section::Section;
 pub use sections::{Sections, SectionsIter};
 
-use crate::types::composite::{Field, Measured, Parse};
+use crate::definitions::Error;
+use crate::types::composite::{Field, Parse, Prepared};
 use crate::types::{Budget, Encode, List, MAX_BODY, Value, codes};
 use crate::wire::{Fault, take_byte};
 use crate::{DecodeError, DecodeErrorKind, EncodeError, Limits};
@@ -34,10 +37,10 @@ use section::Order;
 
 /// A message of format 0, all of it decoded; [`Sections`] decodes what one asks for.
 ///
-/// A section that was left out is the same as one without content, as sections 3.2.1 to 3.2.3 have it, and sections without
-/// content are left out when it is encoded. Where it matters which sections there were, and in which bytes, as for who passes
-/// on what others have signed, there are [`Sections`].
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+/// A section that was left out is the same as one without content, and sections without content are left out when it is
+/// encoded; a field of the header that has its default isn't one without content. Where it matters which sections there were,
+/// and in which bytes, as for who passes on what others have signed, there are [`Sections`].
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[expect(clippy::exhaustive_structs, reason = "the specification closes the set of sections")]
 pub struct Message<'a> {
@@ -59,8 +62,19 @@ pub struct Message<'a> {
 
 impl<'a> Message<'a> {
     /// A message that is no more than a body.
+    ///
+    /// [`Body::Absent`] is none, for who writes only what stands in front of a
+    /// [bare message](Sections::bare_message).
     pub fn new(body: impl Into<Body<'a>>) -> Self {
-        Self { body: body.into(), ..Self::default() }
+        Self {
+            header: Header::default(),
+            delivery_annotations: Annotations::EMPTY,
+            message_annotations: Annotations::EMPTY,
+            properties: Properties::default(),
+            application_properties: ApplicationProperties::EMPTY,
+            body: body.into(),
+            footer: Annotations::EMPTY,
+        }
     }
 
     /// Decodes one whole message: the payloads of all transfers of a delivery together.
@@ -69,15 +83,18 @@ impl<'a> Message<'a> {
     ///
     /// `message` is malformed, or goes beyond the limits.
     pub fn decode(message: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
-        if message.len() > limits.max_message_size {
-            return Err(DecodeError::new(DecodeErrorKind::TooLarge, 0, "message"));
-        }
+        check_size(message, limits)?;
         Self::parse(message, &mut Budget::new(limits)).map_err(|fault| fault.located(message))
+    }
+
+    /// Decodes what was decoded or encoded before.
+    pub(crate) fn decode_kept(message: &'a [u8]) -> Result<Self, DecodeError> {
+        Self::parse(message, &mut { Budget::UNLIMITED }).map_err(|fault| fault.located(message))
     }
 
     /// Decodes sections to their end.
     fn parse(sections: &'a [u8], budget: &mut Budget) -> Result<Self, Fault> {
-        let mut message = Self::default();
+        let mut message = Self::new(Body::Absent);
         let (mut order, mut rest, mut body) = (Order::default(), sections, sections);
         while !rest.is_empty() {
             let section = order.take(&mut rest, budget)?;
@@ -105,7 +122,7 @@ impl<'a> Message<'a> {
                         Body::AmqpSequence(_) => {
                             Body::AmqpSequence(Sequences::from_valid(up_to(input, body)))
                         }
-                        _ => list.into(),
+                        _ => Body::sequence(list),
                     };
                 }
                 Section::AmqpValue => {
@@ -147,7 +164,7 @@ impl<'a> Message<'a> {
 
     /// How many bytes [`encode`](Self::encode) writes.
     pub fn encoded_len(&self) -> usize {
-        self.measured().len.saturating_add(self.payload().len())
+        self.prepared(&mut Buffers::new()).len.saturating_add(self.payload().len())
     }
 
     /// The bytes at the message's end, if its body is one section of data with no footer behind.
@@ -159,29 +176,9 @@ impl<'a> Message<'a> {
         }
     }
 
-    /// Checks what section 3.2 has senders keep to and decoding doesn't ask for: that there is a body, that annotations have
-    /// symbols and numbers for keys, and that a content encoding is one, and of data.
-    ///
-    /// # Errors
-    ///
-    /// What it doesn't keep to.
-    pub fn check(&self) -> Result<(), EncodeError> {
-        let invalid = |kind, field| Err(EncodeError::Invalid { kind, field });
-        if self.body == Body::Absent {
-            return invalid(DecodeErrorKind::MissingBody, "body");
-        }
-        for annotations in [self.delivery_annotations, self.message_annotations, self.footer] {
-            annotations.check_keys()?;
-        }
-        match self.properties.content_encoding {
-            Some(_) if !matches!(self.body, Body::Data(_)) => {
-                invalid(DecodeErrorKind::ContentEncoding, "content-encoding")
-            }
-            Some(encoding) if encoding == "identity" => {
-                invalid(DecodeErrorKind::ContentEncoding, "content-encoding")
-            }
-            _ => self.check_encodable(),
-        }
+    /// Why the message was rejected, which its delivery annotations say (section 3.2.2).
+    pub fn rejected(&self) -> Option<Error<'a>> {
+        self.delivery_annotations.rejected()
     }
 
     /// Checks what no section's type shows.
@@ -197,21 +194,18 @@ impl<'a> Message<'a> {
     #[inline]
     fn encode_leaving(&self, dst: &mut impl BufMut, behind: usize) -> Result<(), EncodeError> {
         self.check_encodable()?;
-        let measured = self.measured();
-        if measured.is_too_large {
+        let mut buffers = Buffers::new();
+        let prepared = self.prepared(&mut buffers);
+        if prepared.is_too_large || prepared.len.saturating_add(self.payload().len()) > MAX_LEN {
             return Err(EncodeError::TooLarge);
         }
-        if measured.len.saturating_add(behind) > dst.remaining_mut() {
+        if prepared.len.saturating_add(behind) > dst.remaining_mut() {
             return Err(EncodeError::NoSpace);
         }
-        if !measured.header.is_empty() {
-            measured.header.put(dst);
-        }
+        prepared.header.put(dst);
         put_annotations(Section::DeliveryAnnotations, self.delivery_annotations, dst);
         put_annotations(Section::MessageAnnotations, self.message_annotations, dst);
-        if !measured.properties.is_empty() {
-            measured.properties.put(dst);
-        }
+        prepared.properties.put(dst);
         if !self.application_properties.is_empty() {
             dst.put_slice(&Section::ApplicationProperties.head());
             self.application_properties.put(dst);
@@ -239,10 +233,11 @@ impl<'a> Message<'a> {
         }
     }
 
-    /// Counts the bytes of all but the payload.
+    /// Counts the bytes of all but the payload, and writes what is short.
     #[inline]
-    fn measured(&self) -> MeasuredMessage<'_, 'a> {
-        let (header, properties) = (Measured::new(&self.header), Measured::new(&self.properties));
+    fn prepared<'m>(&'m self, buffers: &'m mut Buffers) -> PreparedMessage<'m, 'a> {
+        let header = Prepared::new(&self.header, &mut buffers.header);
+        let properties = Prepared::new(&self.properties, &mut buffers.properties);
         let body = self.body_len();
         let several = match self.body {
             Body::Data(data) => data.sections(),
@@ -250,17 +245,17 @@ impl<'a> Message<'a> {
             _ => None,
         };
         let lens = [
-            if header.is_empty() { 0 } else { header.encoded_len() },
+            header.len(),
             annotations_len(self.delivery_annotations),
             annotations_len(self.message_annotations),
-            if properties.is_empty() { 0 } else { properties.encoded_len() },
+            properties.len(),
             section_len(&self.application_properties, self.application_properties.is_empty()),
             several.map_or(body, <[u8]>::len),
             annotations_len(self.footer),
         ];
-        MeasuredMessage {
+        PreparedMessage {
             // Maps are never too large.
-            is_too_large: properties.encoded_len() > MAX_BODY || body > MAX_BODY,
+            is_too_large: properties.len() > MAX_BODY || body > MAX_BODY,
             len: lens.into_iter().fold(0, usize::saturating_add).saturating_sub(self.payload().len()),
             header,
             properties,
@@ -280,10 +275,33 @@ impl<'a> Message<'a> {
     }
 }
 
+/// The most bytes of a message, so that whatever is in one has a size and a count that can be written.
+const MAX_LEN: usize = MAX_BODY;
+
+/// Whether a message is as large as it may be.
+fn check_size(message: &[u8], limits: &Limits) -> Result<(), DecodeError> {
+    if message.len() > limits.max_message_size.min(MAX_LEN) {
+        return Err(DecodeError::new(DecodeErrorKind::TooLarge, 0, "message"));
+    }
+    Ok(())
+}
+
+/// Where sections are written that are short. A header always is.
+struct Buffers {
+    header: [u8; 32],
+    properties: [u8; 512],
+}
+
+impl Buffers {
+    const fn new() -> Self {
+        Self { header: [0; 32], properties: [0; 512] }
+    }
+}
+
 /// A message whose bytes were counted.
-struct MeasuredMessage<'m, 'a> {
-    header: Measured<'m, Header>,
-    properties: Measured<'m, Properties<'a>>,
+struct PreparedMessage<'m, 'a> {
+    header: Prepared<'m, Header>,
+    properties: Prepared<'m, Properties<'a>>,
     /// All bytes but those of the payload.
     len: usize,
     /// Whether a section has more bytes than a size can say.

@@ -43,17 +43,13 @@ impl MessageBuf {
     pub fn encode(message: &Message<'_>) -> Result<Self, EncodeError> {
         let mut bytes = Vec::with_capacity(message.encoded_len());
         message.encode(&mut bytes)?;
-        // Values can be built that are inside each other deeper than any limit allows.
-        match Message::decode(&bytes, &Limits::UNLIMITED) {
-            Ok(_) => Ok(Self(bytes.into())),
-            Err(error) => Err(EncodeError::Invalid { kind: error.kind(), field: error.field() }),
-        }
+        Ok(Self(bytes.into()))
     }
 
     /// The view of the message. It costs decoding the bytes once more; [`as_sections`](Self::as_sections) costs less.
     #[expect(clippy::panic, reason = "the bytes were decoded, or encoded, when the value was made")]
     pub fn as_message(&self) -> Message<'_> {
-        match Message::decode(&self.0, &Limits::UNLIMITED) {
+        match Message::decode_kept(&self.0) {
             Ok(message) => message,
             Err(error) => panic!("a message that was valid is so no more: {error}"),
         }
@@ -62,7 +58,7 @@ impl MessageBuf {
     /// The view of its sections, for who wants a few of them. It costs finding them once more.
     #[expect(clippy::panic, reason = "the bytes were decoded, or encoded, when the value was made")]
     pub fn as_sections(&self) -> Sections<'_> {
-        match Sections::decode(&self.0, &Limits::UNLIMITED) {
+        match Sections::find_kept(&self.0) {
             Ok(sections) => sections,
             Err(error) => panic!("a message that was valid is so no more: {error}"),
         }

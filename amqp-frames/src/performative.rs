@@ -25,7 +25,7 @@ pub use open::Open;
 pub use transfer::Transfer;
 
 use crate::frame::Framing;
-use crate::types::composite::{Parse, code_of, take_descriptor};
+use crate::types::composite::{Composite, Parse, code_of, each, from_each, name_of, take_descriptor};
 use crate::types::{Budget, Encode};
 use crate::wire::Fault;
 use crate::{DecodeError, DecodeErrorKind, EncodeError, Frame};
@@ -58,36 +58,18 @@ pub enum Performative<'a> {
 }
 
 /// The same expression for whichever performative it is.
-macro_rules! each {
+macro_rules! each_performative {
     ($performative:expr, $of:ident => $do:expr) => {
-        match $performative {
-            Performative::Open($of) => $do,
-            Performative::Begin($of) => $do,
-            Performative::Attach($of) => $do,
-            Performative::Flow($of) => $do,
-            Performative::Transfer($of) => $do,
-            Performative::Disposition($of) => $do,
-            Performative::Detach($of) => $do,
-            Performative::End($of) => $do,
-            Performative::Close($of) => $do,
-        }
+        each!(Performative {
+            Open Begin Attach Flow Transfer Disposition Detach End Close
+        } $performative, $of => $do)
     };
 }
 
 impl<'a> Performative<'a> {
     /// The specification's name for it.
     pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Open(_) => "open",
-            Self::Begin(_) => "begin",
-            Self::Attach(_) => "attach",
-            Self::Flow(_) => "flow",
-            Self::Transfer(_) => "transfer",
-            Self::Disposition(_) => "disposition",
-            Self::Detach(_) => "detach",
-            Self::End(_) => "end",
-            Self::Close(_) => "close",
-        }
+        each_performative!(self, performative => name_of(performative))
     }
 
     /// What is behind it in the frame: a transfer's payload, and nothing otherwise.
@@ -112,36 +94,39 @@ impl<'a> Performative<'a> {
             Err(fault) => return Err(fault.located(frame)),
         };
         match code {
-            Some(0x10) => parse_open(frame, rest, channel, budget),
-            Some(0x11) => parse::<Begin<'_>>(frame, rest, channel, budget),
-            Some(0x12) => parse::<Attach<'_>>(frame, rest, channel, budget),
-            Some(0x13) => parse::<Flow<'_>>(frame, rest, channel, budget),
-            Some(0x14) => parse_transfer(frame, rest, channel, budget),
-            Some(0x15) => parse::<Disposition<'_>>(frame, rest, channel, budget),
-            Some(0x16) => parse::<Detach<'_>>(frame, rest, channel, budget),
-            Some(0x17) => parse::<End<'_>>(frame, rest, channel, budget),
-            Some(0x18) => parse::<Close<'_>>(frame, rest, channel, budget),
+            Some(Open::DESCRIPTOR) => parse_open(frame, rest, channel, budget),
+            Some(Begin::DESCRIPTOR) => parse::<Begin<'_>>(frame, rest, channel, budget),
+            Some(Attach::DESCRIPTOR) => parse::<Attach<'_>>(frame, rest, channel, budget),
+            Some(Flow::DESCRIPTOR) => parse::<Flow<'_>>(frame, rest, channel, budget),
+            Some(Transfer::DESCRIPTOR) => parse_transfer(frame, rest, channel, budget),
+            Some(Disposition::DESCRIPTOR) => parse::<Disposition<'_>>(frame, rest, channel, budget),
+            Some(Detach::DESCRIPTOR) => parse::<Detach<'_>>(frame, rest, channel, budget),
+            Some(End::DESCRIPTOR) => parse::<End<'_>>(frame, rest, channel, budget),
+            Some(Close::DESCRIPTOR) => parse::<Close<'_>>(frame, rest, channel, budget),
             _ => Err(Fault::new(DecodeErrorKind::Descriptor, body, "descriptor").located(frame)),
         }
     }
 
     /// Its length without payload.
     pub(crate) fn head_len(&self) -> usize {
-        each!(self, performative => performative.encoded_len())
+        each_performative!(self, performative => performative.encoded_len())
     }
 
-    /// Writes the frame of it; a transfer's has the framing that `transfer` makes of the other one.
+    /// Writes the frame of it; of a transfer's payload only that there are `left_out` bytes, if they are given.
     #[inline]
     pub(crate) fn put(
         &self,
         framing: Framing,
-        transfer: impl FnOnce(Framing) -> Framing,
+        left_out: Option<usize>,
         dst: &mut impl BufMut,
     ) -> Result<(), EncodeError> {
         if let Self::Transfer(performative) = self {
-            return transfer(framing).put(performative, performative.payload, dst);
+            return match left_out {
+                Some(len) => framing.without(len).put(performative, &[], dst),
+                None => framing.put(performative, performative.payload, dst),
+            };
         }
-        each!(self, performative => framing.put(performative, &[], dst))
+        each_performative!(self, performative => framing.put(performative, &[], dst))
     }
 }
 
@@ -191,19 +176,20 @@ fn parse_transfer<'a>(
 
 impl fmt::Display for Performative<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        each!(self, performative => fmt::Display::fmt(performative, f))
+        each_performative!(self, performative => fmt::Display::fmt(performative, f))
     }
 }
 
-macro_rules! from {
-    ($($performative:ident)+) => {$(
-        impl<'a> From<$performative<'a>> for Performative<'a> {
-            #[inline]
-            fn from(performative: $performative<'a>) -> Self {
-                Self::$performative(performative)
-            }
-        }
-    )+};
+from_each! {
+    Performative {
+        Open(Open<'a>),
+        Begin(Begin<'a>),
+        Attach(Attach<'a>),
+        Flow(Flow<'a>),
+        Transfer(Transfer<'a>),
+        Disposition(Disposition<'a>),
+        Detach(Detach<'a>),
+        End(End<'a>),
+        Close(Close<'a>),
+    }
 }
-
-from! { Open Begin Attach Flow Transfer Disposition Detach End Close }

@@ -1,12 +1,14 @@
 //! Frames of SASL (section 5.3.3). What is in challenges and responses is for the mechanisms, and secret: `Debug` and `Display`
-//! don't show it.
+//! don't show it. With the feature `serde` it is serialised, as that is for storage.
 
 use core::fmt;
 
 use bytes::BufMut;
 
 use crate::frame::Framing;
-use crate::types::composite::{Broken, Parse, choices, code_of, composite, take_descriptor};
+use crate::types::composite::{
+    Broken, Composite, Parse, choices, code_of, composite, each, from_each, name_of, take_descriptor,
+};
 use crate::types::{Budget, Encode, Symbol, Symbols};
 use crate::wire::Fault;
 use crate::{DecodeErrorKind, EncodeError};
@@ -128,28 +130,26 @@ choices! {
 }
 
 /// The same expression for whichever frame it is.
-macro_rules! each {
+macro_rules! each_sasl {
     ($sasl:expr, $of:ident => $do:expr) => {
-        match $sasl {
-            Sasl::Mechanisms($of) => $do,
-            Sasl::Init($of) => $do,
-            Sasl::Challenge($of) => $do,
-            Sasl::Response($of) => $do,
-            Sasl::Outcome($of) => $do,
-        }
+        each!(Sasl { Mechanisms Init Challenge Response Outcome } $sasl, $of => $do)
     };
+}
+
+from_each! {
+    Sasl {
+        Mechanisms(SaslMechanisms<'a>),
+        Init(SaslInit<'a>),
+        Challenge(SaslChallenge<'a>),
+        Response(SaslResponse<'a>),
+        Outcome(SaslOutcome<'a>),
+    }
 }
 
 impl<'a> Sasl<'a> {
     /// The specification's name for it.
     pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Mechanisms(_) => "sasl-mechanisms",
-            Self::Init(_) => "sasl-init",
-            Self::Challenge(_) => "sasl-challenge",
-            Self::Response(_) => "sasl-response",
-            Self::Outcome(_) => "sasl-outcome",
-        }
+        each_sasl!(self, sasl => name_of(sasl))
     }
 
     /// Takes the body of a frame.
@@ -158,11 +158,11 @@ impl<'a> Sasl<'a> {
         let code = code_of(take_descriptor(&mut rest, budget)?);
         let input = &mut rest;
         let sasl = match code {
-            Some(0x40) => Self::Mechanisms(Parse::parse(input, budget)?),
-            Some(0x41) => Self::Init(Parse::parse(input, budget)?),
-            Some(0x42) => Self::Challenge(Parse::parse(input, budget)?),
-            Some(0x43) => Self::Response(Parse::parse(input, budget)?),
-            Some(0x44) => Self::Outcome(Parse::parse(input, budget)?),
+            Some(SaslMechanisms::DESCRIPTOR) => Self::Mechanisms(Parse::parse(input, budget)?),
+            Some(SaslInit::DESCRIPTOR) => Self::Init(Parse::parse(input, budget)?),
+            Some(SaslChallenge::DESCRIPTOR) => Self::Challenge(Parse::parse(input, budget)?),
+            Some(SaslResponse::DESCRIPTOR) => Self::Response(Parse::parse(input, budget)?),
+            Some(SaslOutcome::DESCRIPTOR) => Self::Outcome(Parse::parse(input, budget)?),
             _ => return Err(Fault::new(DecodeErrorKind::Descriptor, body, "descriptor")),
         };
         if !rest.is_empty() {
@@ -172,12 +172,12 @@ impl<'a> Sasl<'a> {
     }
 
     pub(crate) fn body_len(&self) -> usize {
-        each!(self, sasl => sasl.encoded_len())
+        each_sasl!(self, sasl => sasl.encoded_len())
     }
 
     /// Writes the frame of it.
     pub(crate) fn put(&self, framing: Framing, dst: &mut impl BufMut) -> Result<(), EncodeError> {
-        each!(self, sasl => framing.put(sasl, &[], dst))
+        each_sasl!(self, sasl => framing.put(sasl, &[], dst))
     }
 }
 

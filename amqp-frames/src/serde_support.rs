@@ -1,7 +1,8 @@
 //! Values in `serde`.
 //!
 //! Views serialise as what they mean: lists and arrays as sequences, maps as maps, described values as a descriptor and a
-//! value. Types that formats know nothing of are lost in that; owned types keep them, as they serialise as their encoding.
+//! value, arrays of described values as their descriptors and elements. Types that formats know nothing of are lost in that;
+//! owned types keep them, as they serialise as their encoding.
 //! Bytes are lower-case hexadecimal where people read, and bytes elsewhere.
 //!
 //! What AMQP has a type for, and `serde` doesn't, stands in a newtype whose name says so: `types::to_value` and its
@@ -60,11 +61,32 @@ impl Serialize for List<'_> {
 
 impl Serialize for Array<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let name = match self.descriptor() {
-            Some(_) => "=array described",
-            None => self.element_type().array_name(),
-        };
-        serializer.serialize_newtype_struct(name, &Items(self.iter()))
+        match self.descriptor() {
+            Some(_) => serializer.serialize_newtype_struct("=array described", &DescribedArray(self)),
+            None => Elements(self).serialize(serializer),
+        }
+    }
+}
+
+/// An array whose elements are described, with the descriptors once: all elements have the same, which may be long.
+struct DescribedArray<'s, 'a>(&'s Array<'a>);
+
+impl Serialize for DescribedArray<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Array", 2)?;
+        fields.serialize_field("descriptors", &Items(self.0.descriptors()))?;
+        fields.serialize_field("elements", &Elements(self.0))?;
+        fields.end()
+    }
+}
+
+/// Elements without their descriptors.
+struct Elements<'s, 'a>(&'s Array<'a>);
+
+impl Serialize for Elements<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let name = self.0.element_type().array_name();
+        serializer.serialize_newtype_struct(name, &Items(self.0.undescribed()))
     }
 }
 
@@ -83,10 +105,14 @@ impl<I: Clone + Iterator<Item: Serialize>> Serialize for Items<I> {
     }
 }
 
-/// Where people read, keys are text: many such formats know no others.
+/// Where people read, keys are text, as many such formats know no others. If that doesn't tell them apart, the map is a sequence
+/// of pairs: of keys that are alike, readers keep one.
 impl Serialize for Map<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let is_text = serializer.is_human_readable();
+        if is_text && !keys_differ_as_text(self) {
+            return serializer.collect_seq(self.iter());
+        }
         let mut map = serializer.serialize_map(Some(self.len()))?;
         for (key, value) in self.iter() {
             match key {
@@ -97,6 +123,20 @@ impl Serialize for Map<'_> {
         }
         map.end()
     }
+}
+
+/// Whether all keys are of one type whose values are all shown differently. Of what is in lists types aren't shown, and of NaN no
+/// bits.
+fn keys_differ_as_text(map: &Map<'_>) -> bool {
+    let mut types = map.iter().map(|(key, _)| key.primitive());
+    let Some(first) = types.next() else { return true };
+    let tells_apart = !matches!(
+        first,
+        None | Some(
+            Primitive::Float | Primitive::Double | Primitive::List | Primitive::Map | Primitive::Array
+        )
+    );
+    tells_apart && types.all(|other| other == first)
 }
 
 /// A value as [`fmt::Display`] shows it.
@@ -270,7 +310,8 @@ macro_rules! kept {
 
 kept! { FrameBuf MessageBuf }
 
-/// The checks are those of bytes from a peer, but for the limits of the caller's own; the depth is limited always.
+/// The checks are those of bytes from a peer; of the limits only the depth counts. Where elements of arrays have no bytes, a few
+/// bytes may be thousands of millions of them.
 impl<'de> Deserialize<'de> for ValueBuf {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let AnyBytes(ByteBuf(bytes)) = AnyBytes::deserialize(deserializer)?;
@@ -321,6 +362,11 @@ pub(crate) fn optional_bytes<S: Serializer>(value: &Option<&[u8]>, serializer: S
     }
 }
 
+/// What [`bytes`] has serialised.
+pub(crate) fn owned_bytes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+    ByteBuf::deserialize(deserializer).map(|ByteBuf(bytes)| bytes)
+}
+
 struct Bytes<'a>(&'a [u8]);
 
 impl Serialize for Bytes<'_> {
@@ -338,7 +384,7 @@ impl fmt::Display for Hex<'_> {
 }
 
 /// Bytes, or text of hexadecimal digits where people read.
-struct ByteBuf(Vec<u8>);
+pub(crate) struct ByteBuf(pub(crate) Vec<u8>);
 
 impl<'de> Deserialize<'de> for ByteBuf {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

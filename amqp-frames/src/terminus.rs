@@ -5,16 +5,16 @@ mod lifetime_policy;
 
 use core::fmt;
 
-use bytes::BufMut;
-
 pub use choices::{DistributionMode, TerminusDurability, TerminusExpiryPolicy};
 pub use lifetime_policy::LifetimePolicy;
 
 use crate::DecodeErrorKind;
 use crate::definitions::{Extension, Fields, FilterSet, Role, Seconds};
-use crate::delivery_state::Outcome;
-use crate::types::composite::{Broken, Composite, Field, Parse, code_of, composite, take_descriptor};
-use crate::types::{Budget, Encode, Symbols, Value};
+use crate::delivery_state::AnyOutcome;
+use crate::types::composite::{
+    Broken, Composite, Field, Parse, alternatives, code_of, composite, take_descriptor,
+};
+use crate::types::{Budget, DESCRIBED, Symbols};
 use crate::wire::Fault;
 
 /// Where the messages of a link come from (section 3.5.3).
@@ -39,7 +39,7 @@ pub struct Source<'a> {
     /// Which messages are wanted.
     pub filter: Option<FilterSet<'a>>,
     /// What becomes of deliveries that are settled without outcome.
-    pub default_outcome: Option<Outcome<'a>>,
+    pub default_outcome: Option<AnyOutcome<'a>>,
     /// The outcomes that there may be, as symbolic descriptors.
     pub outcomes: Symbols<'a>,
     /// What the peer that sends it can do.
@@ -153,48 +153,56 @@ fn properties_of_dynamic_only(dynamic: bool, properties: Option<Fields<'_>>) -> 
 }
 
 impl AnySource<'_> {
-    /// Checks it in an attach of `role`: who asks for a node doesn't know its address, who made it does.
+    /// Checks it in an attach of `role`.
     pub(crate) fn check(&self, role: Role) -> Result<(), Broken> {
-        let kind = match self {
+        match self {
             Self::Source(source) => {
                 source.check()?;
-                if !source.dynamic || source.address.is_some() == (role == Role::Sender) {
-                    return Ok(());
-                }
-                DecodeErrorKind::DynamicAddress
+                check_address("source", source.dynamic, source.address, role == Role::Sender)
             }
-            Self::Other(other) if other.is_described() => return Ok(()),
-            Self::Other(_) => DecodeErrorKind::WrongType,
-        };
-        Err(Broken { kind, field: "source" })
+            Self::Other(other) => check_described("source", *other),
+        }
     }
 }
 
 impl AnyTarget<'_> {
-    /// As for a source, the other way round.
+    /// Checks it in an attach of `role`.
     pub(crate) fn check(&self, role: Role) -> Result<(), Broken> {
-        let kind = match self {
+        match self {
             Self::Target(target) => {
                 target.check()?;
-                if !target.dynamic || target.address.is_some() == (role == Role::Receiver) {
-                    return Ok(());
-                }
-                DecodeErrorKind::DynamicAddress
+                check_address("target", target.dynamic, target.address, role == Role::Receiver)
             }
-            Self::Coordinator(_) => return Ok(()),
-            Self::Other(other) if other.is_described() => return Ok(()),
-            Self::Other(_) => DecodeErrorKind::WrongType,
-        };
-        Err(Broken { kind, field: "target" })
+            Self::Coordinator(_) => Ok(()),
+            Self::Other(other) => check_described("target", *other),
+        }
     }
+}
+
+/// Who asks for a dynamic node doesn't know its address, who made it does.
+#[inline(always)]
+fn check_address(
+    field: &'static str,
+    dynamic: bool,
+    address: Option<&str>,
+    was_made: bool,
+) -> Result<(), Broken> {
+    if dynamic && address.is_some() != was_made {
+        return Err(Broken { kind: DecodeErrorKind::DynamicAddress, field });
+    }
+    Ok(())
+}
+
+fn check_described(field: &'static str, other: Extension<'_>) -> Result<(), Broken> {
+    if other.is_described() { Ok(()) } else { Err(Broken { kind: DecodeErrorKind::WrongType, field }) }
 }
 
 impl<'a> Field<'a> for AnySource<'a> {
     #[inline]
     fn take(_: u8, at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Self, Fault> {
-        match take_code(at, input, budget)? {
-            Some(0x28) => Parse::parse(input, budget).map(Self::Source),
-            _ => extension(at, input, budget).map(Self::Other),
+        match take_described(at, input, budget)? {
+            Some(Source::DESCRIPTOR) => Parse::parse(input, budget).map(Self::Source),
+            _ => Extension::take(DESCRIBED, at, input, budget).map(Self::Other),
         }
     }
 }
@@ -202,93 +210,33 @@ impl<'a> Field<'a> for AnySource<'a> {
 impl<'a> Field<'a> for AnyTarget<'a> {
     #[inline]
     fn take(_: u8, at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Self, Fault> {
-        match take_code(at, input, budget)? {
-            Some(0x29) => Parse::parse(input, budget).map(Self::Target),
-            Some(0x30) => Parse::parse(input, budget).map(Self::Coordinator),
-            _ => extension(at, input, budget).map(Self::Other),
+        match take_described(at, input, budget)? {
+            Some(Target::DESCRIPTOR) => Parse::parse(input, budget).map(Self::Target),
+            Some(Coordinator::DESCRIPTOR) => Parse::parse(input, budget).map(Self::Coordinator),
+            _ => Extension::take(DESCRIBED, at, input, budget).map(Self::Other),
         }
     }
 }
 
-/// Takes the descriptor of the value at `at`; none if AMQP doesn't define it.
+/// The code of the value at `at`, which has to have a descriptor; none if AMQP doesn't define it.
 #[inline]
-fn take_code<'a>(at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Option<u8>, Fault> {
+fn take_described<'a>(at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Option<u8>, Fault> {
     *input = at;
-    let descriptor = take_descriptor(input, budget)?;
-    Ok(code_of(descriptor))
+    take_descriptor(input, budget).map(code_of)
 }
 
-#[cold]
-fn extension<'a>(at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Extension<'a>, Fault> {
-    *input = at;
-    let value = Value::take(input, budget)?;
-    Extension::try_from(value).map_err(|_| Fault::new(DecodeErrorKind::Descriptor, at, "descriptor"))
-}
-
-impl Encode for AnySource<'_> {
-    #[inline]
-    fn encoded_len(&self) -> usize {
-        match self {
-            Self::Source(source) => source.encoded_len(),
-            Self::Other(other) => other.encoded_len(),
-        }
-    }
-
-    #[inline]
-    fn put(&self, dst: &mut impl BufMut) {
-        match self {
-            Self::Source(source) => source.put(dst),
-            Self::Other(other) => other.put(dst),
-        }
-    }
-
-    #[inline]
-    fn put_short(&self, rest: &mut &mut [u8]) -> Option<()> {
-        match self {
-            Self::Source(source) => source.put_short(rest),
-            Self::Other(other) => other.put_short(rest),
-        }
+alternatives! {
+    AnySource {
+        Source(Source<'a>),
+        Other(Extension<'a>),
     }
 }
 
-impl Encode for AnyTarget<'_> {
-    #[inline]
-    fn encoded_len(&self) -> usize {
-        match self {
-            Self::Target(target) => target.encoded_len(),
-            Self::Coordinator(coordinator) => coordinator.encoded_len(),
-            Self::Other(other) => other.encoded_len(),
-        }
-    }
-
-    #[inline]
-    fn put(&self, dst: &mut impl BufMut) {
-        match self {
-            Self::Target(target) => target.put(dst),
-            Self::Coordinator(coordinator) => coordinator.put(dst),
-            Self::Other(other) => other.put(dst),
-        }
-    }
-
-    #[inline]
-    fn put_short(&self, rest: &mut &mut [u8]) -> Option<()> {
-        match self {
-            Self::Target(target) => target.put_short(rest),
-            Self::Coordinator(coordinator) => coordinator.put_short(rest),
-            Self::Other(other) => other.put_short(rest),
-        }
-    }
-}
-
-impl<'a> From<Source<'a>> for AnySource<'a> {
-    fn from(source: Source<'a>) -> Self {
-        Self::Source(source)
-    }
-}
-
-impl<'a> From<Target<'a>> for AnyTarget<'a> {
-    fn from(target: Target<'a>) -> Self {
-        Self::Target(target)
+alternatives! {
+    AnyTarget {
+        Target(Target<'a>),
+        Coordinator(Coordinator<'a>),
+        Other(Extension<'a>),
     }
 }
 

@@ -4,13 +4,15 @@
 //! encoding as one iterates, which lends text and bytes for as long as the received ones live.
 //!
 //! Values are equal if they are of one type and mean the same, in whichever of the encodings that section 1.6 allows. Floats
-//! are equal if their bits are, so that values may be keys: a NaN is itself, and 0 is not -0.
+//! and decimals are equal if their bits are, so that values may be keys: a NaN is itself, 0 is not -0, and a decimal 10 is not
+//! 1E+1.
 
 mod array;
 mod buf;
 mod check;
 mod code;
 pub(crate) mod composite;
+mod depth;
 mod described;
 mod keys;
 mod list;
@@ -25,6 +27,7 @@ mod symbol;
 mod symbols;
 mod write;
 
+use alloc::string::String;
 use core::cmp::Ordering;
 use core::fmt::{self, Write};
 use core::hash::{Hash, Hasher};
@@ -42,16 +45,17 @@ pub(crate) use plain_map::take_plain;
 pub(crate) use read::{skip as skip_valid, value as read_valid};
 #[cfg(feature = "serde")]
 pub use rust_values::{
-    FromValueError, ToValueError, from_value, from_value_within, to_value, to_value_within,
+    FromValueError, FromValueErrorKind, ToValueError, from_value, from_value_within, to_value,
+    to_value_within,
 };
 pub(crate) use scalar::fmt_hex;
 pub use scalar::{Decimal32, Decimal64, Decimal128, Timestamp, Uuid};
 pub use symbol::{Symbol, SymbolBuf};
-pub use symbols::{Symbols, SymbolsIter};
+pub use symbols::{Symbols, SymbolsBuf, SymbolsIter};
 pub(crate) use write::{Encode, MAX_BODY, encode};
 
 use crate::wire::Fault;
-use crate::{DecodeError, DecodeErrorKind, EncodeError, Limits};
+use crate::{DecodeError, DecodeErrorKind, EncodeError, InvalidValue, Limits};
 pub(crate) use check::Budget;
 
 /// One value of any type.
@@ -222,6 +226,77 @@ from! {
     Described<'a>, Described;
 }
 
+impl<'a, const N: usize> From<&'a [u8; N]> for Value<'a> {
+    fn from(bytes: &'a [u8; N]) -> Self {
+        Self::Binary(bytes)
+    }
+}
+
+/// The views of what is owned.
+macro_rules! from_owned {
+    ($($type:ty, |$value:ident| $view:expr;)+) => {$(
+        impl<'a> From<&'a $type> for Value<'a> {
+            #[inline]
+            fn from($value: &'a $type) -> Self {
+                $view.into()
+            }
+        }
+    )+};
+}
+
+from_owned! {
+    String, |text| text.as_str();
+    SymbolBuf, |symbol| symbol.as_symbol();
+    ListBuf, |list| list.as_list();
+    MapBuf, |map| map.as_map();
+    ArrayBuf, |array| array.as_array();
+    ValueBuf, |value| value.as_value();
+}
+
+/// What a value is, if it is of that type: other widths of a number are other types.
+macro_rules! try_from {
+    ($($type:ty, $variant:ident $name:literal;)+) => {$(
+        impl<'a> TryFrom<Value<'a>> for $type {
+            type Error = InvalidValue;
+
+            #[inline]
+            fn try_from(value: Value<'a>) -> Result<Self, InvalidValue> {
+                match value {
+                    Value::$variant(value) => Ok(value),
+                    _ => Err(InvalidValue($name)),
+                }
+            }
+        }
+    )+};
+}
+
+try_from! {
+    bool, Boolean "boolean";
+    u8, Ubyte "ubyte";
+    u16, Ushort "ushort";
+    u32, Uint "uint";
+    u64, Ulong "ulong";
+    i8, Byte "byte";
+    i16, Short "short";
+    i32, Int "int";
+    i64, Long "long";
+    f32, Float "float";
+    f64, Double "double";
+    Decimal32, Decimal32 "decimal32";
+    Decimal64, Decimal64 "decimal64";
+    Decimal128, Decimal128 "decimal128";
+    char, Char "char";
+    Timestamp, Timestamp "timestamp";
+    Uuid, Uuid "uuid";
+    &'a [u8], Binary "binary";
+    &'a str, String "string";
+    Symbol<'a>, Symbol "symbol";
+    List<'a>, List "list";
+    Map<'a>, Map "map";
+    Array<'a>, Array "array";
+    Described<'a>, Described "described value";
+}
+
 impl PartialEq for Value<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other).is_eq()
@@ -236,7 +311,8 @@ impl PartialOrd for Value<'_> {
     }
 }
 
-/// By type, and within a type by what values mean; described ones first. Floats are in IEEE 754's total order.
+/// By type, and within a type by what values mean; described ones first. Floats are in IEEE 754's total order, decimals in that
+/// of their bits.
 impl Ord for Value<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
         match (self, other) {
@@ -303,7 +379,8 @@ impl Hash for Value<'_> {
     }
 }
 
-/// For people, in one line: text in quotes, symbols without, bytes in hexadecimal digits, descriptors behind an `@`.
+/// For people, in one line: text in quotes, symbols without if they look like names, bytes in hexadecimal digits, descriptors
+/// behind an `@`.
 impl fmt::Display for Value<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

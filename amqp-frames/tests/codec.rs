@@ -1,6 +1,11 @@
 //! The codec for `tokio_util::codec::Framed`, driven by hand.
 #![cfg(feature = "tokio-util")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic, in its helpers too")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic, in its helpers too"
+)]
 
 use amqp_frames::definitions::{DeliveryNumber, Handle};
 use amqp_frames::performative::{End, Open, Transfer};
@@ -95,7 +100,7 @@ fn a_frame_is_too_large_before_all_of_it_is_there() {
 fn frames_are_written_as_they_are_read() {
     let (mut codec, mut dst) = (codec(), BytesMut::new());
     codec.encode(Frame::ProtocolHeader { protocol: ProtocolId::Amqp }, &mut dst).unwrap();
-    codec.encode(&Frame::new(0, Open::new("a")), &mut dst).unwrap();
+    codec.encode(&Frame::new(0, Open::new("a", u32::MAX)), &mut dst).unwrap();
     codec.encode(FrameBuf::encode(&Frame::new(1, End::default())).unwrap(), &mut dst).unwrap();
     assert_eq!(&dst[..], STREAM);
 }
@@ -111,18 +116,37 @@ fn nothing_larger_than_the_peer_takes_is_sent() {
     codec.encode(&frame, &mut dst).unwrap();
     assert_eq!(dst.len(), frame.encoded_len());
     codec.set_max_frame_size(len - 1);
-    assert_eq!(encode_error(codec.encode(&frame, &mut dst)), EncodeError::TooLarge);
+    assert_eq!(encode_error(codec.encode(&frame, &mut dst)), EncodeError::FrameSize);
     let kept = FrameBuf::encode(&frame).unwrap();
-    assert_eq!(encode_error(codec.encode(kept, &mut dst)), EncodeError::TooLarge);
+    assert_eq!(encode_error(codec.encode(kept, &mut dst)), EncodeError::FrameSize);
     assert_eq!(dst.len(), frame.encoded_len());
+}
+
+/// Sections 2.4.1 and 2.8.19: an open is to be taken by all peers, and no peer takes less than 512 bytes.
+#[test]
+fn what_all_peers_take_is_sent_and_no_more_until_they_say_so() {
+    let payload = [0; 513];
+    let head = transfer(b"").encoded_len();
+    let (fits, does_not) = (transfer(&payload[..512 - head]), transfer(&payload[..513 - head]));
+    let mut codec = codec();
+    for said in [None, Some(0), Some(511)] {
+        if let Some(bytes) = said {
+            codec.set_max_frame_size(bytes);
+        }
+        let mut dst = BytesMut::new();
+        codec.encode(&fits, &mut dst).unwrap();
+        assert_eq!(dst.len(), 512, "{said:?}");
+        assert_eq!(encode_error(codec.encode(&does_not, &mut dst)), EncodeError::FrameSize);
+        assert_eq!(dst.len(), 512);
+    }
 }
 
 #[test]
 fn nothing_is_written_of_what_is_refused() {
     let (mut codec, mut dst) = (codec(), BytesMut::new());
-    let open = Frame::new(1, Open::new("a"));
+    let open = Frame::new(1, Open::new("a", u32::MAX));
     assert!(matches!(encode_error(codec.encode(&open, &mut dst)), EncodeError::Invalid { .. }));
     assert!(dst.is_empty());
-    codec.encode(&Frame::new(0, Open::new("a")), &mut dst).unwrap();
+    codec.encode(&Frame::new(0, Open::new("a", u32::MAX)), &mut dst).unwrap();
     assert_eq!(codec.decode(&mut BytesMut::from(STREAM)).unwrap().unwrap().as_frame().kind(), "header");
 }

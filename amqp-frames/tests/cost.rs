@@ -161,6 +161,6 @@ fn the_main_types_are_small() {
     assert_eq!(size_of::<Frame<'_>>(), 424);
     assert_eq!(size_of::<MessageId<'_>>(), 24);
     assert_eq!(size_of::<Properties<'_>>(), 216);
-    assert_eq!(size_of::<Message<'_>>(), 360);
+    assert_eq!(size_of::<Message<'_>>(), 368);
     assert_eq!(size_of::<Sections<'_>>(), 152);
 }

@@ -199,7 +199,7 @@ fn an_array_has_the_narrowest_constructor_for_all_elements() {
 #[test]
 fn an_array_of_described_values_has_one_descriptor() {
     let symbol = Symbol::new("int-array").unwrap();
-    let mut array = ArrayBuf::described(symbol, Primitive::Int);
+    let mut array = ArrayBuf::described(symbol, Primitive::Int).unwrap();
     assert_eq!(encode(array.as_array()), b"\xe0\x0e\0\0\xa3\x09int-array\x71");
     (0..3).for_each(|number| array.push(number).unwrap());
     let bytes = encode(array.as_array());
@@ -304,7 +304,7 @@ fn python(value: Value<'_>) -> String {
         Value::Int(number) => format!("int32({number})"),
         Value::Float(number) => format!("float32({number})"),
         Value::String(text) => format!("'{text}'"),
-        Value::Symbol(symbol) => format!("symbol('{symbol}')"),
+        Value::Symbol(symbol) => format!("symbol('{}')", symbol.as_str()),
         Value::List(list) => format!("[{}]", items(&mut list.iter())),
         Value::Map(map) => {
             let entries = map.iter().map(|(key, value)| format!("{}: {}", python(key), python(value)));

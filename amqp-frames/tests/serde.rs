@@ -2,11 +2,14 @@
 #![cfg(feature = "serde")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic, in its helpers too")]
 
-use amqp_frames::definitions::{DeliveryTag, FieldsBuf, FilterSetBuf};
+use amqp_frames::definitions::{DeliveryTag, DeliveryTagBuf, FieldsBuf, FilterSetBuf, TransactionIdBuf};
 use amqp_frames::delivery_state::{DeliveryState, Received, UnsettledBuf};
-use amqp_frames::message::{Message, Properties};
+use amqp_frames::message::{
+    AnnotationsBuf, ApplicationPropertiesBuf, Body, DataBuf, Message, Properties, SequencesBuf,
+};
 use amqp_frames::types::{
-    ArrayBuf, Decimal32, ListBuf, MapBuf, Primitive, Symbol, SymbolBuf, Timestamp, Uuid, Value, ValueBuf,
+    ArrayBuf, Decimal32, List, ListBuf, MapBuf, Primitive, Symbol, SymbolBuf, Symbols, SymbolsBuf, Timestamp,
+    Uuid, Value, ValueBuf,
 };
 use amqp_frames::{Frame, FrameBuf, Limits, MessageBuf, ProtocolId};
 use serde_json::json;
@@ -17,8 +20,8 @@ fn list() -> ListBuf {
     ports.push(5672_u16).unwrap();
     let mut map = MapBuf::new();
     map.insert("text", symbol).unwrap();
-    map.insert(7_u32, ports.as_array()).unwrap();
-    map.insert(true, Value::Null).unwrap();
+    map.insert("ports", ports.as_array()).unwrap();
+    map.insert("none", Value::Null).unwrap();
     let mut list = ListBuf::new();
     list.push(map.as_map()).unwrap();
     list.push_described(36_u64, &b"\x00\xff"[..]).unwrap();
@@ -30,9 +33,18 @@ fn list() -> ListBuf {
 }
 
 #[test]
+fn an_array_of_described_values_shows_its_descriptors_once() {
+    let mut array = ArrayBuf::described(Symbol::new("a:port").unwrap(), Primitive::Ushort).unwrap();
+    array.push(5671_u16).unwrap();
+    array.push(5672_u16).unwrap();
+    let expected = json!({"descriptors": ["a:port"], "elements": [5671, 5672]});
+    assert_eq!(serde_json::to_value(array.as_array()).unwrap(), expected);
+}
+
+#[test]
 fn views_serialise_as_what_they_mean() {
     let expected = json!([
-        {"text": "a:b", "7": [5672], "true": null},
+        {"text": "a:b", "ports": [5672], "none": null},
         {"descriptor": 36, "value": "00ff"},
         "30313233-3435-3637-3839-616263646566",
         "01020304",
@@ -40,6 +52,48 @@ fn views_serialise_as_what_they_mean() {
         "é",
     ]);
     assert_eq!(serde_json::to_value(list().as_list()).unwrap(), expected);
+}
+
+fn map_of<'v>(keys: impl IntoIterator<Item = Value<'v>>) -> MapBuf {
+    let mut map = MapBuf::new();
+    keys.into_iter().zip(0_u8..).for_each(|(key, number)| map.insert(key, number).unwrap());
+    map
+}
+
+/// Keys of one type are text, where that tells them apart.
+#[test]
+fn maps_with_keys_of_one_type_are_maps_in_json() {
+    let symbol = |text| Symbol::new(text).unwrap().into();
+    for (map, expected) in [
+        (map_of([]), json!({})),
+        (map_of(["k".into(), "1".into()]), json!({"k": 0, "1": 1})),
+        (map_of([symbol("a b"), symbol("")]), json!({"a b": 0, "": 1})),
+        (map_of([1_u64.into(), 2_u64.into()]), json!({"1": 0, "2": 1})),
+        (map_of([true.into(), false.into()]), json!({"true": 0, "false": 1})),
+        (map_of([Value::Binary(b""), Value::Binary(&[0])]), json!({"0x": 0, "0x00": 1})),
+    ] {
+        assert_eq!(serde_json::to_value(map.as_map()).unwrap(), expected);
+    }
+}
+
+/// Who reads JSON keeps one of several equal names, so that all others would be hidden.
+#[test]
+fn no_entry_of_a_map_is_lost_in_json() {
+    let text = "k";
+    let symbol = Symbol::new(text).unwrap();
+    let (mut byte, mut int) = (ListBuf::new(), ListBuf::new());
+    byte.push(1_u8).unwrap();
+    int.push(1_u32).unwrap();
+    let nan = |bits| Value::Float(f32::from_bits(bits));
+    for (map, expected) in [
+        (map_of([text.into(), symbol.into()]), json!([["k", 0], ["k", 1]])),
+        (map_of([5_u32.into(), "5".into(), 5_u64.into()]), json!([[5, 0], ["5", 1], [5, 2]])),
+        (map_of([Value::Null, "null".into()]), json!([[null, 0], ["null", 1]])),
+        (map_of([byte.as_list().into(), int.as_list().into()]), json!([[[1], 0], [[1], 1]])),
+        (map_of([nan(0x7fc0_0000), nan(0x7fc0_0001)]), json!([[null, 0], [null, 1]])),
+    ] {
+        assert_eq!(serde_json::to_value(map.as_map()).unwrap(), expected);
+    }
 }
 
 #[test]
@@ -57,7 +111,7 @@ fn owned_values_come_back_as_they_were() {
     assert_eq!(again, map);
     assert!(again.insert("k", 8_u32).is_err());
 
-    let mut array = ArrayBuf::described(1_u64, Primitive::Int);
+    let mut array = ArrayBuf::described(1_u64, Primitive::Int).unwrap();
     array.push(-1).unwrap();
     let mut again: ArrayBuf = serde_json::from_str(&serde_json::to_string(&array).unwrap()).unwrap();
     assert_eq!(again, array);
@@ -74,7 +128,7 @@ fn messages_serialise_section_by_section_and_kept_ones_as_their_bytes() {
     let properties = Properties { message_id: Some(7.into()), user_id: Some(b"me"), ..Properties::default() };
     let message = Message { properties, ..Message::new(b"\x00\xff") };
     let json = serde_json::to_value(message).unwrap();
-    assert_eq!(json["header"]["priority"], 4);
+    assert_eq!(json["header"]["priority"], json!(null));
     assert_eq!(
         (&json["properties"]["message_id"], &json["properties"]["user_id"]),
         (&json!(7), &json!("6d65"))
@@ -82,7 +136,7 @@ fn messages_serialise_section_by_section_and_kept_ones_as_their_bytes() {
     assert_eq!((&json["body"], &json["footer"]), (&json!({"data": ["00ff"]}), &json!({})));
     let value = serde_json::to_value(Message::new(Value::Symbol(Symbol::new("a").unwrap()))).unwrap();
     assert_eq!(value["body"], json!({"amqp-value": "a"}));
-    let sequence = serde_json::to_value(Message::new(list().as_list())).unwrap();
+    let sequence = serde_json::to_value(Message::new(Body::sequence(list().as_list()))).unwrap();
     assert_eq!(sequence["body"]["amqp-sequence"][0][5], "é");
 
     let kept = MessageBuf::encode(&message).unwrap();
@@ -267,12 +321,44 @@ fn unsettled_deliveries() {
     let mut again: UnsettledBuf = serde_json::from_str(&kept).unwrap();
     assert_eq!(again, unsettled);
     assert!(again.insert(tag(b"\x02"), None).is_err());
+    assert_eq!(UnsettledBuf::from(again.as_unsettled()), unsettled);
 
     // A tag that is a string, one of 33 bytes, and an accepted that is no list.
     assert!(serde_json::from_str::<UnsettledBuf>("\"c10502a1013140\"").is_err());
     let long = format!("\"c12502a021{}40\"", "00".repeat(33));
     assert!(serde_json::from_str::<UnsettledBuf>(&long).is_err());
     assert!(serde_json::from_str::<UnsettledBuf>("\"c10a02a00131005324c10100\"").is_err());
+}
+
+/// Sections 2.8.7 and 4.5.4.
+#[test]
+fn tags_and_ids_of_transactions() {
+    let tag = DeliveryTagBuf::from(DeliveryTag::try_from(b"\x01\xff\0").unwrap());
+    assert_eq!(serde_json::to_string(&tag).unwrap(), "\"01ff00\"");
+    assert_eq!(serde_json::from_str::<DeliveryTagBuf>("\"01ff00\"").unwrap(), tag);
+    let id = TransactionIdBuf::from(1_u64);
+    assert_eq!(serde_json::to_string(&id).unwrap(), "\"0000000000000001\"");
+    assert_eq!(serde_json::from_str::<TransactionIdBuf>("\"0000000000000001\"").unwrap(), id);
+    let long = format!("\"{}\"", "00".repeat(33));
+    assert!(serde_json::from_str::<DeliveryTagBuf>(&long).is_err());
+    assert!(serde_json::from_str::<TransactionIdBuf>(&long).is_err());
+}
+
+#[test]
+fn several_symbols() {
+    let mut symbols = SymbolsBuf::new();
+    assert_eq!(serde_json::to_value(&symbols).unwrap(), json!([]));
+    assert_eq!(SymbolsBuf::from(Symbols::EMPTY), symbols);
+    symbols.push(Symbol::new("a").unwrap()).unwrap();
+    assert_eq!(SymbolsBuf::from(Symbols::from(Symbol::new("a").unwrap())), symbols);
+    let long = "b".repeat(256);
+    symbols.push(Symbol::new(&long).unwrap()).unwrap();
+    assert_eq!(SymbolsBuf::from(symbols.as_symbols()), symbols);
+    assert_eq!(serde_json::to_value(&symbols).unwrap(), json!(["a", long]));
+    assert_eq!(serde_json::from_value::<SymbolsBuf>(json!(["a", long])).unwrap(), symbols);
+    assert!(serde_json::from_value::<SymbolsBuf>(json!(["é"])).is_err());
+    let value = amqp_frames::types::to_value(&symbols).unwrap();
+    assert_eq!(amqp_frames::types::from_value::<SymbolsBuf>(value.as_value()).unwrap(), symbols);
 }
 
 #[test]
@@ -288,7 +374,57 @@ fn fields_and_filters() {
     assert_eq!(serde_json::to_string(&filters).unwrap(), "\"c10a02a3016b005301a10178\"");
     assert_eq!(serde_json::from_str::<FilterSetBuf>("\"c10a02a3016b005301a10178\"").unwrap(), filters);
 
+    filters.insert("none", Value::Null).unwrap();
+    let text = serde_json::to_string(&filters).unwrap();
+    assert_eq!(serde_json::from_str::<FilterSetBuf>(&text).unwrap(), filters);
+    assert_eq!(FilterSetBuf::from(filters.as_filter_set()), filters);
+
     // A key that is a string, and a filter without a descriptor.
     assert!(serde_json::from_str::<FieldsBuf>("\"c10602a1016b5207\"").is_err());
     assert!(serde_json::from_str::<FilterSetBuf>("\"c10602a3016b5207\"").is_err());
+}
+
+/// What is built serialises as its encoding, and only such is read.
+#[test]
+fn parts_of_messages_that_are_kept() {
+    let mut annotations = AnnotationsBuf::new();
+    annotations.insert("x-opt-a", 7_u64).unwrap();
+    annotations.insert(7_u64, true).unwrap();
+    assert_eq!(serde_json::to_string(&annotations).unwrap(), "\"c10f04a307782d6f70742d615307530741\"");
+    both_ways(&annotations);
+    assert!(serde_json::from_str::<AnnotationsBuf>("\"c10602a1016b5207\"").is_err(), "a string for a key");
+
+    let mut properties = ApplicationPropertiesBuf::new();
+    properties.insert("k", 7_u32).unwrap();
+    assert_eq!(serde_json::to_string(&properties).unwrap(), "\"c10602a1016b5207\"");
+    both_ways(&properties);
+    assert!(
+        serde_json::from_str::<ApplicationPropertiesBuf>("\"c10602a3016b5207\"").is_err(),
+        "a symbol for a key"
+    );
+    assert!(
+        serde_json::from_str::<ApplicationPropertiesBuf>("\"c10502a1016b45\"").is_err(),
+        "a list for a value"
+    );
+
+    let mut data = DataBuf::new(b"a").unwrap();
+    both_ways(&data);
+    data.push(b"").unwrap();
+    assert_eq!(serde_json::to_string(&data).unwrap(), "\"005375a00161005375a000\"");
+    both_ways(&data);
+    assert_eq!(DataBuf::try_from(data.as_data()), Ok(data));
+    let mut sequences = SequencesBuf::new(List::EMPTY).unwrap();
+    sequences.push(list().as_list()).unwrap();
+    both_ways(&sequences);
+    assert_eq!(SequencesBuf::try_from(sequences.as_sequences()), Ok(sequences));
+    for text in
+        ["\"\"", "\"00537645\"", "\"00537045005375a000\"", "\"005375a000005378c10100\"", "\"005375a001\""]
+    {
+        assert!(serde_json::from_str::<DataBuf>(text).is_err(), "{text}");
+    }
+}
+
+fn both_ways<T: serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug>(kept: &T) {
+    let text = serde_json::to_string(kept).unwrap();
+    assert_eq!(serde_json::from_str::<T>(&text).unwrap(), *kept, "{text}");
 }

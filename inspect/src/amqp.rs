@@ -103,12 +103,10 @@ impl Direction {
 
 /// What `bytes` begin with.
 pub(crate) fn greeting(bytes: &[u8]) -> Greeting {
-    const MAJOR_VERSION_0: &[u8] = b"AMQP\0\0";
-    match Decoder::new(limits()).decode(&mut &*bytes) {
+    match ProtocolId::read(bytes).map_err(|error| error.kind()) {
         Ok(Some(_)) => Greeting::Amqp10,
-        Err(error) if error.kind() == DecodeErrorKind::Amqp0 => Greeting::Amqp0,
-        Err(_) if bytes.starts_with(MAJOR_VERSION_0) => Greeting::Amqp0,
         Ok(None) if bytes.starts_with(NAME) || NAME.starts_with(bytes) => Greeting::Unclear,
+        Err(DecodeErrorKind::Amqp0 | DecodeErrorKind::Amqp0_9_1) => Greeting::Amqp0,
         _ => Greeting::Other,
     }
 }
@@ -136,7 +134,7 @@ fn fields(frame: &Frame<'_>) -> Value {
 
 fn malformed(bytes: &[u8], announced: Option<usize>, error: &DecodeError) -> Malformed {
     Malformed {
-        message_kind: kind(bytes).map(Into::into),
+        message_kind: kind(bytes, error).map(Into::into),
         len: announced.map_or(bytes.len(), |len| len.min(bytes.len())),
         error: ErrorObject {
             kind: format!("{:?}", error.kind()),
@@ -148,30 +146,8 @@ fn malformed(bytes: &[u8], announced: Option<usize>, error: &DecodeError) -> Mal
 }
 
 /// What a malformed frame says of its kind.
-fn kind(frame: &[u8]) -> Option<&'static str> {
-    if frame.starts_with(NAME) {
-        return Some("header");
-    }
-    let data_offset = usize::from(*frame.get(4)?) * 4;
-    let body = frame.get(data_offset..)?;
-    let ([0, 0x53, code, ..] | [0, 0x80, 0, 0, 0, 0, 0, 0, 0, code, ..]) = body else { return None };
-    Some(match code {
-        0x10 => "open",
-        0x11 => "begin",
-        0x12 => "attach",
-        0x13 => "flow",
-        0x14 => "transfer",
-        0x15 => "disposition",
-        0x16 => "detach",
-        0x17 => "end",
-        0x18 => "close",
-        0x40 => "sasl-mechanisms",
-        0x41 => "sasl-init",
-        0x42 => "sasl-challenge",
-        0x43 => "sasl-response",
-        0x44 => "sasl-outcome",
-        _ => return None,
-    })
+fn kind(bytes: &[u8], error: &DecodeError) -> Option<&'static str> {
+    if bytes.starts_with(NAME) { Some("header") } else { error.performative() }
 }
 
 fn limits() -> Limits {
@@ -183,7 +159,30 @@ fn limits() -> Limits {
 
 #[cfg(test)]
 mod tests {
+    use amqp_frames::sasl::{Sasl, SaslChallenge, SaslCode, SaslInit, SaslOutcome, SaslResponse};
+    use amqp_frames::types::Symbol;
+
     use super::*;
+
+    /// All binary fields of SASL are secret. A new one has to be given here.
+    #[test]
+    fn no_secret_is_shown() {
+        let secret = b"hush";
+        let mechanism = Symbol::try_from("PLAIN").unwrap();
+        for sasl in [
+            Sasl::Init(SaslInit { mechanism, initial_response: Some(secret), hostname: None }),
+            Sasl::Challenge(SaslChallenge { challenge: secret }),
+            Sasl::Response(SaslResponse { response: secret }),
+            Sasl::Outcome(SaslOutcome { code: SaslCode::Ok, additional_data: Some(secret) }),
+        ] {
+            let frame = Frame::Sasl(sasl);
+            let fields = fields(&frame).to_string();
+            assert!(fields.contains("***"), "{fields}");
+            for shown in [fields, frame.to_string()] {
+                assert!(!shown.contains("hush") && !shown.contains(&hex::encode(secret)), "{shown}");
+            }
+        }
+    }
 
     #[test]
     fn a_connection_is_known_by_its_protocol_header() {

@@ -190,8 +190,9 @@ impl Protocol {
     pub(crate) const fn text_frame_fault(self) -> &'static str {
         match self {
             Self::Mqtt | Self::Mqtt31 | Self::Mqtt311 | Self::Mqtt5 => "MQTT in a text frame [MQTT-6.0.0-1]",
-            Self::Coap | Self::CoapTcp | Self::CoapWebSocket => "CoAP in a text frame (RFC 8323 section 4.2)",
-            Self::Amqp => "AMQP in a text frame",
+            Self::CoapWebSocket => "CoAP in a text frame (RFC 8323 section 4.2)",
+            // These run over WebSocket not at all.
+            Self::Coap | Self::CoapTcp | Self::Amqp => "a text frame",
         }
     }
 

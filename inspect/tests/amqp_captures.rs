@@ -244,7 +244,7 @@ fn presences(kind: &str) -> &'static [Row] {
             ("delivery-state.rejected", &["/state/outcome/rejected"]),
             ("delivery-state.released", &["/state/outcome/released"]),
             ("delivery-state.modified", &["/state/outcome/modified"]),
-            (".state", &["/state/outcome/other"]),
+            (".state", &["/state/other"]),
             (".error", &["/state/outcome/rejected/error"]),
             ("error.info", &["/state/outcome/rejected/error/info"]),
             ("messageAnnotations", &["/state/outcome/modified/message_annotations"]),

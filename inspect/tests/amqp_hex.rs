@@ -130,7 +130,7 @@ fn an_error_names_the_rule_and_the_field_and_comes_after_the_messages_before_it(
     for (bytes, kind, field, offset) in [
         (&b"GET / HTTP/1.1"[..], "Http", "SIZE", 0),
         (b"\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03", "Tls", "SIZE", 0),
-        (b"AMQP\0\0\x09\x01", "Amqp0", "protocol header", 0),
+        (b"AMQP\0\0\x09\x01", "Amqp0_9_1", "protocol header", 0),
         (b"AMQP\0\x02\0\0", "ProtocolVersion(Amqp)", "protocol header", 0),
         (b"\0\0\0\x07\x02\0\0\0", "FrameSize", "SIZE", 0),
         (b"\0\0\0\x08\x01\0\0\0", "DataOffset", "DOFF", 4),

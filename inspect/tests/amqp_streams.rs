@@ -104,7 +104,7 @@ fn an_assigned_port_is_meant() {
     capture.open().client(0, HEADER_091);
     let run = capture.run("amqp-assigned", &["--json", "--decode-as", "9999=amqp"]);
     assert_eq!((run.kinds_at(9999), run.status), (vec![">!header".to_owned()], 1));
-    assert_eq!(run.json()[0]["error"]["kind"], "Amqp0");
+    assert_eq!(run.json()[0]["error"]["kind"], "Amqp0_9_1");
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn a_connection_that_was_captured_from_its_middle_on_is_decoded_on_its_port() {
 fn what_begins_without_protocol_header_is_malformed() {
     let mut capture = capture(5672);
     capture.open().client(0, OPEN);
-    assert_eq!(kinds("amqp-no-header", &capture), ">!open");
+    assert_eq!(kinds("amqp-no-header", &capture), ">!?");
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn what_is_inside_of_tls_is_not_decoded() {
     capture.open().client(0, TLS_HEADER).server(0, TLS_HEADER).client(8, hello);
     let run = capture.run("amqp-tls", &["--json"]);
     assert_eq!(run.kinds_at(5672).join(" "), ">header <header >!?");
-    assert_eq!(run.json()[2]["error"]["kind"], "Tls");
+    assert_eq!(run.json()[2]["error"]["kind"], "BehindTls");
 }
 
 #[test]

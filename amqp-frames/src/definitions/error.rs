@@ -2,13 +2,13 @@
 
 use core::fmt;
 
-use bytes::BufMut;
-
 use super::Fields;
-use crate::types::composite::{Field, Parse, code_of, composite, take_descriptor, to_value};
-use crate::types::{Budget, Encode, Symbol, ValueBuf};
+use crate::types::composite::{
+    Composite, Field, Parse, code_of, composite, from_value, open_choices, take_descriptor, to_value,
+};
+use crate::types::{Budget, Value, ValueBuf};
 use crate::wire::Fault;
-use crate::{DecodeErrorKind, EncodeError};
+use crate::{DecodeError, DecodeErrorKind, EncodeError};
 
 /// Why a link, a session or a connection ends, or a message was rejected (section 2.8.14).
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -46,6 +46,15 @@ impl<'a> Error<'a> {
     }
 }
 
+impl<'a> TryFrom<Value<'a>> for Error<'a> {
+    type Error = DecodeError;
+
+    /// The error that a value is; offsets in errors are counted from the value's first byte.
+    fn try_from(value: Value<'a>) -> Result<Self, DecodeError> {
+        from_value(value)
+    }
+}
+
 impl fmt::Display for Error<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.condition, f)?;
@@ -56,92 +65,65 @@ impl fmt::Display for Error<'_> {
     }
 }
 
-/// What went wrong (section 2.8.14): one of the conditions that are constants here, or any other symbol.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
-#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[expect(clippy::exhaustive_structs, reason = "any symbol is a condition")]
-pub struct ErrorCondition<'a>(pub Symbol<'a>);
-
-macro_rules! conditions {
-    ($($(#[$doc:meta])* $name:ident $text:literal;)+) => {
-        impl ErrorCondition<'static> {
-            $($(#[$doc])* pub const $name: Self = Self(Symbol::from_ascii($text));)+
-
-            /// Those that AMQP 1.0 defines.
-            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
-        }
-    };
-}
-
-conditions! {
-    /// Something failed inside the peer (section 2.8.15).
-    INTERNAL_ERROR "amqp:internal-error";
-    /// There is no such node (section 2.8.15).
-    NOT_FOUND "amqp:not-found";
-    /// The rights don't suffice (section 2.8.15).
-    UNAUTHORIZED_ACCESS "amqp:unauthorized-access";
-    /// Bytes could not be decoded (section 2.8.15).
-    DECODE_ERROR "amqp:decode-error";
-    /// More was asked for than there may be (section 2.8.15).
-    RESOURCE_LIMIT_EXCEEDED "amqp:resource-limit-exceeded";
-    /// What was asked for isn't allowed in this state (section 2.8.15).
-    NOT_ALLOWED "amqp:not-allowed";
-    /// A field has a value that it can't have (section 2.8.15).
-    INVALID_FIELD "amqp:invalid-field";
-    /// The peer can't do that (section 2.8.15).
-    NOT_IMPLEMENTED "amqp:not-implemented";
-    /// Somebody else has locked it (section 2.8.15).
-    RESOURCE_LOCKED "amqp:resource-locked";
-    /// What was to hold before doesn't (section 2.8.15).
-    PRECONDITION_FAILED "amqp:precondition-failed";
-    /// It was deleted (section 2.8.15).
-    RESOURCE_DELETED "amqp:resource-deleted";
-    /// This frame can't come in this state (section 2.8.15).
-    ILLEGAL_STATE "amqp:illegal-state";
-    /// The frames that may be sent are too small for what is to be sent (section 2.8.15).
-    FRAME_SIZE_TOO_SMALL "amqp:frame-size-too-small";
-    /// Somebody closed the connection (section 2.8.16).
-    CONNECTION_FORCED "amqp:connection:forced";
-    /// The frame header is malformed (section 2.8.16).
-    FRAMING_ERROR "amqp:connection:framing-error";
-    /// Connect elsewhere (section 2.8.16).
-    CONNECTION_REDIRECT "amqp:connection:redirect";
-    /// More transfers came than the window had room for (section 2.8.17).
-    WINDOW_VIOLATION "amqp:session:window-violation";
-    /// Frames came for a link that was detached with an error (section 2.8.17).
-    ERRANT_LINK "amqp:session:errant-link";
-    /// The handle stands for another link (section 2.8.17).
-    HANDLE_IN_USE "amqp:session:handle-in-use";
-    /// The handle stands for no link (section 2.8.17).
-    UNATTACHED_HANDLE "amqp:session:unattached-handle";
-    /// Somebody detached the link (section 2.8.18).
-    DETACH_FORCED "amqp:link:detach-forced";
-    /// More messages came than there was credit for (section 2.8.18).
-    TRANSFER_LIMIT_EXCEEDED "amqp:link:transfer-limit-exceeded";
-    /// A message is larger than the link takes (section 2.8.18).
-    MESSAGE_SIZE_EXCEEDED "amqp:link:message-size-exceeded";
-    /// Attach elsewhere (section 2.8.18).
-    LINK_REDIRECT "amqp:link:redirect";
-    /// The link was attached somewhere else (section 2.8.18).
-    STOLEN "amqp:link:stolen";
-    /// There is no such transaction (section 4.5.8).
-    TRANSACTION_UNKNOWN_ID "amqp:transaction:unknown-id";
-    /// The transaction was rolled back (section 4.5.8).
-    TRANSACTION_ROLLBACK "amqp:transaction:rollback";
-    /// The transaction took too long (section 4.5.8).
-    TRANSACTION_TIMEOUT "amqp:transaction:timeout";
-}
-
-impl<'a> From<Symbol<'a>> for ErrorCondition<'a> {
-    fn from(symbol: Symbol<'a>) -> Self {
-        Self(symbol)
-    }
-}
-
-impl fmt::Display for ErrorCondition<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
+open_choices! {
+    /// What went wrong (section 2.8.14): one of the conditions that are constants here, or any other symbol.
+    ErrorCondition {
+        /// Something failed inside the peer (section 2.8.15).
+        INTERNAL_ERROR "amqp:internal-error";
+        /// There is no such node (section 2.8.15).
+        NOT_FOUND "amqp:not-found";
+        /// The rights don't suffice (section 2.8.15).
+        UNAUTHORIZED_ACCESS "amqp:unauthorized-access";
+        /// Bytes could not be decoded (section 2.8.15).
+        DECODE_ERROR "amqp:decode-error";
+        /// More was asked for than there may be (section 2.8.15).
+        RESOURCE_LIMIT_EXCEEDED "amqp:resource-limit-exceeded";
+        /// A frame was used as the specification doesn't allow (section 2.8.15).
+        NOT_ALLOWED "amqp:not-allowed";
+        /// A field has a value that it can't have (section 2.8.15).
+        INVALID_FIELD "amqp:invalid-field";
+        /// The peer can't do that (section 2.8.15).
+        NOT_IMPLEMENTED "amqp:not-implemented";
+        /// Somebody else has locked it (section 2.8.15).
+        RESOURCE_LOCKED "amqp:resource-locked";
+        /// What was to hold before doesn't (section 2.8.15).
+        PRECONDITION_FAILED "amqp:precondition-failed";
+        /// It was deleted (section 2.8.15).
+        RESOURCE_DELETED "amqp:resource-deleted";
+        /// This frame can't come in this state (section 2.8.15).
+        ILLEGAL_STATE "amqp:illegal-state";
+        /// The frames that may be sent are too small for what is to be sent (section 2.8.15).
+        FRAME_SIZE_TOO_SMALL "amqp:frame-size-too-small";
+        /// Somebody closed the connection (section 2.8.16).
+        CONNECTION_FORCED "amqp:connection:forced";
+        /// The frame header is malformed (section 2.8.16).
+        FRAMING_ERROR "amqp:connection:framing-error";
+        /// Connect elsewhere (section 2.8.16).
+        CONNECTION_REDIRECT "amqp:connection:redirect";
+        /// More transfers came than the window had room for (section 2.8.17).
+        WINDOW_VIOLATION "amqp:session:window-violation";
+        /// Frames came for a link that was detached with an error (section 2.8.17).
+        ERRANT_LINK "amqp:session:errant-link";
+        /// The handle stands for another link (section 2.8.17).
+        HANDLE_IN_USE "amqp:session:handle-in-use";
+        /// The handle stands for no link (section 2.8.17).
+        UNATTACHED_HANDLE "amqp:session:unattached-handle";
+        /// Somebody detached the link (section 2.8.18).
+        DETACH_FORCED "amqp:link:detach-forced";
+        /// More messages came than there was credit for (section 2.8.18).
+        TRANSFER_LIMIT_EXCEEDED "amqp:link:transfer-limit-exceeded";
+        /// A message is larger than the link takes (section 2.8.18).
+        MESSAGE_SIZE_EXCEEDED "amqp:link:message-size-exceeded";
+        /// Attach elsewhere (section 2.8.18).
+        LINK_REDIRECT "amqp:link:redirect";
+        /// The link was attached somewhere else (section 2.8.18).
+        STOLEN "amqp:link:stolen";
+        /// There is no such transaction (section 4.5.8).
+        TRANSACTION_UNKNOWN_ID "amqp:transaction:unknown-id";
+        /// The transaction was rolled back (section 4.5.8).
+        TRANSACTION_ROLLBACK "amqp:transaction:rollback";
+        /// The transaction took too long (section 4.5.8).
+        TRANSACTION_TIMEOUT "amqp:transaction:timeout";
     }
 }
 
@@ -149,27 +131,8 @@ impl<'a> Field<'a> for Error<'a> {
     fn take(_: u8, at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Self, Fault> {
         *input = at;
         match code_of(take_descriptor(input, budget)?) {
-            Some(0x1d) => Self::parse(input, budget),
+            Some(Self::DESCRIPTOR) => Self::parse(input, budget),
             _ => Err(Fault::new(DecodeErrorKind::Descriptor, at, "descriptor")),
         }
-    }
-}
-
-impl<'a> Field<'a> for ErrorCondition<'a> {
-    #[inline]
-    fn take(code: u8, at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Self, Fault> {
-        Symbol::take(code, at, input, budget).map(Self)
-    }
-}
-
-impl Encode for ErrorCondition<'_> {
-    #[inline]
-    fn encoded_len(&self) -> usize {
-        self.0.encoded_len()
-    }
-
-    #[inline]
-    fn put(&self, dst: &mut impl BufMut) {
-        self.0.put(dst);
     }
 }

@@ -2,19 +2,16 @@
 
 use core::fmt;
 
-use bytes::BufMut;
-
-use crate::DecodeErrorKind;
 use crate::definitions::{Error, Extension, Fields, TransactionId};
-use crate::types::composite::{Field, Parse, code_of, composite, is_defined, take_descriptor};
-use crate::types::{Budget, Encode, Value};
+use crate::types::Budget;
+use crate::types::composite::{Composite, Field, Parse, alternatives, composite, take_code};
 use crate::wire::Fault;
 
 /// What has become of a delivery in the end.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
-#[non_exhaustive]
+#[expect(clippy::exhaustive_enums, reason = "the specification closes the set")]
 pub enum Outcome<'a> {
     /// It was processed.
     Accepted(Accepted),
@@ -26,7 +23,17 @@ pub enum Outcome<'a> {
     Modified(Modified<'a>),
     /// It began a transaction.
     Declared(Declared<'a>),
-    /// A state of a type that AMQP 1.0 doesn't define.
+}
+
+/// What may stand where the specification asks for an outcome.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+#[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
+#[non_exhaustive]
+pub enum AnyOutcome<'a> {
+    /// One of AMQP's own.
+    Outcome(Outcome<'a>),
+    /// Something that AMQP 1.0 doesn't define.
     Other(Extension<'a>),
 }
 
@@ -96,72 +103,45 @@ composite!(Declared<'a>, "declared", 0x33 {
     txn_id "txn-id" required,
 });
 
-/// Takes an outcome, or what else `other` knows by its code.
-#[inline]
-pub(super) fn take<'a, T: From<Outcome<'a>>>(
-    code: u8,
-    at: &'a [u8],
-    input: &mut &'a [u8],
-    budget: &mut Budget,
-    other: impl FnOnce(u8, &mut &'a [u8], &mut Budget) -> Option<Result<T, Fault>>,
-) -> Result<T, Fault> {
-    *input = at;
-    if code != 0 {
-        return Ok(Outcome::Other(extension(at, input, budget)?).into());
+impl<'a> Outcome<'a> {
+    /// Takes what is behind the descriptor with this code; `None` if that isn't an outcome's.
+    #[inline]
+    pub(super) fn parse(code: u8, input: &mut &'a [u8], budget: &mut Budget) -> Option<Result<Self, Fault>> {
+        Some(match code {
+            Accepted::DESCRIPTOR => Parse::parse(input, budget).map(Self::Accepted),
+            Rejected::DESCRIPTOR => Parse::parse(input, budget).map(Self::Rejected),
+            Released::DESCRIPTOR => Parse::parse(input, budget).map(Self::Released),
+            Modified::DESCRIPTOR => Parse::parse(input, budget).map(Self::Modified),
+            Declared::DESCRIPTOR => Parse::parse(input, budget).map(Self::Declared),
+            _ => return None,
+        })
     }
-    let descriptor = take_descriptor(input, budget)?;
-    let outcome = match code_of(descriptor) {
-        Some(0x24) => Outcome::Accepted(Parse::parse(input, budget)?),
-        Some(0x25) => Outcome::Rejected(Parse::parse(input, budget)?),
-        Some(0x26) => Outcome::Released(Parse::parse(input, budget)?),
-        Some(0x27) => Outcome::Modified(Parse::parse(input, budget)?),
-        Some(0x33) => Outcome::Declared(Parse::parse(input, budget)?),
-        Some(known) if is_defined(descriptor) => {
-            return other(known, input, budget)
-                .unwrap_or_else(|| Err(Fault::new(DecodeErrorKind::Descriptor, at, "descriptor")));
-        }
-        _ => Outcome::Other(extension(at, input, budget)?),
-    };
-    Ok(outcome.into())
 }
 
-#[cold]
-fn extension<'a>(at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Extension<'a>, Fault> {
-    *input = at;
-    let value = Value::take(input, budget)?;
-    Extension::try_from(value).map_err(|_| Fault::new(DecodeErrorKind::Descriptor, at, "descriptor"))
-}
-
-impl<'a> Field<'a> for Outcome<'a> {
+impl<'a> Field<'a> for AnyOutcome<'a> {
     #[inline]
     fn take(code: u8, at: &'a [u8], input: &mut &'a [u8], budget: &mut Budget) -> Result<Self, Fault> {
-        take(code, at, input, budget, |_, _, _| None)
+        match take_code(code, at, input, budget)?.and_then(|code| Outcome::parse(code, input, budget)) {
+            Some(outcome) => outcome.map(Self::Outcome),
+            None => Extension::take(code, at, input, budget).map(Self::Other),
+        }
     }
 }
 
-impl Encode for Outcome<'_> {
-    #[inline]
-    fn encoded_len(&self) -> usize {
-        match self {
-            Self::Accepted(state) => state.encoded_len(),
-            Self::Rejected(state) => state.encoded_len(),
-            Self::Released(state) => state.encoded_len(),
-            Self::Modified(state) => state.encoded_len(),
-            Self::Declared(state) => state.encoded_len(),
-            Self::Other(state) => state.encoded_len(),
-        }
+alternatives! {
+    Outcome {
+        Accepted(Accepted),
+        Rejected(Rejected<'a>),
+        Released(Released),
+        Modified(Modified<'a>),
+        Declared(Declared<'a>),
     }
+}
 
-    #[inline]
-    fn put(&self, dst: &mut impl BufMut) {
-        match self {
-            Self::Accepted(state) => state.put(dst),
-            Self::Rejected(state) => state.put(dst),
-            Self::Released(state) => state.put(dst),
-            Self::Modified(state) => state.put(dst),
-            Self::Declared(state) => state.put(dst),
-            Self::Other(state) => state.put(dst),
-        }
+alternatives! {
+    AnyOutcome {
+        Outcome(Outcome<'a>),
+        Other(Extension<'a>),
     }
 }
 
@@ -174,7 +154,15 @@ impl fmt::Display for Outcome<'_> {
             Self::Released(_) => f.write_str("released"),
             Self::Modified(_) => f.write_str("modified"),
             Self::Declared(state) => write!(f, "declared {}", state.txn_id),
-            Self::Other(state) => fmt::Display::fmt(state, f),
+        }
+    }
+}
+
+impl fmt::Display for AnyOutcome<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Outcome(outcome) => fmt::Display::fmt(outcome, f),
+            Self::Other(other) => fmt::Display::fmt(other, f),
         }
     }
 }

@@ -49,6 +49,11 @@ impl<'a> Unsettled<'a> {
         UnsettledIter { rest: self.0.counted().1 }
     }
 
+    /// The state of this delivery, if the delivery is there; goes through them one by one.
+    pub fn get(&self, tag: DeliveryTag<'_>) -> Option<Option<DeliveryState<'a>>> {
+        self.iter().find(|(known, _)| *known == tag).map(|(_, state)| state)
+    }
+
     /// Checks that the map is one of states by tags. Reading it as a map has spent what is in it.
     fn check(&self) -> Result<(), Fault> {
         let (mut states, mut spent) = (self.iter(), Budget::UNLIMITED);
@@ -85,9 +90,20 @@ impl UnsettledBuf {
         inserted
     }
 
+    /// Takes all deliveries out, and keeps the memory.
+    pub fn clear(&mut self) {
+        self.map.clear();
+    }
+
     /// The view.
     pub fn as_unsettled(&self) -> Unsettled<'_> {
         Unsettled(self.map.as_map())
+    }
+}
+
+impl From<Unsettled<'_>> for UnsettledBuf {
+    fn from(unsettled: Unsettled<'_>) -> Self {
+        Self { map: unsettled.0.into(), state: Vec::new() }
     }
 }
 

@@ -12,19 +12,20 @@ use crate::types::composite::{Composite, Measured, put_short};
 pub(crate) struct Framing {
     frame_type: FrameType,
     channel: u16,
-    /// Whether a payload is written, or left to the caller.
-    writes_payload: bool,
+    /// How many bytes of payload the caller sends behind what is written.
+    left_out: usize,
 }
 
 impl Framing {
-    pub(crate) const SASL: Self = Self { frame_type: FrameType::Sasl, channel: 0, writes_payload: false };
+    pub(crate) const SASL: Self = Self { frame_type: FrameType::Sasl, channel: 0, left_out: 0 };
 
     pub(crate) const fn amqp(channel: u16) -> Self {
-        Self { frame_type: FrameType::Amqp, channel, writes_payload: false }
+        Self { frame_type: FrameType::Amqp, channel, left_out: 0 }
     }
 
-    pub(crate) const fn with_payload(self) -> Self {
-        Self { writes_payload: true, ..self }
+    /// The same for a frame with so many bytes of payload that the caller sends.
+    pub(crate) const fn without(self, payload_len: usize) -> Self {
+        Self { left_out: payload_len, ..self }
     }
 
     /// Writes the frame of a performative, or of what SASL says; on an error nothing is written.
@@ -63,7 +64,7 @@ impl Framing {
             *front = header;
         }
         dst.put_slice(written);
-        if self.writes_payload {
+        if !payload.is_empty() {
             dst.put_slice(payload);
         }
         Ok(())
@@ -80,18 +81,17 @@ impl Framing {
         let len = measured.encoded_len().saturating_add(header::LEN);
         dst.put_slice(&self.header(len, payload.len(), dst)?);
         measured.put(dst);
-        if self.writes_payload {
-            dst.put_slice(payload);
-        }
+        dst.put_slice(payload);
         Ok(())
     }
 
     /// The header of a frame with `len` bytes before the payload, if there is room for what is written.
     #[inline]
     fn header(self, len: usize, payload: usize, dst: &impl BufMut) -> Result<[u8; header::LEN], EncodeError> {
-        let whole = len.saturating_add(payload);
+        let written = len.saturating_add(payload);
+        let whole = written.saturating_add(self.left_out);
         let header = header::bytes(whole, self.frame_type, self.channel)?;
-        if dst.remaining_mut() < if self.writes_payload { whole } else { len } {
+        if dst.remaining_mut() < written {
             return Err(EncodeError::NoSpace);
         }
         Ok(header)

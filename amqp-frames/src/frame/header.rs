@@ -2,10 +2,12 @@
 
 use core::fmt;
 
-use crate::{DecodeError, DecodeErrorKind, EncodeError};
+use crate::types::Budget;
+use crate::types::composite::{code_of, take_descriptor};
+use crate::{DecodeError, DecodeErrorKind, EncodeError, Limits};
 
 /// Frame headers without extension and protocol headers have as many bytes.
-pub(super) const LEN: usize = 8;
+pub(crate) const LEN: usize = 8;
 
 /// Which protocol a protocol header announces (sections 2.2, 5.2 and 5.3).
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -37,12 +39,28 @@ impl ProtocolId {
         [Self::Amqp, Self::Tls, Self::Sasl].into_iter().find(|protocol| bytes == protocol.header())
     }
 
-    /// The protocol header at the front of `input`; `None` while it is not whole.
-    pub(crate) fn read(input: &[u8]) -> Result<Option<Self>, DecodeError> {
-        let Some(front) = input.first_chunk() else { return Ok(None) };
-        match Self::of_header(front) {
+    /// The protocol header that a connection begins with: the first eight bytes of `input`. `None` while it can't be told.
+    ///
+    /// Who serves other protocols on the same port looks here first. [`Decoder`](crate::Decoder) does so by itself.
+    ///
+    /// ```
+    /// use amqp_frames::{DecodeErrorKind, ProtocolId};
+    ///
+    /// assert_eq!(ProtocolId::read(b"AMQP\x03\x01\0\0 and more"), Ok(Some(ProtocolId::Sasl)));
+    /// assert_eq!(ProtocolId::read(b"AMQP\0"), Ok(None));
+    /// let error = ProtocolId::read(b"AMQP\0\0\x09\x01").unwrap_err();
+    /// assert_eq!(error.kind(), DecodeErrorKind::Amqp0_9_1);
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The connection is another one, or of another version. The [kind](DecodeError::kind) tells what it looks like, and
+    /// [`answer`](DecodeError::answer) has the header to send before it is closed. That is told as soon as it can be: an alert of
+    /// TLS has seven bytes only, and a peer that waits for an answer sends no more.
+    pub fn read(input: &[u8]) -> Result<Option<Self>, DecodeError> {
+        match input.first_chunk::<LEN>().and_then(|front| Self::of_header(front)) {
             Some(protocol) => Ok(Some(protocol)),
-            None => Err(DecodeError::new(look(front), 0, "protocol header")),
+            None => look(input).map_or(Ok(None), |kind| Err(DecodeError::opening(kind))),
         }
     }
 }
@@ -57,29 +75,54 @@ impl fmt::Display for ProtocolId {
     }
 }
 
-/// What bytes look like that are no protocol header of AMQP 1.0.
+/// What bytes look like that are no protocol header of AMQP 1.0; `None` while it can't be told. More bytes tell nothing else.
 #[cold]
-fn look(front: &[u8; 8]) -> DecodeErrorKind {
+fn look(front: &[u8]) -> Option<DecodeErrorKind> {
     match front {
-        // Ids and versions of 0-8, 0-9, 0-10 and 0-9-1; 0-8 has been written in several ways.
-        [b'A', b'M', b'Q', b'P', 1, 1, 0, 8..=10]
-        | [b'A', b'M', b'Q', b'P', 1, 1, 8, 0]
-        | [b'A', b'M', b'Q', b'P', 1, 1, 9, 1]
-        | [b'A', b'M', b'Q', b'P', 0, 0, 9, 1] => DecodeErrorKind::Amqp0,
-        [b'A', b'M', b'Q', b'P', 2, ..] => DecodeErrorKind::ProtocolVersion(ProtocolId::Tls),
-        [b'A', b'M', b'Q', b'P', 3, ..] => DecodeErrorKind::ProtocolVersion(ProtocolId::Sasl),
-        [b'A', b'M', b'Q', b'P', ..] => DecodeErrorKind::ProtocolVersion(ProtocolId::Amqp),
-        [20..=23, 3, 0..=4, ..] => DecodeErrorKind::Tls,
-        [b'G', b'E', b'T', b' ', ..]
-        | [b'P', b'U', b'T', b' ', ..]
-        | [b'P', b'O', b'S', b'T', b' ', ..]
-        | [b'H', b'E', b'A', b'D', b' ', ..]
-        | [b'P', b'R', b'I', b' ', ..]
-        | [b'O', b'P', b'T', b'I', b'O', b'N', b'S', b' ']
-        | [b'C', b'O', b'N', b'N', b'E', b'C', b'T', b' ']
-        | [b'H', b'T', b'T', b'P', ..] => DecodeErrorKind::Http,
-        _ => DecodeErrorKind::ProtocolHeader,
+        [20..=23, 3, 0..=4, ..] => Some(DecodeErrorKind::Tls),
+        [] | [20..=23] | [20..=23, 3] => None,
+        [b'A', b'M', b'Q', b'P', id, instance, major, minor, ..] => {
+            Some(other_version([*id, *instance, *major, *minor]))
+        }
+        _ if HTTP.iter().any(|start| front.starts_with(start)) => Some(DecodeErrorKind::Http),
+        _ if b"AMQP".starts_with(front) || front.starts_with(b"AMQP") => None,
+        _ if HTTP.iter().any(|start| start.starts_with(front)) => None,
+        _ => Some(DecodeErrorKind::ProtocolHeader),
     }
+}
+
+/// How requests and responses begin, the preface of HTTP/2 among them.
+const HTTP: [&[u8]; 11] = [
+    b"GET ",
+    b"PUT ",
+    b"POST ",
+    b"HEAD ",
+    b"PATCH ",
+    b"TRACE ",
+    b"DELETE ",
+    b"OPTIONS ",
+    b"CONNECT ",
+    b"PRI ",
+    b"HTTP",
+];
+
+/// What a protocol header of AMQP is of, if not of AMQP 1.0.
+const fn other_version(header: [u8; 4]) -> DecodeErrorKind {
+    match header {
+        [0, 0, 9, 1] => DecodeErrorKind::Amqp0_9_1,
+        // 0-8, 0-9 and 0-10; 0-8 has been written in several ways.
+        [0, 0, ..] | [1, 1, 0, 8..=10] | [1, 1, 8, 0] | [1, 1, 9, 1] => DecodeErrorKind::Amqp0,
+        [2, ..] => DecodeErrorKind::ProtocolVersion(ProtocolId::Tls),
+        [3, ..] => DecodeErrorKind::ProtocolVersion(ProtocolId::Sasl),
+        _ => DecodeErrorKind::ProtocolVersion(ProtocolId::Amqp),
+    }
+}
+
+/// Whether bytes that stand by themselves are a protocol header rather than a frame.
+pub(super) fn is_protocol_header(bytes: &[u8]) -> bool {
+    const NAME: [u8; 4] = *b"AMQP";
+    // As SIZE the name is more than 1 GiB: a frame of just so many bytes is one.
+    bytes.starts_with(&NAME) && u32::try_from(bytes.len()) != Ok(u32::from_be_bytes(NAME))
 }
 
 /// What the first eight bytes of a frame tell.
@@ -105,7 +148,7 @@ impl FrameHeader {
     pub(crate) fn read(input: &[u8], max_len: usize) -> Result<Option<Self>, DecodeError> {
         let Some(front @ &[a, b, c, d, data_offset, frame_type, high, low]) = input.first_chunk::<LEN>()
         else {
-            return beginning(input);
+            return beginning(input, max_len);
         };
         let size = u32::from_be_bytes([a, b, c, d]);
         let len = usize::try_from(size).unwrap_or(usize::MAX);
@@ -122,13 +165,38 @@ impl FrameHeader {
     }
 }
 
-/// What can be said of fewer bytes: nothing but that SIZE is too small, for then the rest may never come.
-#[cold]
-fn beginning(input: &[u8]) -> Result<Option<FrameHeader>, DecodeError> {
-    match *input {
-        [0, 0, 0, 0..8, ..] => Err(DecodeError::new(DecodeErrorKind::FrameSize, 0, "SIZE")),
-        _ => Ok(None),
+impl FrameHeader {
+    /// The error in what is behind the header, with the name of that.
+    #[cold]
+    pub(crate) fn name_performative(self, error: DecodeError, frame: &[u8]) -> DecodeError {
+        let mut body = frame.get(self.body_at..).unwrap_or_default();
+        match take_descriptor(&mut body, &mut Budget::new(&Limits::UNLIMITED)) {
+            Ok(descriptor) => error.in_body(code_of(descriptor).unwrap_or_default()),
+            Err(_) => error,
+        }
     }
+}
+
+/// What can be said of fewer bytes: what is wrong with SIZE, for then the rest may never come.
+#[cold]
+fn beginning(input: &[u8], max_len: usize) -> Result<Option<FrameHeader>, DecodeError> {
+    let Some(&size) = input.first_chunk() else { return Ok(None) };
+    match usize::try_from(u32::from_be_bytes(size)) {
+        Ok(..LEN) => Err(DecodeError::new(DecodeErrorKind::FrameSize, 0, "SIZE")),
+        Ok(len) if len <= max_len => Ok(None),
+        _ => too_large(input).map_or(Ok(None), Err),
+    }
+}
+
+/// What is wrong with a SIZE above the limit, which is text perhaps; `None` while it can't be told.
+#[cold]
+fn too_large(front: &[u8]) -> Option<DecodeError> {
+    let kind = match look(front)? {
+        DecodeErrorKind::ProtocolHeader => DecodeErrorKind::TooLarge,
+        DecodeErrorKind::ProtocolVersion(_) => DecodeErrorKind::UnexpectedHeader,
+        kind => kind,
+    };
+    Some(DecodeError::new(kind, 0, "SIZE"))
 }
 
 #[cold]
@@ -137,12 +205,8 @@ fn refuse(front: &[u8; LEN], len: usize, max_len: usize, body_at: usize) -> Deco
         return DecodeError::new(DecodeErrorKind::FrameSize, 0, "SIZE");
     }
     if len > max_len {
-        let kind = match look(front) {
-            DecodeErrorKind::ProtocolHeader => DecodeErrorKind::TooLarge,
-            DecodeErrorKind::ProtocolVersion(_) => DecodeErrorKind::UnexpectedHeader,
-            kind => kind,
-        };
-        return DecodeError::new(kind, 0, "SIZE");
+        let too_large_and_no_more = DecodeError::new(DecodeErrorKind::TooLarge, 0, "SIZE");
+        return too_large(front).unwrap_or(too_large_and_no_more);
     }
     if body_at < LEN || body_at > len {
         return DecodeError::new(DecodeErrorKind::DataOffset, 4, "DOFF");

@@ -1,35 +1,35 @@
 //! Annotations (section 3.2.10): delivery annotations, message annotations, and the footer.
 
-use core::fmt;
-
-use bytes::BufMut;
-
+use crate::InvalidValue;
 use crate::definitions::Error;
+use crate::definitions::map_newtype::{any, map_newtypes};
 use crate::types::composite::{Field, from_value};
-use crate::types::{Budget, Encode, Map, MapBuf, Symbol, Value, codes, read_valid, take_plain};
+use crate::types::{Budget, Map, MapIter, Symbol, Value, codes, read_valid, take_plain};
 use crate::wire::Fault;
-use crate::{DecodeErrorKind, EncodeError, InvalidValue};
 
-/// Values by symbols or numbers (section 3.2.10); built with [`AnnotationsBuf`].
-///
-/// What is built has no other keys. What is decoded may: there are peers that send strings.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
-pub struct Annotations<'a>(Map<'a>);
-
-/// The owned form of [`Annotations`].
-///
-/// ```
-/// use amqp_frames::message::AnnotationsBuf;
-/// use amqp_frames::types::{Symbol, Value};
-///
-/// let mut annotations = AnnotationsBuf::new();
-/// annotations.insert(Symbol::try_from("x-opt-hops")?, 3_u32)?;
-/// assert_eq!(annotations.as_annotations().get("x-opt-hops"), Some(Value::Uint(3)));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
-pub struct AnnotationsBuf(MapBuf);
+map_newtypes! {
+    /// Values by symbols or numbers (section 3.2.10); built with [`AnnotationsBuf`].
+    ///
+    /// What is built has no other keys. What is decoded may, as there are peers that send strings: those aren't found, and are
+    /// among the entries.
+    Annotations
+    /// The owned form of [`Annotations`].
+    ///
+    /// ```
+    /// use amqp_frames::message::AnnotationsBuf;
+    /// use amqp_frames::types::Value;
+    ///
+    /// let mut annotations = AnnotationsBuf::new();
+    /// annotations.insert("x-opt-hops", 3_u32)?;
+    /// assert_eq!(annotations.as_annotations().get("x-opt-hops"), Some(Value::Uint(3)));
+    /// # Ok::<(), amqp_frames::EncodeError>(())
+    /// ```
+    AnnotationsBuf as_annotations
+    iter(MapIter<'a>, (Value<'a>, Value<'a>)) |map| map.iter(),
+    key(AnnotationKey<'k>, impl TryInto<AnnotationKey<'k>>) is_key,
+    value any, described any,
+    "map of annotations: a key is neither a symbol nor a ulong";
+}
 
 /// What annotations have for keys (section 3.2.10).
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -42,46 +42,45 @@ pub enum AnnotationKey<'a> {
     Ulong(u64),
 }
 
+impl AnnotationKey<'_> {
+    /// Whether it is one of those that may be ignored where they aren't understood: a symbol that begins with `x-opt-`. Who
+    /// doesn't understand another one has to detach the link.
+    ///
+    /// ```
+    /// use amqp_frames::message::{AnnotationKey, AnnotationsBuf};
+    ///
+    /// let mut annotations = AnnotationsBuf::new();
+    /// annotations.insert("x-opt-hops", 3_u32)?;
+    /// annotations.insert("x-route", "a")?;
+    /// let must_be_understood = annotations.as_annotations().iter().find(|(key, _)| {
+    ///     !AnnotationKey::try_from(*key).is_ok_and(|key| key.is_ignorable())
+    /// });
+    /// assert!(must_be_understood.is_some_and(|(key, _)| key.to_string() == "x-route"));
+    /// # Ok::<(), amqp_frames::EncodeError>(())
+    /// ```
+    pub fn is_ignorable(&self) -> bool {
+        matches!(self, Self::Symbol(symbol) if symbol.as_str().starts_with("x-opt-"))
+    }
+}
+
+fn is_key(key: Value<'_>) -> bool {
+    AnnotationKey::try_from(key).is_ok()
+}
+
 impl<'a> Annotations<'a> {
-    /// No annotations.
-    pub const EMPTY: Self = Self(Map::EMPTY);
-
-    /// What the symbol of this text maps to. Keys of other types aren't found.
-    pub fn get(&self, key: &str) -> Option<Value<'a>> {
-        self.0.get(Symbol::new(key)?)
+    /// What the number `key` maps to.
+    pub fn get_ulong(&self, key: u64) -> Option<Value<'a>> {
+        self.as_map().get(key)
     }
 
-    /// The map, with whatever keys it came with.
-    pub const fn as_map(&self) -> Map<'a> {
-        self.0
-    }
-
-    /// How many there are.
-    pub const fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether there are none.
-    pub const fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Why the message was rejected, among delivery annotations (section 3.2.2).
-    pub fn rejected(&self) -> Option<Error<'a>> {
+    /// Why the message was rejected, if it is delivery annotations that these are (section 3.2.2).
+    pub(super) fn rejected(&self) -> Option<Error<'a>> {
         from_value(self.get(REJECTED)?).ok()
-    }
-
-    /// Checks that there are no other keys than there may be.
-    pub(super) fn check_keys(&self) -> Result<(), EncodeError> {
-        match self.0.keys().all(|key| AnnotationKey::try_from(key).is_ok()) {
-            true => Ok(()),
-            false => Err(EncodeError::Invalid { kind: DecodeErrorKind::WrongType, field: "key" }),
-        }
     }
 
     /// Where there is something else than an error to say why a message was rejected.
     #[inline]
-    pub(super) fn broken_rejected(&self) -> Option<&'a [u8]> {
+    pub(crate) fn broken_rejected(&self) -> Option<&'a [u8]> {
         if self.is_empty() { None } else { self.find_broken_rejected() }
     }
 
@@ -101,57 +100,14 @@ impl<'a> Annotations<'a> {
     }
 }
 
+/// Whether a delivery annotation is another one than that which says why the message was rejected, or right.
+pub(super) fn may_be_rejected(key: AnnotationKey<'_>, value: Value<'_>) -> bool {
+    !matches!(key, AnnotationKey::Symbol(symbol) if symbol == REJECTED)
+        || from_value::<Error<'_>>(value).is_ok()
+}
+
 /// The key for why a message was rejected (section 3.2.2).
 const REJECTED: &str = "rejected";
-
-impl AnnotationsBuf {
-    /// No annotations yet.
-    pub const fn new() -> Self {
-        Self(MapBuf::new())
-    }
-
-    /// Adds an annotation at the end.
-    ///
-    /// # Errors
-    ///
-    /// The key is there already, or the map would have 4 GiB. It is as it was then.
-    pub fn insert<'v>(
-        &mut self,
-        key: impl Into<AnnotationKey<'v>>,
-        value: impl Into<Value<'v>>,
-    ) -> Result<(), EncodeError> {
-        self.0.insert(key.into(), value)
-    }
-
-    /// Takes all annotations out, and keeps the memory.
-    pub fn clear(&mut self) {
-        self.0.clear();
-    }
-
-    /// The view.
-    pub fn as_annotations(&self) -> Annotations<'_> {
-        Annotations(self.0.as_map())
-    }
-}
-
-impl From<Annotations<'_>> for AnnotationsBuf {
-    fn from(annotations: Annotations<'_>) -> Self {
-        Self(annotations.0.into())
-    }
-}
-
-impl<'a> TryFrom<Map<'a>> for Annotations<'a> {
-    type Error = InvalidValue;
-
-    /// A map whose keys are symbols and numbers.
-    fn try_from(map: Map<'a>) -> Result<Self, InvalidValue> {
-        let annotations = Self(map);
-        annotations.check_keys().map_err(|_| INVALID_KEY)?;
-        Ok(annotations)
-    }
-}
-
-const INVALID_KEY: InvalidValue = InvalidValue("key of annotations: neither a symbol nor a ulong");
 
 impl<'a> TryFrom<Value<'a>> for AnnotationKey<'a> {
     type Error = InvalidValue;
@@ -160,7 +116,7 @@ impl<'a> TryFrom<Value<'a>> for AnnotationKey<'a> {
         match value {
             Value::Symbol(symbol) => Ok(Self::Symbol(symbol)),
             Value::Ulong(number) => Ok(Self::Ulong(number)),
-            _ => Err(INVALID_KEY),
+            _ => Err(InvalidValue("key of annotations: neither a symbol nor a ulong")),
         }
     }
 }
@@ -171,6 +127,15 @@ impl<'a> From<AnnotationKey<'a>> for Value<'a> {
             AnnotationKey::Symbol(symbol) => Self::Symbol(symbol),
             AnnotationKey::Ulong(number) => Self::Ulong(number),
         }
+    }
+}
+
+impl<'a> TryFrom<&'a str> for AnnotationKey<'a> {
+    type Error = InvalidValue;
+
+    /// The symbol of this text.
+    fn try_from(text: &'a str) -> Result<Self, InvalidValue> {
+        Symbol::try_from(text).map(Self::Symbol)
     }
 }
 
@@ -195,23 +160,5 @@ impl<'a> Field<'a> for Annotations<'a> {
             return Ok(Self(map));
         }
         Map::take(code, at, input, budget).map(Self)
-    }
-}
-
-impl Encode for Annotations<'_> {
-    #[inline]
-    fn encoded_len(&self) -> usize {
-        self.0.encoded_len()
-    }
-
-    #[inline]
-    fn put(&self, dst: &mut impl BufMut) {
-        self.0.put(dst);
-    }
-}
-
-impl fmt::Display for Annotations<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
     }
 }

@@ -3,76 +3,49 @@
 use core::fmt;
 use core::iter::FusedIterator;
 
-use bytes::BufMut;
-
+use crate::DecodeErrorKind;
+use crate::definitions::map_newtype::map_newtypes;
 use crate::scan::text;
 use crate::types::composite::Field;
-use crate::types::{
-    Budget, DESCRIBED, Encode, Map, MapBuf, Value, codes, read_valid, skip_valid, take_plain,
-};
+use crate::types::{Budget, DESCRIBED, Map, Value, codes, read_valid, skip_valid, take_plain};
 use crate::wire::{Fault, Width, take_byte, take_sized};
-use crate::{DecodeErrorKind, EncodeError, InvalidValue};
 
-/// Simple values by strings; built with [`ApplicationPropertiesBuf`].
-///
-/// A value is no list, map or array. It may be null, and it may be described.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
-pub struct ApplicationProperties<'a>(Map<'a>);
-
-/// The owned form of [`ApplicationProperties`].
-///
-/// ```
-/// use amqp_frames::message::ApplicationPropertiesBuf;
-/// use amqp_frames::types::{ListBuf, Value};
-///
-/// let mut properties = ApplicationPropertiesBuf::new();
-/// properties.insert("tenant", "acme")?;
-/// properties.insert("retry", 3_u32)?;
-/// assert!(properties.insert("hops", ListBuf::new().as_list()).is_err());
-/// assert_eq!(properties.as_application_properties().get("tenant"), Some(Value::String("acme")));
-/// # Ok::<(), amqp_frames::EncodeError>(())
-/// ```
-#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
-pub struct ApplicationPropertiesBuf(MapBuf);
+map_newtypes! {
+    /// Simple values by strings; built with [`ApplicationPropertiesBuf`].
+    ///
+    /// A value is no list, map or array. It may be null, and it may be described.
+    ApplicationProperties
+    /// The owned form of [`ApplicationProperties`].
+    ///
+    /// ```
+    /// use amqp_frames::message::ApplicationPropertiesBuf;
+    /// use amqp_frames::types::{ListBuf, Value};
+    ///
+    /// let mut properties = ApplicationPropertiesBuf::new();
+    /// properties.insert("tenant", "acme")?;
+    /// properties.insert("retry", 3_u32)?;
+    /// assert!(properties.insert("hops", ListBuf::new().as_list()).is_err());
+    /// assert_eq!(properties.as_application_properties().get("tenant"), Some(Value::String("acme")));
+    /// # Ok::<(), amqp_frames::EncodeError>(())
+    /// ```
+    ApplicationPropertiesBuf as_application_properties
+    iter(ApplicationPropertiesIter<'a>, (&'a str, Value<'a>)) |map| ApplicationPropertiesIter {
+        rest: map.counted().1,
+        left: map.len(),
+    },
+    key(&'k str, &'k str) is_string,
+    value is_simple, described is_simple,
+    "map of application properties: a key is no string, or a value not simple";
+}
 
 /// Application properties one after the other; see [`ApplicationProperties::iter`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ApplicationPropertiesIter<'a> {
     rest: &'a [u8],
     left: usize,
 }
 
-impl<'a> ApplicationProperties<'a> {
-    /// No properties.
-    pub const EMPTY: Self = Self(Map::EMPTY);
-
-    /// What `key` maps to.
-    pub fn get(&self, key: &str) -> Option<Value<'a>> {
-        self.0.get(key)
-    }
-
-    /// Keys and values in their order.
-    #[inline]
-    pub const fn iter(&self) -> ApplicationPropertiesIter<'a> {
-        ApplicationPropertiesIter { rest: self.0.counted().1, left: self.0.len() }
-    }
-
-    /// How many there are.
-    pub const fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether there are none.
-    pub const fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The map.
-    pub const fn as_map(&self) -> Map<'a> {
-        self.0
-    }
-
+impl ApplicationProperties<'_> {
     /// Checks keys and values of a map that is valid as such.
     #[inline]
     fn check(&self) -> Result<(), Fault> {
@@ -106,63 +79,16 @@ fn is_simple_at(bytes: &[u8]) -> bool {
     }
 }
 
+fn is_string(key: Value<'_>) -> bool {
+    matches!(key, Value::String(_))
+}
+
 /// Whether a value may be one of a property.
-fn is_simple(mut value: Value<'_>) -> bool {
+pub(super) fn is_simple(mut value: Value<'_>) -> bool {
     while let Value::Described(described) = value {
         value = described.value();
     }
     !matches!(value, Value::List(_) | Value::Map(_) | Value::Array(_))
-}
-
-impl ApplicationPropertiesBuf {
-    /// No properties yet.
-    pub const fn new() -> Self {
-        Self(MapBuf::new())
-    }
-
-    /// Adds a property at the end.
-    ///
-    /// # Errors
-    ///
-    /// The key is there already, or the value isn't simple, or the map would have 4 GiB. It is as it was then.
-    pub fn insert<'v>(&mut self, key: &str, value: impl Into<Value<'v>>) -> Result<(), EncodeError> {
-        let value = value.into();
-        if !is_simple(value) {
-            return Err(EncodeError::Invalid { kind: DecodeErrorKind::WrongType, field: "value" });
-        }
-        self.0.insert(key, value)
-    }
-
-    /// Takes all properties out, and keeps the memory.
-    pub fn clear(&mut self) {
-        self.0.clear();
-    }
-
-    /// The view.
-    pub fn as_application_properties(&self) -> ApplicationProperties<'_> {
-        ApplicationProperties(self.0.as_map())
-    }
-}
-
-impl From<ApplicationProperties<'_>> for ApplicationPropertiesBuf {
-    fn from(properties: ApplicationProperties<'_>) -> Self {
-        Self(properties.0.into())
-    }
-}
-
-impl<'a> TryFrom<Map<'a>> for ApplicationProperties<'a> {
-    type Error = InvalidValue;
-
-    /// A map of strings to simple values.
-    fn try_from(map: Map<'a>) -> Result<Self, InvalidValue> {
-        let properties = Self(map);
-        match properties.check() {
-            Ok(()) => Ok(properties),
-            Err(_) => {
-                Err(InvalidValue("application property: the key is no string, or the value not simple"))
-            }
-        }
-    }
 }
 
 impl<'a> Iterator for ApplicationPropertiesIter<'a> {
@@ -186,12 +112,10 @@ impl ExactSizeIterator for ApplicationPropertiesIter<'_> {}
 
 impl FusedIterator for ApplicationPropertiesIter<'_> {}
 
-impl<'a> IntoIterator for ApplicationProperties<'a> {
-    type Item = (&'a str, Value<'a>);
-    type IntoIter = ApplicationPropertiesIter<'a>;
-
-    fn into_iter(self) -> ApplicationPropertiesIter<'a> {
-        self.iter()
+/// Those that are left.
+impl fmt::Debug for ApplicationPropertiesIter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.clone()).finish()
     }
 }
 
@@ -206,23 +130,5 @@ impl<'a> Field<'a> for ApplicationProperties<'a> {
         let properties = Self(Map::take(code, at, input, budget)?);
         properties.check()?;
         Ok(properties)
-    }
-}
-
-impl Encode for ApplicationProperties<'_> {
-    #[inline]
-    fn encoded_len(&self) -> usize {
-        self.0.encoded_len()
-    }
-
-    #[inline]
-    fn put(&self, dst: &mut impl BufMut) {
-        self.0.put(dst);
-    }
-}
-
-impl fmt::Display for ApplicationProperties<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
     }
 }

@@ -6,7 +6,7 @@ use super::{Data, Sequences};
 use crate::types::{List, Value};
 
 /// What a message is about: one or more sections of bytes, one or more of lists, or one value.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 #[cfg_attr(feature = "arbitrary", derive(arbitrary::Arbitrary))]
 #[expect(clippy::exhaustive_enums, reason = "the specification closes the set")]
@@ -18,11 +18,15 @@ pub enum Body<'a> {
     /// A value (section 3.2.8).
     AmqpValue(Value<'a>),
     /// No body, which the specification doesn't allow, and some peers send nevertheless.
-    #[default]
     Absent,
 }
 
 impl<'a> Body<'a> {
+    /// One section with a list. A list as a value is `Body::from(Value::List(list))`.
+    pub const fn sequence(list: List<'a>) -> Self {
+        Self::AmqpSequence(Sequences::one(list))
+    }
+
     /// The bytes, if they are in one section.
     #[inline]
     pub const fn as_bytes(&self) -> Option<&'a [u8]> {
@@ -71,20 +75,14 @@ impl<'a> From<Data<'a>> for Body<'a> {
     }
 }
 
-/// One section with a list.
-impl<'a> From<List<'a>> for Body<'a> {
-    fn from(list: List<'a>) -> Self {
-        Self::AmqpSequence(list.into())
-    }
-}
-
 impl<'a> From<Sequences<'a>> for Body<'a> {
     fn from(sequences: Sequences<'a>) -> Self {
         Self::AmqpSequence(sequences)
     }
 }
 
-/// One value, of whichever type: bytes as a value are a binary, and not a section of data.
+/// One value, of whichever type: bytes as a value are a binary, and not a section of data. Text is a value, too:
+/// `Value::from("text")`.
 impl<'a> From<Value<'a>> for Body<'a> {
     fn from(value: Value<'a>) -> Self {
         Self::AmqpValue(value)

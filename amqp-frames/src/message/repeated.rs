@@ -8,7 +8,11 @@ use core::iter::FusedIterator;
 use bytes::BufMut;
 
 use super::Section;
+#[cfg(feature = "serde")]
+use super::{Body, Message, SectionsIter};
 use crate::EncodeError;
+#[cfg(feature = "serde")]
+use crate::Limits;
 use crate::types::{Encode, List, MAX_BODY, Value, read_valid};
 
 /// One section by what is in it, or the encoding of several, which is valid.
@@ -42,10 +46,16 @@ macro_rules! repeated {
         pub struct $buf(Vec<u8>);
 
         $(#[$iter_doc])*
-        #[derive(Clone, Debug)]
+        #[derive(Clone)]
         pub struct $iter<'a>(Repeated<'a, $item>);
 
         impl<'a> $name<'a> {
+            /// One section with this.
+            #[inline]
+            pub(super) const fn one(item: $item) -> Self {
+                Self(Repeated::One(item))
+            }
+
             /// The sections in their order.
             #[inline]
             pub const fn iter(&self) -> $iter<'a> {
@@ -114,10 +124,22 @@ macro_rules! repeated {
             }
         }
 
+        impl<'a> TryFrom<$name<'a>> for $buf {
+            type Error = EncodeError;
+
+            /// The same sections. Of one, there may be 4 GiB, which no size can say.
+            fn try_from(view: $name<'a>) -> Result<Self, EncodeError> {
+                match view.0 {
+                    Repeated::One(item) => Self::new(item),
+                    Repeated::Several(sections) => Ok(Self(sections.into())),
+                }
+            }
+        }
+
         impl<'a> From<$item> for $name<'a> {
             #[inline]
             fn from(item: $item) -> Self {
-                Self(Repeated::One(item))
+                Self::one(item)
             }
         }
 
@@ -142,6 +164,13 @@ macro_rules! repeated {
 
         impl FusedIterator for $iter<'_> {}
 
+        /// Those that are left.
+        impl fmt::Debug for $iter<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_list().entries(self.clone()).finish()
+            }
+        }
+
         impl<'a> IntoIterator for $name<'a> {
             type Item = $item;
             type IntoIter = $iter<'a>;
@@ -161,6 +190,7 @@ macro_rules! repeated {
 
         impl Hash for $name<'_> {
             fn hash<H: Hasher>(&self, state: &mut H) {
+                self.iter().count().hash(state);
                 self.iter().for_each(|item| item.hash(state));
             }
         }
@@ -188,6 +218,27 @@ macro_rules! repeated {
         impl Hash for $buf {
             fn hash<H: Hasher>(&self, state: &mut H) {
                 self.$as_view().hash(state);
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl serde::Serialize for $buf {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                crate::serde_support::bytes(&self.0, serializer)
+            }
+        }
+
+        /// The checks are those of bytes from a peer, but for the limits.
+        #[cfg(feature = "serde")]
+        impl<'de> serde::Deserialize<'de> for $buf {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let crate::serde_support::ByteBuf(bytes) = serde::Deserialize::deserialize(deserializer)?;
+                let message = Message::decode(&bytes, &Limits::UNLIMITED).map_err(serde::de::Error::custom)?;
+                let is_alone = SectionsIter::new(&bytes).all(|(section, _)| section == Section::$section);
+                match message.body {
+                    Body::$section(_) if is_alone => Ok(Self(bytes)),
+                    _ => Err(serde::de::Error::custom(concat!("not a valid ", stringify!($buf)))),
+                }
             }
         }
     )+};

@@ -36,7 +36,7 @@ macro_rules! sections {
 
             /// The section with this descriptor, as a number or as a symbol (section 1.3.3).
             #[inline(always)]
-            fn of(descriptor: Descriptor<'_>) -> Option<Self> {
+            pub(crate) fn of(descriptor: Descriptor<'_>) -> Option<Self> {
                 match descriptor {
                     $(Descriptor::Ulong($code) => Some(Self::$section),)+
                     Descriptor::Symbol(symbol) => Self::of_symbol(symbol),

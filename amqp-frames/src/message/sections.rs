@@ -1,21 +1,26 @@
 //! Messages read section by section, and only what is asked for.
 
+use core::fmt;
 use core::iter::FusedIterator;
 
+use super::annotations::may_be_rejected;
+use super::application_properties::is_simple;
 use super::section::Order;
 use super::{
-    Annotations, ApplicationProperties, Body, Header, Message, Properties, Section, delivery_annotations,
-    take,
+    AnnotationKey, Annotations, ApplicationProperties, Body, Header, Message, Properties, Section,
+    check_size, delivery_annotations, take,
 };
+use crate::definitions::Error;
 use crate::types::composite::{Parse, take_descriptor};
-use crate::types::{Budget, Primitive, Value, codes, find, pass};
+use crate::types::{Budget, Value, codes, find, pass};
 use crate::wire::Fault;
 use crate::{DecodeError, DecodeErrorKind, Limits};
 
 /// Where the sections of a message are: their order and sizes were checked, and nothing that is in them.
 ///
 /// A section is decoded when it is asked for, each time anew, and its errors come then. What is asked for again and again is
-/// better decoded once, as a [`Message`].
+/// better decoded once, as a [`Message`]. [`Limits::max_items`] counts for each section by itself here, and for all of them
+/// together there.
 ///
 /// ```
 /// use amqp_frames::Limits;
@@ -33,7 +38,7 @@ use crate::{DecodeError, DecodeErrorKind, Limits};
 /// assert_eq!(sections.bare_message(), bytes);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Sections<'a> {
     whole: &'a [u8],
     header: &'a [u8],
@@ -50,7 +55,7 @@ pub struct Sections<'a> {
 }
 
 /// The sections of a message one after the other; see [`Sections::iter`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct SectionsIter<'a> {
     rest: &'a [u8],
     order: Order,
@@ -64,10 +69,13 @@ impl<'a> Sections<'a> {
     /// They are not in their order, or one of them is of another type than it has to be, or doesn't end where the message
     /// ends; or the message is larger than the limit.
     pub fn decode(message: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
-        if message.len() > limits.max_message_size {
-            return Err(DecodeError::new(DecodeErrorKind::TooLarge, 0, "message"));
-        }
+        check_size(message, limits)?;
         Self::find(message, Budget::new(limits)).map_err(|fault| fault.located(message))
+    }
+
+    /// The same of what was decoded or encoded before.
+    pub(crate) fn find_kept(message: &'a [u8]) -> Result<Self, DecodeError> {
+        Self::find(message, Budget::UNLIMITED).map_err(|fault| fault.located(message))
     }
 
     fn find(whole: &'a [u8], budget: Budget) -> Result<Self, Fault> {
@@ -108,7 +116,7 @@ impl<'a> Sections<'a> {
         Ok(sections)
     }
 
-    /// Details of the delivery; the defaults, if the section was left out.
+    /// Details of the delivery; all null, if the section was left out.
     ///
     /// # Errors
     ///
@@ -125,6 +133,15 @@ impl<'a> Sections<'a> {
     /// As for [`header`](Self::header).
     pub fn delivery_annotations(&self) -> Result<Annotations<'a>, DecodeError> {
         self.read(self.delivery_annotations, delivery_annotations)
+    }
+
+    /// Why the message was rejected, which its delivery annotations say (section 3.2.2).
+    ///
+    /// # Errors
+    ///
+    /// As for [`header`](Self::header), with all delivery annotations.
+    pub fn rejected(&self) -> Result<Option<Error<'a>>, DecodeError> {
+        Ok(self.delivery_annotations()?.rejected())
     }
 
     /// What the sender tells all on the way.
@@ -183,17 +200,25 @@ impl<'a> Sections<'a> {
     ///
     /// The property is malformed, or what is in front of it has no end.
     pub fn application_property(&self, key: &str) -> Result<Option<Value<'a>>, DecodeError> {
-        self.lookup(Section::ApplicationProperties, self.application_properties, Primitive::String, key)
+        let section = Section::ApplicationProperties;
+        self.lookup(section, self.application_properties, Value::String(key), |value, at| {
+            match is_simple(value) {
+                true => Ok(()),
+                false => Err(Fault::new(DecodeErrorKind::WrongType, at, "value")),
+            }
+        })
     }
 
-    /// One of the delivery annotations, whose key is a symbol; for the cost see
-    /// [`application_property`](Self::application_property).
+    /// One of the delivery annotations; for the cost see [`application_property`](Self::application_property).
     ///
     /// # Errors
     ///
     /// The annotation is malformed, or what is in front of it has no end.
-    pub fn delivery_annotation(&self, key: &str) -> Result<Option<Value<'a>>, DecodeError> {
-        self.lookup(Section::DeliveryAnnotations, self.delivery_annotations, Primitive::Symbol, key)
+    pub fn delivery_annotation<'k>(
+        &self,
+        key: impl TryInto<AnnotationKey<'k>>,
+    ) -> Result<Option<Value<'a>>, DecodeError> {
+        self.annotation(Section::DeliveryAnnotations, self.delivery_annotations, key)
     }
 
     /// The same of message annotations.
@@ -201,8 +226,11 @@ impl<'a> Sections<'a> {
     /// # Errors
     ///
     /// As for [`delivery_annotation`](Self::delivery_annotation).
-    pub fn message_annotation(&self, key: &str) -> Result<Option<Value<'a>>, DecodeError> {
-        self.lookup(Section::MessageAnnotations, self.message_annotations, Primitive::Symbol, key)
+    pub fn message_annotation<'k>(
+        &self,
+        key: impl TryInto<AnnotationKey<'k>>,
+    ) -> Result<Option<Value<'a>>, DecodeError> {
+        self.annotation(Section::MessageAnnotations, self.message_annotations, key)
     }
 
     /// The same of the footer.
@@ -210,8 +238,11 @@ impl<'a> Sections<'a> {
     /// # Errors
     ///
     /// As for [`delivery_annotation`](Self::delivery_annotation).
-    pub fn footer_annotation(&self, key: &str) -> Result<Option<Value<'a>>, DecodeError> {
-        self.lookup(Section::Footer, self.footer, Primitive::Symbol, key)
+    pub fn footer_annotation<'k>(
+        &self,
+        key: impl TryInto<AnnotationKey<'k>>,
+    ) -> Result<Option<Value<'a>>, DecodeError> {
+        self.annotation(Section::Footer, self.footer, key)
     }
 
     /// A section's bytes, with its descriptor; of several sections that are one body those of all.
@@ -231,7 +262,7 @@ impl<'a> Sections<'a> {
 
     /// The bytes that a message keeps on all its way (section 3.2): properties, application properties and body.
     ///
-    /// Who passes a message on writes its own header and annotations, as a [`Message`] without body, and these behind; behind
+    /// Who passes a message on writes its own header and annotations, as a [`Message`] of [`Body::Absent`], and these behind; behind
     /// them stands the [`Footer`](Section::Footer).
     pub fn bare_message(&self) -> &'a [u8] {
         let in_front = self.header.len() + self.delivery_annotations.len() + self.message_annotations.len();
@@ -240,7 +271,7 @@ impl<'a> Sections<'a> {
 
     /// The sections one after the other with their bytes: those of a body that has several are several here.
     pub fn iter(&self) -> SectionsIter<'a> {
-        SectionsIter { rest: self.whole, order: Order::default() }
+        SectionsIter::new(self.whole)
     }
 
     /// Reads a section behind its descriptor; the default, if it was left out.
@@ -258,16 +289,60 @@ impl<'a> Sections<'a> {
             .map_err(|fault| fault.located(self.whole))
     }
 
+    /// Text that can't be a key is none that is there.
+    fn annotation<'k>(
+        &self,
+        section: Section,
+        bytes: &'a [u8],
+        key: impl TryInto<AnnotationKey<'k>>,
+    ) -> Result<Option<Value<'a>>, DecodeError> {
+        let Ok(key) = key.try_into() else { return Ok(None) };
+        self.lookup(section, bytes, key.into(), |value, at| match section {
+            Section::DeliveryAnnotations if !may_be_rejected(key, value) => {
+                Err(Fault::new(DecodeErrorKind::WrongType, at, "rejected"))
+            }
+            _ => Ok(()),
+        })
+    }
+
+    /// Looks for a key, and checks what it maps to.
     fn lookup(
         &self,
         section: Section,
         bytes: &'a [u8],
-        of: Primitive,
-        key: &str,
+        key: Value<'_>,
+        check: impl FnOnce(Value<'a>, &'a [u8]) -> Result<(), Fault>,
     ) -> Result<Option<Value<'a>>, DecodeError> {
         self.read(bytes, |input, budget| {
-            find(of, key, input, budget).map_err(|fault| fault.within(section.name()))
+            let found = find(key, input, budget).and_then(|found| match found {
+                Some((value, at)) => check(value, at).map(|()| Some(value)),
+                None => Ok(None),
+            });
+            found.map_err(|fault| fault.within(section.name()))
         })
+    }
+}
+
+/// Which sections there are, and how many bytes each has.
+impl fmt::Debug for Sections<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sections = Section::ALL.iter().filter_map(|section| Some((section, self.bytes(*section)?.len())));
+        f.debug_map().entries(sections).finish()
+    }
+}
+
+/// The same in words.
+impl fmt::Display for Sections<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("sections")?;
+        let mut comma = "";
+        for section in Section::ALL {
+            if let Some(bytes) = self.bytes(*section) {
+                write!(f, "{comma} {section} {} bytes", bytes.len())?;
+                comma = ",";
+            }
+        }
+        Ok(())
     }
 }
 
@@ -296,6 +371,12 @@ fn rest_of<'a>(bytes: &'a [u8], body: &[u8]) -> &'a [u8] {
     bytes.get(body.len()..).unwrap_or_default()
 }
 
+impl<'a> SectionsIter<'a> {
+    pub(super) fn new(rest: &'a [u8]) -> Self {
+        Self { rest, order: Order::default() }
+    }
+}
+
 impl<'a> Iterator for SectionsIter<'a> {
     type Item = (Section, &'a [u8]);
 
@@ -310,3 +391,10 @@ impl<'a> Iterator for SectionsIter<'a> {
 }
 
 impl FusedIterator for SectionsIter<'_> {}
+
+/// Those that are left, and how many bytes each has.
+impl fmt::Debug for SectionsIter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone().map(|(section, bytes)| (section, bytes.len()))).finish()
+    }
+}

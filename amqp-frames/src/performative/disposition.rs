@@ -40,6 +40,17 @@ impl Disposition<'_> {
     pub const fn new(role: Role, first: DeliveryNumber) -> Self {
         Self { role, first, last: None, settled: false, state: None, batchable: false }
     }
+
+    /// Whether it is about this delivery of those whose links have their other end here.
+    ///
+    /// To go from `first` to `last` may take 2^32 steps: what a peer says can't be counted through.
+    pub const fn contains(&self, id: DeliveryNumber) -> bool {
+        let last = match self.last {
+            Some(last) => last,
+            None => self.first,
+        };
+        id.distance_from(self.first) <= last.distance_from(self.first)
+    }
 }
 
 impl fmt::Display for Disposition<'_> {
@@ -50,5 +61,25 @@ impl fmt::Display for Disposition<'_> {
         }
         f.write_str(if self.settled { " settled" } else { "" })?;
         self.state.as_ref().map_or(Ok(()), |state| write!(f, " {state}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deliveries_go_round() {
+        let of = |first, last: Option<u32>| Disposition {
+            last: last.map(DeliveryNumber),
+            ..Disposition::new(Role::Receiver, DeliveryNumber(first))
+        };
+        let contained = |disposition: Disposition<'_>| {
+            [u32::MAX - 1, u32::MAX, 0, 1, 2].map(|id| disposition.contains(DeliveryNumber(id)))
+        };
+        assert_eq!(contained(of(u32::MAX, Some(1))), [false, true, true, true, false]);
+        assert_eq!(contained(of(u32::MAX, Some(u32::MAX))), [false, true, false, false, false]);
+        assert_eq!(contained(of(0, None)), [false, false, true, false, false]);
+        assert_eq!(contained(of(0, Some(u32::MAX))), [true; 5]);
     }
 }

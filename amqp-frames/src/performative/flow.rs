@@ -50,8 +50,8 @@ composite!(Flow<'a>, "flow", 0x13 short true check check_handle {
 });
 
 impl Flow<'_> {
-    /// A flow of the session alone.
-    pub const fn new(incoming_window: u32, next_outgoing_id: TransferNumber, outgoing_window: u32) -> Self {
+    /// A flow of the session alone; what it takes stands as in [`Begin::new`](super::Begin::new).
+    pub const fn new(next_outgoing_id: TransferNumber, incoming_window: u32, outgoing_window: u32) -> Self {
         Self {
             next_incoming_id: None,
             incoming_window,

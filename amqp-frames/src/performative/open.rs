@@ -16,7 +16,9 @@ pub struct Open<'a> {
     pub container_id: &'a str,
     /// Whom it is sent to, where several share an address.
     pub hostname: Option<&'a str>,
-    /// The largest frame that its sender takes. Default: the largest there can be.
+    /// The largest frame that its sender takes. Default: the largest there can be, and at least
+    /// [`MIN_MAX_FRAME_SIZE`](crate::definitions::MIN_MAX_FRAME_SIZE) in any case. Who announces more than
+    /// [`Limits::max_frame_size`](crate::Limits::max_frame_size) refuses frames that were asked for.
     pub max_frame_size: u32,
     /// The highest channel that its sender takes. Default: the highest there can be.
     pub channel_max: u16,
@@ -48,12 +50,12 @@ composite!(Open<'a>, "open", 0x10 {
 });
 
 impl<'a> Open<'a> {
-    /// An open with the defaults.
-    pub const fn new(container_id: &'a str) -> Self {
+    /// An open with the defaults, but for the largest frame: its default is no bound.
+    pub const fn new(container_id: &'a str, max_frame_size: u32) -> Self {
         Self {
             container_id,
             hostname: None,
-            max_frame_size: u32::MAX,
+            max_frame_size,
             channel_max: u16::MAX,
             idle_time_out: None,
             outgoing_locales: Symbols::EMPTY,

@@ -2,8 +2,12 @@
 
 use core::fmt;
 
-use crate::definitions::{DeliveryNumber, DeliveryTag, Handle, MessageFormat, ReceiverSettleMode};
+use crate::definitions::{
+    DeliveryNumber, DeliveryTag, Handle, MIN_MAX_FRAME_SIZE, MessageFormat, ReceiverSettleMode,
+};
 use crate::delivery_state::DeliveryState;
+use crate::frame;
+use crate::types::Encode;
 use crate::types::composite::composite;
 
 /// Carries a message, or a part of one.
@@ -86,6 +90,16 @@ impl<'a> Transfer<'a> {
             batchable: false,
             payload,
         }
+    }
+
+    /// How many bytes of payload fit into a frame behind these fields, for a peer that takes frames of `max_frame_size`, which
+    /// are 512 at least. More transfers may follow: what remains in the last one is the room for [`more`](Self::more).
+    ///
+    /// `None` if no payload fits: `amqp:frame-size-too-small`.
+    pub fn room(&self, max_frame_size: u32) -> Option<usize> {
+        let max_len = usize::try_from(max_frame_size.max(MIN_MAX_FRAME_SIZE)).unwrap_or(usize::MAX);
+        let head = Transfer { more: true, ..*self }.encoded_len().saturating_add(frame::HEADER_LEN);
+        max_len.checked_sub(head).filter(|room| *room > 0)
     }
 }
 

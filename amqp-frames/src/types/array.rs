@@ -6,9 +6,9 @@ use core::fmt;
 use core::hash::{Hash, Hasher};
 use core::iter::FusedIterator;
 
-use super::code::{DESCRIBED, Primitive, wider};
-use super::write::{self, Encode, MAX_BODY};
-use super::{Described, Descriptor, Value, read};
+use super::code::{DESCRIBED, Layout, Primitive, wider};
+use super::write::{self, MAX_BODY};
+use super::{Described, Descriptor, Value, depth, read};
 use crate::wire::take_byte;
 use crate::{DecodeErrorKind, EncodeError};
 
@@ -41,10 +41,12 @@ pub struct ArrayBuf {
     data_at: usize,
     count: u32,
     element: Primitive,
+    /// How deep elements stand: in the array, and behind their descriptors.
+    depth: u16,
 }
 
 /// The elements of an array one after the other; see [`Array::iter`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ArrayIter<'a> {
     body: &'a [u8],
     rest: &'a [u8],
@@ -71,7 +73,7 @@ impl<'a> Array<'a> {
 
     /// The descriptor of all elements, if they are described.
     pub fn descriptor(&self) -> Option<Descriptor<'a>> {
-        self.descriptors().next().map(Descriptor::from)
+        self.descriptors().next()
     }
 
     /// The elements in their order.
@@ -84,9 +86,16 @@ impl<'a> Array<'a> {
         }
     }
 
-    /// The elements without their descriptors, which are the same for all: who goes through many looks at them once.
-    fn undescribed(&self) -> ArrayIter<'a> {
+    /// The elements without their [`descriptors`](Self::descriptors), which are the same for all: who goes through many looks
+    /// at those once.
+    pub fn undescribed(&self) -> ArrayIter<'a> {
         ArrayIter { is_described: false, ..self.iter() }
+    }
+
+    /// The element that all are, if elements have no bytes.
+    fn only(&self) -> Option<Value<'a>> {
+        let (code, _) = self.constructor()?;
+        if has_no_data(code) { self.undescribed().next() } else { None }
     }
 
     /// The format code that the constructor ends with, and the data.
@@ -96,11 +105,11 @@ impl<'a> Array<'a> {
         Some((code, rest))
     }
 
-    /// The descriptors of all elements, the outermost first.
-    fn descriptors(&self) -> impl Iterator<Item = Value<'a>> + use<'a> {
+    /// The descriptors that each of the elements has, the outermost first.
+    pub fn descriptors(&self) -> impl Iterator<Item = Descriptor<'a>> + Clone + use<'a> {
         let mut rest = self.body;
         core::iter::from_fn(move || match take_byte(&mut rest)? {
-            DESCRIBED => read::value(&mut rest),
+            DESCRIBED => read::value(&mut rest).map(Descriptor::from),
             _ => None,
         })
     }
@@ -116,31 +125,47 @@ impl<'a> Array<'a> {
     }
 }
 
+fn has_no_data(code: u8) -> bool {
+    Layout::of(code) == Layout::Fixed(0)
+}
+
 impl ArrayBuf {
     /// No elements yet; all will be of this type.
     pub fn new(element: Primitive) -> Self {
-        Self { body: [element.first_code()].into(), data_at: 1, count: 0, element }
+        Self { body: [element.first_code()].into(), data_at: 1, count: 0, element, depth: 1 }
     }
 
     /// No elements yet; all will be of this type, and described by this descriptor.
-    pub fn described<'d>(descriptor: impl Into<Descriptor<'d>>, element: Primitive) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// The descriptor has 4 GiB, which no size can say, or values would be too deep inside each other: 240 levels can be built.
+    pub fn described<'d>(
+        descriptor: impl Into<Descriptor<'d>>,
+        element: Primitive,
+    ) -> Result<Self, EncodeError> {
+        let descriptor = descriptor.into();
+        depth::check(&descriptor.as_value(), 2)?;
         let mut body = Vec::from([DESCRIBED]);
-        descriptor.into().put(&mut body);
+        write::push(&mut body, &descriptor)?;
+        write::reserve(&mut body, 1)?;
         body.push(element.first_code());
-        Self { data_at: body.len(), body, count: 0, element }
+        Ok(Self { data_at: body.len(), body, count: 0, element, depth: 2 })
     }
 
     /// Adds an element at the end, without the descriptor.
     ///
     /// # Errors
     ///
-    /// It is of another type; or the array would have 4 GiB or 2^32 elements, which no size or count can say.
+    /// It is of another type; or the array would have 4 GiB or 2^32 elements, which no size or count can say, or values would
+    /// be too deep inside each other: 240 levels can be built.
     pub fn push<'v>(&mut self, element: impl Into<Value<'v>>) -> Result<(), EncodeError> {
         let element = element.into();
         let fits = element.primitive() == Some(self.element);
         let Some(narrowest) = write::element_code(&element).filter(|_| fits) else {
             return Err(EncodeError::Invalid { kind: DecodeErrorKind::WrongType, field: "array" });
         };
+        depth::check(&element, self.depth)?;
         let count = self.count.checked_add(1).ok_or(EncodeError::TooLarge)?;
         let code = if self.is_empty() { narrowest } else { wider(self.code(), narrowest) };
         write::reserve(&mut self.body, write::element_len(&element))?;
@@ -148,6 +173,11 @@ impl ArrayBuf {
         write::put_element(&mut self.body, code, &element);
         self.count = count;
         Ok(())
+    }
+
+    /// How many elements there are.
+    pub const fn len(&self) -> usize {
+        self.count as usize
     }
 
     /// Whether there are no elements.
@@ -201,7 +231,14 @@ impl ArrayBuf {
 impl From<Array<'_>> for ArrayBuf {
     fn from(array: Array<'_>) -> Self {
         let data_at = array.constructor().map_or(0, |(_, data)| array.body.len() - data.len());
-        Self { body: array.body.into(), data_at, count: array.count, element: array.element_type() }
+        let descriptors = u16::try_from(array.descriptors().count()).unwrap_or(u16::MAX);
+        Self {
+            body: array.body.into(),
+            data_at,
+            count: array.count,
+            element: array.element_type(),
+            depth: descriptors.saturating_add(1),
+        }
     }
 }
 
@@ -226,6 +263,12 @@ impl<'a> Iterator for ArrayIter<'a> {
 }
 
 impl ExactSizeIterator for ArrayIter<'_> {}
+
+impl fmt::Debug for ArrayIter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ArrayIter").field("left", &self.left).finish_non_exhaustive()
+    }
+}
 
 impl FusedIterator for ArrayIter<'_> {}
 
@@ -264,25 +307,37 @@ impl PartialOrd for Array<'_> {
 impl Ord for Array<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
         let types = self.element_type().cmp(&other.element_type());
-        types
-            .then_with(|| self.descriptors().cmp(other.descriptors()))
-            .then_with(|| self.undescribed().cmp(other.undescribed()))
+        types.then_with(|| self.descriptors().cmp(other.descriptors())).then_with(|| {
+            match (self.only(), other.only()) {
+                (Some(one), Some(another)) => one.cmp(&another).then(self.count.cmp(&other.count)),
+                _ => self.undescribed().cmp(other.undescribed()),
+            }
+        })
     }
 }
 
 impl Hash for Array<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.count.hash(state);
         self.element_type().hash(state);
         self.descriptors().for_each(|descriptor| descriptor.hash(state));
-        self.undescribed().for_each(|element| element.hash(state));
+        let looked_at = if self.only().is_some() { 1 } else { self.len() };
+        let mut before = None;
+        for (at, element) in (0_u32..).zip(self.undescribed().take(looked_at)) {
+            // Of equal ones that need no bytes the first alone, wherever they have bytes: there may be as many as a count can say.
+            let empty = write::element_code(&element).filter(|code| has_no_data(*code));
+            if empty.is_none() || empty != before {
+                (at, element).hash(state);
+            }
+            before = empty;
+        }
+        self.count.hash(state);
     }
 }
 
 impl fmt::Debug for Array<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.descriptor().is_none() {
-            return f.debug_list().entries(self.iter()).finish();
+            return Undescribed(self).fmt(f);
         }
         let mut shown = f.debug_struct("Described");
         self.descriptors().for_each(|descriptor| _ = shown.field("descriptor", &descriptor));
@@ -295,15 +350,36 @@ struct Undescribed<'a>(&'a Array<'a>);
 
 impl fmt::Debug for Undescribed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.0.undescribed()).finish()
+        match self.0.repeated() {
+            Some(element) => write!(f, "[{element:?} x {}]", self.0.count),
+            None => f.debug_list().entries(self.0.undescribed()).finish(),
+        }
     }
 }
 
-/// Descriptors are shown once, in front of the elements.
+/// Equal elements are shown one by one up to this many: those without bytes may be any number.
+const MANY: usize = 16;
+
+impl<'a> Array<'a> {
+    /// The element that many are equal to, if all are: in whichever encoding, as equal arrays are shown alike.
+    fn repeated(&self) -> Option<Value<'a>> {
+        if self.len() <= MANY {
+            return None;
+        }
+        let mut elements = self.undescribed();
+        let first = elements.next()?;
+        (self.only().is_some() || elements.all(|element| element == first)).then_some(first)
+    }
+}
+
+/// Descriptors are shown once, in front of the elements; many equal elements by their number.
 impl fmt::Display for Array<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.descriptors().try_for_each(|descriptor| write!(f, "@{} ", Descriptor::from(descriptor)))?;
-        super::fmt_items(f, self.undescribed())
+        self.descriptors().try_for_each(|descriptor| write!(f, "@{descriptor} "))?;
+        match self.repeated() {
+            Some(element) => write!(f, "[{element} x {}]", self.count),
+            None => super::fmt_items(f, self.undescribed()),
+        }
     }
 }
 
@@ -321,6 +397,12 @@ impl Hash for ArrayBuf {
     }
 }
 
+impl fmt::Display for ArrayBuf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.as_array(), f)
+    }
+}
+
 impl fmt::Debug for ArrayBuf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.as_array(), f)
@@ -332,12 +414,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn many_equal_elements_are_shown_by_their_number_in_any_encoding() {
+        let narrow = Value::decode(b"\xe0\x02\x63\x41", &crate::Limits::default()).unwrap();
+        let wide = [&b"\xe0\x65\x63\x56"[..], &[1; 99]].concat();
+        let wide = Value::decode(&wide, &crate::Limits::default()).unwrap();
+        for array in [narrow, wide] {
+            assert_eq!(alloc::format!("{array}"), "[true x 99]");
+            assert_eq!(alloc::format!("{array:?}"), "Array([Boolean(true) x 99])");
+        }
+    }
+
+    #[test]
     fn an_array_that_was_cleared_has_the_narrowest_constructor_for_what_comes_next() {
-        let mut array = ArrayBuf::described(7_u64, Primitive::Uint);
+        let mut array = ArrayBuf::described(7_u64, Primitive::Uint).unwrap();
         array.push(70_000_u32).unwrap();
         array.clear();
         assert!(array.as_array().is_empty());
-        assert_eq!(array, ArrayBuf::described(7_u64, Primitive::Uint));
+        assert_eq!(array, ArrayBuf::described(7_u64, Primitive::Uint).unwrap());
         array.push(7_u32).unwrap();
         assert_eq!(array.as_array().counted(), (1, &b"\0\x53\x07\x52\x07"[..]));
     }

@@ -5,7 +5,7 @@ use core::fmt;
 use core::hash::{Hash, Hasher};
 
 use super::write;
-use super::{Descriptor, Value, read};
+use super::{Described, Descriptor, Value, read};
 use crate::{DecodeError, EncodeError, Limits};
 
 /// The owned form of [`Value`]: its encoding.
@@ -29,7 +29,7 @@ impl ValueBuf {
     /// It has 4 GiB, which no size can say.
     pub fn new<'v>(value: impl Into<Value<'v>>) -> Result<Self, EncodeError> {
         let mut bytes = Vec::new();
-        write::push_value(&mut bytes, &value.into())?;
+        write::push(&mut bytes, &value.into())?;
         Ok(Self(bytes))
     }
 
@@ -37,13 +37,13 @@ impl ValueBuf {
     ///
     /// # Errors
     ///
-    /// As for [`new`](Self::new).
+    /// It has 4 GiB, or values would be too deep inside each other: 240 levels can be built.
     pub fn described<'v>(
         descriptor: impl Into<Descriptor<'v>>,
         value: impl Into<Value<'v>>,
     ) -> Result<Self, EncodeError> {
         let mut bytes = Vec::new();
-        write::push_described(&mut bytes, &descriptor.into(), &value.into())?;
+        write::push_described(&mut bytes, &descriptor.into(), &value.into(), 0)?;
         Ok(Self(bytes))
     }
 
@@ -68,9 +68,19 @@ impl ValueBuf {
         read::value(&mut &self.0[..]).unwrap_or(Value::Null)
     }
 
+    /// The view, if the value is described.
+    pub fn as_described(&self) -> Option<Described<'_>> {
+        Described::try_from(self.as_value()).ok()
+    }
+
     /// The encoding.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
+    }
+
+    /// The encoding.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0
     }
 }
 

@@ -9,16 +9,17 @@ use crate::{DecodeErrorKind, Limits};
 /// What of the limits is left, while values are checked that belong together.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Budget {
-    depth: u8,
+    depth: u16,
     items: usize,
 }
 
 impl Budget {
-    /// For bytes that were found valid.
-    pub(crate) const UNLIMITED: Self = Self { depth: u8::MAX, items: usize::MAX };
+    /// For bytes that were found valid, or that were written. Values of the deepest that any limit allows may have been put
+    /// into a frame or a message, which are some levels more.
+    pub(crate) const UNLIMITED: Self = Self { depth: u8::MAX as u16 + 45, items: usize::MAX };
 
     pub(crate) fn new(limits: &Limits) -> Self {
-        Self { depth: limits.max_depth, items: limits.max_items }
+        Self { depth: limits.max_depth.into(), items: limits.max_items }
     }
 
     /// Takes `count` items out, which were announced at `at`.
@@ -29,11 +30,6 @@ impl Budget {
             None => return Err(Fault::new(DecodeErrorKind::TooManyItems, at, "count")),
         }
         Ok(())
-    }
-
-    #[inline]
-    fn has(&self, count: u32) -> bool {
-        self.items >= count as usize
     }
 
     /// Goes one level deeper, into the value that begins at `at`; [`leave`](Self::leave) goes back. After an error nobody
@@ -159,18 +155,21 @@ pub(crate) fn items<'a>(
 /// Checks the items of a list or map, whose format code it is.
 #[inline(never)]
 fn each_item(code: u8, count: u32, body: &[u8], budget: &mut Budget) -> Result<(), Fault> {
-    let mut rest = body;
+    let (mut rest, mut left) = (body, count);
     if count > 0 {
         budget.enter(rest)?;
-        for _ in 0..count {
-            rest = match usual(rest) {
-                Some(Usual::Scalar { behind }) => behind,
-                Some(Usual::List { count, items, behind }) if budget.has(count) => {
-                    budget.spend(count, items)?;
-                    each_item(code::LIST8, count, items, budget)?;
+        loop {
+            pass_scalars(&mut rest, &mut left);
+            if left == 0 {
+                break;
+            }
+            left -= 1;
+            rest = match short_list(rest, budget) {
+                Some((list, behind)) => {
+                    short_list_items(list, budget)?;
                     behind
                 }
-                _ => unusual(rest, budget)?,
+                None => unusual(rest, budget)?,
             };
         }
         budget.leave();
@@ -178,31 +177,54 @@ fn each_item(code: u8, count: u32, body: &[u8], budget: &mut Budget) -> Result<(
     if rest.is_empty() { Ok(()) } else { Err(Fault::new(DecodeErrorKind::TrailingBytes, rest, name(code))) }
 }
 
-/// A value as most are.
-enum Usual<'a> {
-    Scalar { behind: &'a [u8] },
-    List { count: u32, items: &'a [u8], behind: &'a [u8] },
+/// The same of a short list, which most often holds scalars and nothing else.
+// Frames of each level grow by it where nothing is optimized.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn short_list_items((count, body): Counted<'_>, budget: &mut Budget) -> Result<(), Fault> {
+    let (mut rest, mut left) = (body, count);
+    if budget.depth > 0 {
+        pass_scalars(&mut rest, &mut left);
+    }
+    if left == 0 && rest.is_empty() { Ok(()) } else { each_item(code::LIST8, left, rest, budget) }
 }
 
-/// Finds a number, a short ASCII text or a short list at the front of `input`. All else, and all that is wrong, is looked at
-/// again.
-#[inline(always)]
-fn usual(input: &[u8]) -> Option<Usual<'_>> {
+/// Passes numbers and short ASCII texts at the front of `rest`, as many as are `left`. All else, and all that is wrong, is
+/// looked at again.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn pass_scalars(rest: &mut &[u8], left: &mut u32) {
+    while *left > 0 {
+        let Some(behind) = behind_scalar(rest) else { return };
+        *rest = behind;
+        *left -= 1;
+    }
+}
+
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn behind_scalar(input: &[u8]) -> Option<&[u8]> {
     let (code, rest) = input.split_first()?;
     if let Layout::Fixed(len) = Layout::of(*code) {
-        return rest.get(usize::from(len)..).map(|behind| Usual::Scalar { behind });
+        return rest.get(usize::from(len)..);
     }
-    let (size, rest) = rest.split_first()?;
+    if !matches!(*code, code::STRING8 | code::SYMBOL8) {
+        return None;
+    }
+    let (len, rest) = rest.split_first()?;
+    let (text, behind) = rest.split_at_checked(usize::from(*len))?;
+    scan::is_ascii(text).then_some(behind)
+}
+
+/// The list8 that `input` begins with, and what is behind it. Its items are spent.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn short_list<'a>(input: &'a [u8], budget: &mut Budget) -> Option<(Counted<'a>, &'a [u8])> {
+    let [code::LIST8, size, rest @ ..] = input else { return None };
     let (data, behind) = rest.split_at_checked(usize::from(*size))?;
-    match *code {
-        code::STRING8 | code::SYMBOL8 => scan::is_ascii(data).then_some(Usual::Scalar { behind }),
-        code::LIST8 => {
-            let (count, items) = data.split_first()?;
-            let count = u32::from(*count);
-            (count as usize <= items.len()).then_some(Usual::List { count, items, behind })
-        }
-        _ => None,
+    let (count, items) = data.split_first()?;
+    let count = u32::from(*count);
+    if count as usize > items.len() {
+        return None;
     }
+    budget.items = budget.items.checked_sub(count as usize)?;
+    Some(((count, items), behind))
 }
 
 #[inline(never)]

@@ -3,6 +3,7 @@
 //! Fields are checked as they are read, and made from the bytes directly: there is no list in between. Writing goes through the
 //! fields once where a few bytes on the stack have room for them, and otherwise twice, for their length and for their bytes.
 
+mod alternatives;
 mod descriptor;
 mod field;
 mod restricted;
@@ -11,10 +12,11 @@ mod value;
 
 use bytes::BufMut;
 
-pub(crate) use descriptor::{code_of, is_defined, take_descriptor};
+pub(crate) use alternatives::{alternatives, each, from_each};
+pub(crate) use descriptor::{code_of, is_composite, performative_of, take_code, take_descriptor};
 pub(crate) use field::Field;
-pub(crate) use restricted::{choices, restricted};
-pub(crate) use short::{put_short, put_within};
+pub(crate) use restricted::{choices, open_choices, restricted, serial};
+pub(crate) use short::{Prepared, put_short, put_within};
 pub(crate) use value::{from_value, to_value};
 
 use field::wrong_type;
@@ -152,6 +154,9 @@ pub(crate) trait Parse<'a>: Sized {
 
 /// A composite value that can be written.
 pub(crate) trait Composite {
+    /// What the specification calls it.
+    const NAME: &'static str;
+
     /// The number that its descriptor is; those of the specification are below 256.
     const DESCRIPTOR: u8;
 
@@ -171,6 +176,11 @@ pub(crate) trait Composite {
     fn fields(&self, sink: &mut impl FieldSink);
 }
 
+/// The specification's name for a composite value.
+pub(crate) const fn name_of<C: Composite>(_: &C) -> &'static str {
+    C::NAME
+}
+
 /// A rule between fields that is broken, and the field that is to blame.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Broken {
@@ -181,7 +191,7 @@ pub(crate) struct Broken {
 impl Broken {
     /// The fault of the field where it stands in the list at `list`.
     #[cold]
-    pub(crate) fn located(self, list: &[u8], composite: &'static str, fields: &[&str]) -> Fault {
+    pub(crate) fn located<C: Composite>(self, list: &[u8]) -> Fault {
         let mut rest = list;
         let items = match read::value(&mut rest) {
             Some(Value::List(list)) if !list.is_empty() => list.counted().1,
@@ -189,12 +199,12 @@ impl Broken {
             _ => rest,
         };
         let mut at = items;
-        for _ in fields.iter().take_while(|name| **name != self.field) {
+        for _ in C::FIELDS.iter().take_while(|name| **name != self.field) {
             if read::skip(&mut at).is_none() {
                 break;
             }
         }
-        Fault::new(self.kind, at, self.field).in_field(composite, self.field)
+        Fault::new(self.kind, at, self.field).in_field(C::NAME, self.field)
     }
 }
 
@@ -229,7 +239,7 @@ macro_rules! composite {
                 };
                 fields.finish()?;
                 $(if let Err(broken) = <Self as $crate::types::composite::Composite>::check(&parsed) {
-                    return Err(broken.located($check, $name, <Self as $crate::types::composite::Composite>::FIELDS));
+                    return Err(broken.located::<Self>($check));
                 })?
                 Ok(parsed)
             }
@@ -237,6 +247,7 @@ macro_rules! composite {
 
         #[allow(clippy::extra_unused_lifetimes, reason = "some have no lifetime")]
         impl<'a> $crate::types::composite::Composite for $type {
+            const NAME: &'static str = $name;
             const DESCRIPTOR: u8 = $descriptor;
             const FIELDS: &'static [&'static str] = &[$($field_name,)*];
             const IS_SHORT: bool = false $(|| $is_short)?;
@@ -302,9 +313,9 @@ impl FieldSink for Measure {
     fn field<T: Encode>(&mut self, field: Option<T>) {
         self.index += 1;
         match field {
-            None => self.len += 1,
+            None => self.len = self.len.saturating_add(1),
             Some(field) => {
-                self.len += field.encoded_len();
+                self.len = self.len.saturating_add(field.encoded_len());
                 (self.fields, self.body) = (self.index, self.len);
             }
         }
@@ -347,19 +358,13 @@ impl<'c, C: Composite> Measured<'c, C> {
         value.fields(&mut measure);
         Self { value, fields: measure.fields, body: measure.body }
     }
-
-    /// Whether all fields are null.
-    #[inline(always)]
-    pub(crate) const fn is_empty(&self) -> bool {
-        self.fields == 0
-    }
 }
 
 impl<C: Composite> Encode for Measured<'_, C> {
     #[inline(always)]
     fn encoded_len(&self) -> usize {
         let head = if self.fields == 0 { 1 } else { write::counted_head_len(self.fields.into(), self.body) };
-        3 + head + self.body
+        self.body.saturating_add(3 + head)
     }
 
     #[inline(always)]

@@ -38,28 +38,29 @@ pub enum Descriptor<'a> {
 impl<'a> Described<'a> {
     /// The descriptor.
     pub fn descriptor(&self) -> Descriptor<'a> {
-        self.split().map_or(Descriptor::Ulong(0), |(descriptor, _)| descriptor.into())
+        let descriptor = self.bytes.get(1..).and_then(|mut rest| read::value(&mut rest));
+        descriptor.map_or(Descriptor::Ulong(0), Descriptor::from)
     }
 
     /// What is described, which may be described itself.
     pub fn value(&self) -> Value<'a> {
-        self.split().map_or(Value::Null, |(_, value)| value)
+        self.behind_descriptor().unwrap_or_default()
     }
 
-    /// `None` would mean that bytes which were valid are not.
-    fn split(&self) -> Option<(Value<'a>, Value<'a>)> {
+    /// `None` would mean that bytes which were valid are not. The descriptor is passed over by its size: it may be long, and that of
+    /// many elements.
+    fn behind_descriptor(&self) -> Option<Value<'a>> {
         let mut rest = self.bytes;
         take_byte(&mut rest)?;
-        let descriptor = read::value(&mut rest)?;
-        let value = match *rest.first()? {
+        read::skip(&mut rest)?;
+        match *rest.first()? {
             DESCRIBED => {
                 let before = self.bytes.len() - rest.len();
                 let data_at = self.data_at.checked_sub(u32::try_from(before).ok()?)?;
-                Value::Described(Self { bytes: rest, data_at })
+                Some(Value::Described(Self { bytes: rest, data_at }))
             }
-            code => read::data(code, &mut self.bytes.get(self.data_at as usize..)?)?,
-        };
-        Some((descriptor, value))
+            code => read::data(code, &mut self.bytes.get(self.data_at as usize..)?),
+        }
     }
 
     /// For bytes that were found valid.
@@ -82,7 +83,7 @@ impl<'a> Described<'a> {
     }
 
     /// The constructor and the data.
-    fn parts(&self) -> Option<(&'a [u8], &'a [u8])> {
+    pub(super) fn parts(&self) -> Option<(&'a [u8], &'a [u8])> {
         let mut rest = self.bytes;
         read::constructor(&mut rest)?;
         let constructor = self.bytes.get(..self.bytes.len() - rest.len())?;
@@ -119,13 +120,15 @@ impl PartialOrd for Described<'_> {
 
 impl Ord for Described<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.split().cmp(&other.split())
+        let descriptors = self.descriptor().cmp(&other.descriptor());
+        descriptors.then_with(|| self.value().cmp(&other.value()))
     }
 }
 
 impl Hash for Described<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.split().hash(state);
+        self.descriptor().hash(state);
+        self.value().hash(state);
     }
 }
 
@@ -155,11 +158,23 @@ impl<'a> Descriptor<'a> {
 
 impl PartialEq for Descriptor<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.as_value() == other.as_value()
+        self.cmp(other).is_eq()
     }
 }
 
 impl Eq for Descriptor<'_> {}
+
+impl PartialOrd for Descriptor<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Descriptor<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_value().cmp(&other.as_value())
+    }
+}
 
 impl Hash for Descriptor<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {

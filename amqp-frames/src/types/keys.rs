@@ -43,17 +43,18 @@ fn few(items: &[u8], count: usize) -> Option<&[u8]> {
 fn are_different<const WORDS: usize>(items: &[u8], count: u32) -> bool {
     let mut words = [0_u64; WORDS];
     let mut rest = items;
-    let mut are_different = true;
     for _ in 0..count {
         let Some((hash, behind)) = hash(rest) else { return false };
         let (at, bits) = bits(hash, WORDS);
         let Some(word) = words.get_mut(at) else { return false };
-        are_different &= *word & bits != bits;
+        if *word & bits == bits {
+            return false;
+        }
         *word |= bits;
         let Some(behind) = read::behind(behind) else { return false };
         rest = behind;
     }
-    are_different
+    true
 }
 
 fn duplicate_among<'a>(items: &'a [u8], marks: &mut [Mark]) -> Option<&'a [u8]> {
@@ -178,8 +179,7 @@ fn other_hash(bytes: &[u8]) -> u32 {
 /// Binary, string and symbol differ in the lower half of their codes, their two widths don't.
 #[inline(always)]
 fn hash_of_bytes(code: u8, bytes: &[u8]) -> u32 {
-    let mut hasher = Fold(0);
-    hasher.add((code & 0x0f).into());
+    let mut hasher = Fold((code & 0x0f).into());
     hasher.write(bytes);
     low_half(hasher.0 >> 32)
 }

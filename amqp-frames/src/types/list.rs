@@ -38,7 +38,7 @@ pub struct ListBuf {
 }
 
 /// The items of a list one after the other; see [`List::iter`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ListIter<'a> {
     rest: &'a [u8],
     left: u32,
@@ -85,7 +85,7 @@ impl ListBuf {
     ///
     /// # Errors
     ///
-    /// The list would have 4 GiB, which no size can say.
+    /// The list would have 4 GiB, which no size can say, or values would be too deep inside each other: 240 levels can be built.
     #[inline]
     pub fn push<'v>(&mut self, item: impl Into<Value<'v>>) -> Result<(), EncodeError> {
         write::push_value(&mut self.items, &item.into())?;
@@ -103,9 +103,19 @@ impl ListBuf {
         descriptor: impl Into<Descriptor<'v>>,
         item: impl Into<Value<'v>>,
     ) -> Result<(), EncodeError> {
-        write::push_described(&mut self.items, &descriptor.into(), &item.into())?;
+        write::push_described(&mut self.items, &descriptor.into(), &item.into(), 1)?;
         self.count += 1;
         Ok(())
+    }
+
+    /// How many items there are.
+    pub const fn len(&self) -> usize {
+        self.count as usize
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.count == 0
     }
 
     /// Takes all items out, and keeps the memory.
@@ -143,6 +153,13 @@ impl<'a> Iterator for ListIter<'a> {
 }
 
 impl ExactSizeIterator for ListIter<'_> {}
+
+/// The items that are left.
+impl fmt::Debug for ListIter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
+    }
+}
 
 impl FusedIterator for ListIter<'_> {}
 
@@ -226,6 +243,12 @@ impl Eq for ListBuf {}
 impl Hash for ListBuf {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.as_list().hash(state);
+    }
+}
+
+impl fmt::Display for ListBuf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.as_list(), f)
     }
 }
 

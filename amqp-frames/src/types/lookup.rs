@@ -41,14 +41,13 @@ fn unpassable(code: u8, at: &[u8]) -> Fault {
     }
 }
 
-/// What a key, which is a string or a symbol as `of` says, maps to in the map at the front of `input`; the first, if it is
-/// there twice. Nothing is checked but that value.
+/// What `key`, which is a string, a symbol or a ulong, maps to in the map at the front of `input`, with the bytes that it begins
+/// at; the first, if it is there twice. Nothing is checked but that value.
 pub(crate) fn find<'a>(
-    of: Primitive,
-    key: &str,
+    key: Value<'_>,
     input: &mut &'a [u8],
     budget: &mut Budget,
-) -> Result<Option<Value<'a>>, Fault> {
+) -> Result<Option<(Value<'a>, &'a [u8])>, Fault> {
     let at = *input;
     let Some(code) = take_byte(input) else {
         return Err(Fault::new(DecodeErrorKind::Truncated, at, "constructor"));
@@ -58,24 +57,36 @@ pub(crate) fn find<'a>(
     };
     budget.enter(at)?;
     let (count, mut rest) = check::counted(width, code, at, input, budget)?;
+    if !count.is_multiple_of(2) {
+        return Err(Fault::new(DecodeErrorKind::OddMap, at, "count"));
+    }
     for _ in 0..count / 2 {
-        if take_key(of, &mut rest, budget)? == Some(key.as_bytes()) {
-            return Value::take(&mut rest, budget).map(Some);
+        let found = rest;
+        pass(&mut rest, budget)?;
+        if is_key(key, found) {
+            let at = rest;
+            return Value::take(&mut rest, budget).map(|value| Some((value, at)));
         }
         pass(&mut rest, budget)?;
     }
     Ok(None)
 }
 
-/// Takes a key off the front of `input`, and gives its bytes if it is of that type.
+/// Whether the bytes begin with the key; where it ends was checked.
 #[inline]
-fn take_key<'a>(of: Primitive, input: &mut &'a [u8], budget: &mut Budget) -> Result<Option<&'a [u8]>, Fault> {
-    let mut key = *input;
-    pass(input, budget)?;
-    let width = match (take_byte(&mut key).map(Layout::of), of) {
-        (Some(Layout::String(width)), Primitive::String) => width,
-        (Some(Layout::Symbol(width)), Primitive::Symbol) => width,
-        _ => return Ok(None),
-    };
-    Ok(take_sized(&mut key, width))
+fn is_key(key: Value<'_>, mut bytes: &[u8]) -> bool {
+    let at = bytes;
+    let Some(code) = take_byte(&mut bytes) else { return false };
+    match (key, Layout::of(code)) {
+        (Value::String(text), Layout::String(width)) => {
+            take_sized(&mut bytes, width) == Some(text.as_bytes())
+        }
+        (Value::Symbol(symbol), Layout::Symbol(width)) => {
+            take_sized(&mut bytes, width) == Some(symbol.as_str().as_bytes())
+        }
+        (Value::Ulong(_), Layout::Fixed(_)) if Primitive::of(code) == Some(Primitive::Ulong) => {
+            read::value(&mut { at }) == Some(key)
+        }
+        _ => false,
+    }
 }

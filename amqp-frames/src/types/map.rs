@@ -44,7 +44,7 @@ pub struct MapBuf {
 }
 
 /// The entries of a map one after the other; see [`Map::iter`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct MapIter<'a> {
     rest: &'a [u8],
     left: u32,
@@ -76,6 +76,8 @@ impl<'a> Map<'a> {
     }
 
     /// What `key` maps to. A string is no symbol here: which of them keys are, the map's definition says.
+    ///
+    /// It goes through the entries up to the key: who looks for many keys better goes through [`iter`](Self::iter) once.
     pub fn get<'k>(&self, key: impl Into<Value<'k>>) -> Option<Value<'a>> {
         let key = key.into();
         let mut rest = self.items;
@@ -109,7 +111,8 @@ impl MapBuf {
     ///
     /// # Errors
     ///
-    /// The key is there already; or the map would have 4 GiB, which no size can say. It is as it was then.
+    /// The key is there already; or the map would have 4 GiB, which no size can say, or values would be too deep inside each
+    /// other: 240 levels can be built. It is as it was then.
     pub fn insert<'v>(
         &mut self,
         key: impl Into<Value<'v>>,
@@ -131,7 +134,7 @@ impl MapBuf {
         value: impl Into<Value<'v>>,
     ) -> Result<(), EncodeError> {
         let (key, descriptor, value) = (key.into(), descriptor.into(), value.into());
-        self.insert_entry(&key, |items| write::push_described(items, &descriptor, &value))
+        self.insert_entry(&key, |items| write::push_described(items, &descriptor, &value, 1))
     }
 
     #[inline]
@@ -155,6 +158,16 @@ impl MapBuf {
         self.keys.add(mark);
         self.count += 2;
         Ok(())
+    }
+
+    /// How many entries there are.
+    pub const fn len(&self) -> usize {
+        (self.count / 2) as usize
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.count == 0
     }
 
     /// Takes all entries out, and keeps the memory.
@@ -194,6 +207,13 @@ impl<'a> Iterator for MapIter<'a> {
 }
 
 impl ExactSizeIterator for MapIter<'_> {}
+
+/// The entries that are left.
+impl fmt::Debug for MapIter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.clone()).finish()
+    }
+}
 
 impl FusedIterator for MapIter<'_> {}
 
@@ -282,6 +302,12 @@ impl Eq for MapBuf {}
 impl Hash for MapBuf {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.as_map().hash(state);
+    }
+}
+
+impl fmt::Display for MapBuf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.as_map(), f)
     }
 }
 

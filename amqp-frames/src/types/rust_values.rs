@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{Value, ValueBuf};
 use crate::Limits;
 use de::Reader;
-pub use error::{FromValueError, ToValueError};
+pub use error::{FromValueError, FromValueErrorKind, ToValueError};
 use ser::Writer;
 
 /// Makes an AMQP value of a Rust value, in the most compact encoding.
@@ -24,10 +24,10 @@ use ser::Writer;
 /// | `i8`, `i16`, `i32`, `i64` | byte, short, int, long | the same |
 /// | `i128`, `u128` | refused | refused |
 /// | `f32`, `f64` | float, double | either, if no digit is lost; no integers |
-/// | `str`, `String` | string | symbols too; `&str` is lent |
+/// | `str`, `String` | string | symbols too, `String` from a char as well; `&str` is lent |
 /// | bytes (as of the crate `serde_bytes`) | binary | `&[u8]` is lent |
 /// | `None`, `()`, a unit struct | null | |
-/// | `Some`, a newtype | what is inside | |
+/// | `Some`, a newtype | what is inside | `Some(None)` and `Some(())` as `None` |
 /// | a sequence, a tuple, a tuple struct | list | arrays too, and binary as a sequence of `u8` |
 /// | a map | map, in its order | |
 /// | a struct | map with strings for keys | keys may be symbols |
@@ -41,26 +41,29 @@ use ser::Writer;
 ///
 /// # Other types, by attribute
 ///
-/// `#[serde(rename = "..")]` on a type says how it is encoded, if the name begins with a character that no Rust name has.
-/// Other formats don't look at the name of a struct.
+/// Where a type has `serde` anyway, `#[serde(rename = "..")]` on it says how it is encoded, if the name begins with `@`, `=`,
+/// `{` or `[`, as no name of Rust does. Such a name that isn't in this table is refused, when a value is encoded or read and not
+/// before: a test should do both.
 ///
 /// | name | of | AMQP |
 /// |---|---|---|
-/// | `@DESCRIPTOR ..` | struct, tuple struct | list of the fields, described; nulls at its end are left out (section 1.4) |
+/// | `@DESCRIPTOR ..` | struct, tuple struct | list of the fields by place, described; nulls at its end are left out (section 1.4) |
 /// | | unit struct | list without items, described |
 /// | | newtype | what is inside, described |
-/// | | an enum's variant | the same four, in place of a map of one entry |
+/// | | an enum's variant, not the enum | the same four, in place of a map of one entry |
 /// | `@DESCRIPTOR .. {}` | struct | map with strings for keys, described; nulls are left out |
 /// | `@DESCRIPTOR .. {symbol}` | struct | the same with symbols for keys |
-/// | `[]`, `{}`, `{symbol}` | struct | the same three without a descriptor |
-/// | `{symbol}` | enum | names of variants are symbols |
+/// | `{symbol}` | struct | the same without a descriptor |
 /// | `=symbol`, `=timestamp`, `=uuid`, `=decimal32`, .. | newtype of text, `i64` or bytes | that type |
-/// | `=array TYPE` | newtype of a sequence | array of this primitive type |
+/// | `=array TYPE` | newtype of a sequence | array of this primitive type, or of `described` values |
 /// | `=described` | struct of two fields | the second, described by the first |
+/// | `=value` | newtype of bytes | the value that they encode |
 ///
-/// A descriptor is a number, as the specification writes it (`0x00000000:0x00000024`) or as Rust does (`0x24`, `36`), or
-/// else the text of a symbol. The first one is written, and any of them is read. A field that is null or left out is read as
-/// `None`, or as its default if it has `#[serde(default)]`.
+/// A descriptor is a number in hexadecimal, in one (`0x24`) or as the specification writes it (`0x00000000:0x00000024`), or
+/// else the text of a symbol with its domain (`example:book:list`). The first one is written, and any of them is read.
+///
+/// Few other formats look at the name of a struct: it is XML's element, may be in RON, and is a title in generated schemas.
+/// Names of variants are in all formats.
 ///
 /// ```
 /// use amqp_frames::types::{Symbol, Value, from_value, to_value};
@@ -93,8 +96,30 @@ use ser::Writer;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
+/// # Null and left out
+///
+/// Where names by attribute lay out fields, one that is null is as one that is left out: it is read as `None`, or as its
+/// default if it has `#[serde(default)]`. What can be null and isn't `Option` by its type needs this attribute to go round: a
+/// newtype of an `Option`, `()`, a [`ValueBuf`] (which has no `Default`: an `Option` of it is simpler), and an `Option` that is
+/// read `with` a function.
+///
+/// # Fields by place
+///
+/// In a described list, nothing but its place tells whose value an item is. Derived code has to see the same fields both ways:
+///
+/// | attribute of a field | |
+/// |---|---|
+/// | `skip` | has no place |
+/// | `skip_serializing_if` | keeps its place, as null |
+/// | **`skip_serializing` or `skip_deserializing` alone** | **wrong**: each field behind it is read from its neighbour's place, and nothing tells |
+/// | `alias` | counts as one more field: so many items too many are taken and lost, and errors name other fields |
+/// | `flatten` | makes a map without descriptor of the struct, as it has no name for `serde` then |
+/// | `tag`, of the struct | wrong: its name becomes the first item |
+///
+/// # What is held back
+///
 /// What `serde` itself holds back before it knows the type (`untagged`, `tag`, `flatten`) has lost the types that it knows
-/// nothing of: symbols are text there, and [`ValueBuf`] can't be read. A struct with `flatten` has no name either.
+/// nothing of: symbols are text there, and [`ValueBuf`] can't be read.
 ///
 /// # Errors
 ///

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 use alloc::sync::Arc;
-use core::fmt::{self, Write};
+use core::fmt;
 
 use crate::InvalidValue;
 
@@ -40,6 +40,12 @@ impl<'a> TryFrom<&'a str> for Symbol<'a> {
     }
 }
 
+impl AsRef<str> for Symbol<'_> {
+    fn as_ref(&self) -> &str {
+        self.0
+    }
+}
+
 impl PartialEq<str> for Symbol<'_> {
     fn eq(&self, other: &str) -> bool {
         self.0 == other
@@ -52,13 +58,29 @@ impl PartialEq<&str> for Symbol<'_> {
     }
 }
 
-/// The text, with its control characters escaped: no peer's symbol begins a line of its own.
+/// The text by itself if it looks like a name and like nothing else, and `sym"the text"` otherwise: no peer's symbol passes for
+/// another value, or for the rest of a line.
 impl fmt::Display for Symbol<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(|char| {
-            if char.is_control() { fmt::Display::fmt(&char.escape_default(), f) } else { f.write_char(char) }
-        })
+        if is_name(self.0) && !is_another_value(self.0) {
+            f.write_str(self.0)
+        } else {
+            write!(f, "sym{:?}", self.0)
+        }
     }
+}
+
+/// Letters, digits, and what else conditions, mechanisms, media types and the names of extensions have in them.
+fn is_name(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:/+$;=".contains(&byte))
+}
+
+/// Whether it is what another type's value is shown as: decimals and UUIDs are hexadecimal digits.
+fn is_another_value(text: &str) -> bool {
+    matches!(text, "null" | "true" | "false" | "NaN" | "inf")
+        || matches!(text.len(), 8 | 16 | 32 | 36)
+            && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
 }
 
 impl fmt::Debug for Symbol<'_> {
@@ -82,6 +104,14 @@ impl SymbolBuf {
 impl From<Symbol<'_>> for SymbolBuf {
     fn from(symbol: Symbol<'_>) -> Self {
         Self(symbol.0.into())
+    }
+}
+
+impl TryFrom<&str> for SymbolBuf {
+    type Error = InvalidValue;
+
+    fn try_from(text: &str) -> Result<Self, InvalidValue> {
+        Symbol::try_from(text).map(Self::from)
     }
 }
 
@@ -113,14 +143,57 @@ impl fmt::Debug for SymbolBuf {
 
 #[cfg(test)]
 mod tests {
+    use alloc::format;
     use alloc::string::ToString;
 
     use super::*;
 
-    #[test]
-    fn a_symbol_is_shown_in_one_line() {
-        let symbol = Symbol::new("amqp:\"not\"-found\r\n\0\x7f").unwrap();
-        assert_eq!(symbol.to_string(), "amqp:\"not\"-found\\r\\n\\u{0}\\u{7f}");
+    fn shown(text: &str) -> String {
+        let symbol = Symbol::new(text).unwrap();
         assert_eq!(SymbolBuf::from(symbol).to_string(), symbol.to_string());
+        symbol.to_string()
+    }
+
+    #[test]
+    fn names_are_shown_as_they_are() {
+        for name in [
+            "amqp:not-found",
+            "com.microsoft:session-filter",
+            "SCRAM-SHA-256",
+            "x-opt-jms-msg-type",
+            "_AMQ_GROUP_ID",
+            "en-US",
+            "image/svg+xml",
+            "text/plain;charset=utf-8",
+            "decade",
+        ] {
+            assert_eq!(shown(name), name);
+        }
+    }
+
+    #[test]
+    fn what_may_be_mistaken_is_shown_in_quotes() {
+        for text in [
+            "",
+            "amqp:not-found channel 7",
+            "a: 1, b",
+            "a,b",
+            "***",
+            "@a",
+            "[]",
+            "7",
+            "-inf",
+            "0x00",
+            "null",
+            "true",
+            "false",
+            "NaN",
+            "inf",
+            "a2800007",
+            "f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+        ] {
+            assert_eq!(shown(text), format!("sym\"{text}\""));
+        }
+        assert_eq!(shown("amqp:x \"no such\"\r\n\0\x7f"), r#"sym"amqp:x \"no such\"\r\n\0\u{7f}""#);
     }
 }

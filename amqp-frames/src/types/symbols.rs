@@ -6,16 +6,45 @@ use core::hash::{Hash, Hasher};
 
 use bytes::BufMut;
 
+#[cfg(feature = "serde")]
+use super::SymbolBuf;
 use super::code::code;
 use super::write::Encode;
-use super::{Array, Symbol, Value};
-use crate::InvalidValue;
+use super::{Array, ArrayBuf, Primitive, Symbol, Value};
 use crate::scan::ascii;
 use crate::wire::{Width, take_sized};
+use crate::{EncodeError, InvalidValue};
 
 /// The symbols of a field that may have several: none, one that stands by itself, or an array of them.
+///
+/// ```
+/// use amqp_frames::types::{ArrayBuf, Primitive, Symbol, Symbols};
+///
+/// let one = Symbols::from(Symbol::try_from("queue")?);
+/// let mut several = ArrayBuf::new(Primitive::Symbol);
+/// several.push(Symbol::try_from("queue")?)?;
+/// several.push(Symbol::try_from("topic")?)?;
+/// let several = Symbols::try_from(several.as_array())?;
+/// assert!(one.contains("queue") && several.contains("topic"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Default)]
 pub struct Symbols<'a>(Form<'a>);
+
+/// The owned form of [`Symbols`].
+///
+/// ```
+/// use amqp_frames::types::{Symbol, SymbolsBuf};
+///
+/// let mut mechanisms = SymbolsBuf::new();
+/// for mechanism in ["PLAIN", "ANONYMOUS"] {
+///     mechanisms.push(Symbol::try_from(mechanism)?)?;
+/// }
+/// assert!(mechanisms.as_symbols().contains("PLAIN"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Eq, Hash, PartialEq)]
+pub struct SymbolsBuf(ArrayBuf);
 
 #[derive(Clone, Copy, Default)]
 enum Form<'a> {
@@ -30,7 +59,7 @@ enum Form<'a> {
 }
 
 /// Symbols one after the other; see [`Symbols::iter`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct SymbolsIter<'a> {
     one: Option<Symbol<'a>>,
     /// Those of an array, and how wide their sizes are.
@@ -85,6 +114,77 @@ impl<'a> Symbols<'a> {
     }
 }
 
+impl SymbolsBuf {
+    /// No symbols yet.
+    pub fn new() -> Self {
+        Self(ArrayBuf::new(Primitive::Symbol))
+    }
+
+    /// Adds a symbol at the end.
+    ///
+    /// # Errors
+    ///
+    /// They would have 4 GiB, which no size can say. They are as they were then.
+    pub fn push(&mut self, symbol: Symbol<'_>) -> Result<(), EncodeError> {
+        self.0.push(symbol)
+    }
+
+    /// Takes all symbols out, and keeps the memory.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// The view.
+    pub fn as_symbols(&self) -> Symbols<'_> {
+        Symbols::from_array(self.0.as_array()).unwrap_or_default()
+    }
+}
+
+impl Default for SymbolsBuf {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A symbol of 4 GiB, which can't be encoded, isn't kept.
+impl From<Symbols<'_>> for SymbolsBuf {
+    fn from(symbols: Symbols<'_>) -> Self {
+        match symbols.0 {
+            Form::Array { count, body } => Self(Array::from_valid((count, body)).into()),
+            _ => {
+                let mut owned = Self::new();
+                symbols.iter().for_each(|symbol| _ = owned.push(symbol));
+                owned
+            }
+        }
+    }
+}
+
+impl fmt::Debug for SymbolsBuf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.as_symbols(), f)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for SymbolsBuf {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.as_symbols().serialize(serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for SymbolsBuf {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let symbols: alloc::vec::Vec<SymbolBuf> = serde::Deserialize::deserialize(deserializer)?;
+        let mut owned = Self::new();
+        for symbol in &symbols {
+            owned.push(symbol.as_symbol()).map_err(serde::de::Error::custom)?;
+        }
+        Ok(owned)
+    }
+}
+
 impl<'a> From<Symbol<'a>> for Symbols<'a> {
     fn from(symbol: Symbol<'a>) -> Self {
         Self(Form::One(symbol))
@@ -96,6 +196,13 @@ impl<'a> TryFrom<Array<'a>> for Symbols<'a> {
 
     fn try_from(array: Array<'a>) -> Result<Self, InvalidValue> {
         Self::from_array(array).ok_or(InvalidValue("array of symbols"))
+    }
+}
+
+/// The symbols that are left.
+impl fmt::Debug for SymbolsIter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
     }
 }
 

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use bytes::BufMut;
 
 use super::code::{DESCRIBED, code};
-use super::{Array, Descriptor, Symbol, Timestamp, Uuid, Value};
+use super::{Array, Descriptor, Symbol, Timestamp, Uuid, Value, depth};
 use crate::EncodeError;
 
 /// The most bytes that a list, a map or an array has behind its count: the count counts too.
@@ -70,8 +70,8 @@ pub(crate) fn encode(value: &impl Encode, dst: &mut impl BufMut) -> Result<(), E
     Ok(())
 }
 
-/// Appends a value to the items of a list or map. Short ones are appended as sixteen bytes, of which those behind the value are
-/// cut off again: that is cheaper than to copy as many as there are.
+/// Appends a value to the items of a list or map, unless values would be too deep inside each other. Short ones are appended as
+/// sixteen bytes, of which those behind the value are cut off again: that is cheaper than to copy as many as there are.
 #[inline]
 pub(crate) fn push_value(items: &mut Vec<u8>, value: &Value<'_>) -> Result<(), EncodeError> {
     if items.capacity() - items.len() < size_of::<Short>() {
@@ -181,8 +181,14 @@ fn push_long(items: &mut Vec<u8>, value: &Value<'_>) -> Result<(), EncodeError> 
         Value::List(list) if list.is_empty() => push(items, &list),
         Value::List(list) => push_counted(items, code::LIST8, code::LIST32, list.counted()),
         Value::Map(map) => push_counted(items, code::MAP8, code::MAP32, map.counted()),
-        _ => push(items, value),
+        _ => push_other(items, value),
     }
+}
+
+#[inline(never)]
+fn push_other(items: &mut Vec<u8>, value: &Value<'_>) -> Result<(), EncodeError> {
+    depth::check(value, 1)?;
+    push(items, value)
 }
 
 #[inline(always)]
@@ -203,6 +209,10 @@ fn push_counted(
     wide: u8,
     (count, body): (u32, &[u8]),
 ) -> Result<(), EncodeError> {
+    // What is narrow is never too deep.
+    if !is_narrow(count, body.len()) {
+        depth::check_items((count, body))?;
+    }
     reserve(items, body.len().saturating_add(9))?;
     put_counted_head(items, narrow, wide, count, body.len());
     items.extend_from_slice(body);
@@ -217,12 +227,16 @@ pub(crate) fn push(items: &mut Vec<u8>, item: &impl Encode) -> Result<(), Encode
     Ok(())
 }
 
-/// The same for an item that is described.
+/// The same for an item that is described, and that stands in as many values as `around`; they may not be too deep inside each
+/// other.
 pub(crate) fn push_described(
     items: &mut Vec<u8>,
     descriptor: &Descriptor<'_>,
     item: &Value<'_>,
+    around: u16,
 ) -> Result<(), EncodeError> {
+    depth::check(&descriptor.as_value(), around + 1)?;
+    depth::check(item, around + 1)?;
     reserve(items, described_len(descriptor, item))?;
     put_described(items, descriptor, item);
     Ok(())

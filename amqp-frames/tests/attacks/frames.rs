@@ -3,9 +3,10 @@
 use std::hint::black_box;
 
 use allocation_counter::measure;
-use amqp_frames::definitions::{DeliveryNumber, DeliveryTag, FieldsBuf, Handle, Role};
+use amqp_frames::definitions::{DeliveryNumber, DeliveryTag, Error, ErrorCondition, FieldsBuf, Handle, Role};
 use amqp_frames::delivery_state::{DeliveryState, UnsettledBuf};
-use amqp_frames::performative::{Attach, Disposition, Open, Performative, Transfer};
+use amqp_frames::performative::{Attach, Disposition, End, Open, Performative, Transfer};
+use amqp_frames::terminus::Source;
 use amqp_frames::types::{ArrayBuf, Primitive, Symbol, Value};
 use amqp_frames::{DecodeErrorKind, Decoder, EncodeError, Frame, FrameBuf, Limits, ProtocolId};
 use bytes::BytesMut;
@@ -20,6 +21,12 @@ fn frame(frame_type: u8, body: &[u8]) -> Vec<u8> {
 fn described(code: u8, fields: &[&[u8]]) -> Vec<u8> {
     let list = list32(u32::try_from(fields.len()).unwrap(), &fields.concat());
     [&[0, 0x53, code], &list[..]].concat()
+}
+
+fn described8(code: u8, fields: &[&[u8]]) -> Vec<u8> {
+    let body = fields.concat();
+    let size = u8::try_from(body.len() + 1).unwrap();
+    [&[0, 0x53, code, 0xc0, size, u8::try_from(fields.len()).unwrap()], &body[..]].concat()
 }
 
 const NULL: &[u8] = b"\x40";
@@ -192,6 +199,21 @@ fn a51_unsettled_deliveries_count_once() {
     assert_eq!(Frame::decode(&bytes, &limits).unwrap_err().kind(), DecodeErrorKind::TooManyItems);
 }
 
+/// The limit is what it says for fields, too, in either encoding of their lists.
+#[test]
+fn a51_fields_of_composite_values_count() {
+    let error = [&b"\xa3\x03x:y"[..], NULL, b"\xc1\x04\x02\xa3\0\x40"];
+    for of in [described, described8] {
+        let bytes = frame(0, &of(0x17, &[&of(0x1d, &error)]));
+        let mut limits = Limits::default();
+        // The field of end, the fields of error, a key and a value.
+        limits.max_items = 1 + 3 + 2;
+        assert!(Frame::decode(&bytes, &limits).is_ok());
+        limits.max_items -= 1;
+        assert_eq!(Frame::decode(&bytes, &limits).unwrap_err().kind(), DecodeErrorKind::TooManyItems);
+    }
+}
+
 /// A hundred thousand values inside each other, of every kind that can be, wherever values are.
 #[test]
 fn a52_nesting_in_frames_is_refused_at_the_limit() {
@@ -219,10 +241,11 @@ fn a52_frames_of_the_greatest_depth_can_be_used() {
     limits.max_depth = u8::MAX;
     for code in [0xd0, 0xd1, 0xf0] {
         for (place, _) in everywhere(NULL) {
-            let taken = (200..260).rev().map(|depth| (depth, in_place(place, &nested(code, depth))));
-            let mut taken = taken.filter(|(_, bytes)| Frame::decode(bytes, &limits).is_ok());
-            let (depth, bytes) = taken.next().unwrap();
-            assert!((245..255).contains(&depth), "{place}: {depth}");
+            // The null in the middle is a level, too.
+            let depth = usize::from(u8::MAX) - levels_around(place) - 1;
+            let error = Frame::decode(&in_place(place, &nested(code, depth + 1)), &limits).unwrap_err();
+            assert_eq!(error.kind(), DecodeErrorKind::TooDeep, "{place}");
+            let bytes = in_place(place, &nested(code, depth));
             let frame = Frame::decode(&bytes, &limits).unwrap();
             black_box((frame.to_string(), format!("{frame:?}")));
             #[cfg(feature = "serde")]
@@ -230,6 +253,18 @@ fn a52_frames_of_the_greatest_depth_can_be_used() {
             let kept = FrameBuf::encode(&frame).unwrap();
             assert_eq!(kept.as_frame(), frame, "{place}");
         }
+    }
+}
+
+/// How many values the one in this place is inside of: a composite value is one, and so is a map, a descriptor, and a list in
+/// what is only looked at as a value, like the states of unsettled deliveries.
+fn levels_around(place: &str) -> usize {
+    match place {
+        "open.properties" | "begin.properties" | "attach.properties" | "flow.properties" => 2,
+        "transfer.state" | "disposition.state" | "attach.source" | "attach.target" => 2,
+        "disposition.state, rejected" | "source.filter, described" => 4,
+        "attach.unsettled, rejected" => 7,
+        _ => 3,
     }
 }
 
@@ -334,10 +369,14 @@ fn a55_frames_with_sizes_at_every_border_go_round() {
         let mut symbols = ArrayBuf::new(Primitive::Symbol);
         (0..len).for_each(|_| symbols.push(Symbol::try_from("s").unwrap()).unwrap());
         let symbols = symbols.as_array().try_into().unwrap();
-        let open = Open::new(&text);
+        let open = Open::new(&text, u32::MAX);
         round(Frame::new(0, open), len);
         round(Frame::new(0, Open { properties: Some(properties.as_fields()), ..open }), len);
-        round(Frame::new(0, Open { offered_capabilities: symbols, ..Open::new("a") }), len);
+        round(Frame::new(0, Open { offered_capabilities: symbols, ..Open::new("a", u32::MAX) }), len);
+        let error = Error { description: Some(&text), ..Error::new(ErrorCondition::NOT_FOUND) };
+        round(Frame::new(0, End { error: Some(error) }), len);
+        let source = Source { address: Some(&text), ..Source::default() };
+        round(Frame::new(0, Attach { source: Some(source.into()), ..Attach::receiver("a", Handle(0)) }), len);
         let tag = DeliveryTag::try_from(&text.as_bytes()[..len.min(32)]).unwrap();
         round(Frame::new(1, Transfer::new(Handle(0), DeliveryNumber(0), tag, text.as_bytes())), len);
         let mut unsettled = UnsettledBuf::new();
@@ -362,7 +401,7 @@ fn a55_the_list_of_a_performative_widens_where_it_has_to() {
     ] {
         let name = "x".repeat(len);
         let bytes = [head, name.as_bytes()].concat();
-        let open = Frame::new(0, Open::new(&name));
+        let open = Frame::new(0, Open::new(&name, u32::MAX));
         assert_eq!(FrameBuf::encode(&open).unwrap().as_bytes()[..], bytes);
         assert_eq!(Frame::decode(&bytes, &Limits::default()), Ok(open));
     }
@@ -437,19 +476,36 @@ fn a58_every_frame_header_is_decided_by_the_rules() {
     }
 }
 
+/// A SIZE that has no room for itself is refused as soon as it is there: what it is of may never send more.
+#[test]
+fn a58_a_size_below_eight_is_told_from_its_four_bytes() {
+    for size in 0..=u8::MAX {
+        for len in 4..8 {
+            let front = &[0, 0, 0, size, 2, 0, 0][..len];
+            let decoder = Decoder::behind(ProtocolId::Amqp, Limits::default());
+            let found =
+                decoder.frame_len(front).map_err(|error| (error.kind(), error.offset(), error.field()));
+            let expected = if size < 8 { Err((DecodeErrorKind::FrameSize, 0, "SIZE")) } else { Ok(None) };
+            assert_eq!(found, expected, "{size}, {len} bytes");
+        }
+    }
+}
+
 /// What speaks another protocol is told so, at the beginning and between frames.
 #[test]
 fn a58_other_protocols_are_called_by_their_names() {
-    let rows: [(&[u8], &str); 9] = [
+    let rows: [(&[u8], &str); 11] = [
         (b"\x16\x03\x01\x02\0\x01\0\x01\xfc\x03\x03", "TLS"),
-        (b"\x15\x03\x03\0\x02\x02\x28\0", "TLS"),
+        (b"\x15\x03\x03\0\x02\x02\x28", "TLS"),
         (b"GET / HTTP/1.1\r\n", "HTTP"),
         (b"POST /q HTTP/1.1\r\n", "HTTP"),
         (b"OPTIONS * HTTP/1.1\r\n", "HTTP"),
+        (b"DELETE /q HTTP/1.1\r\n", "HTTP"),
+        (b"TRACE / HTTP/1.1\r\n", "HTTP"),
         (b"PRI * HTTP/2.0\r\n", "HTTP"),
         (b"HTTP/1.1 200 OK\r\n", "HTTP"),
         (b"AMQP\0\0\x09\x01", "AMQP 0-9-1"),
-        (b"AMQP\x01\x01\x08\0", "AMQP 0-9-1"),
+        (b"AMQP\x01\x01\x08\0", "AMQP 0-8"),
     ];
     for (bytes, name) in rows {
         let at_the_beginning = Decoder::new(Limits::default());
@@ -621,4 +677,24 @@ fn a36_frames_have_the_length_that_they_say() {
         frame.encode(&mut dst).unwrap();
         assert!(dst.is_empty(), "{place}");
     }
+}
+
+/// Whatever symbols a peer chooses, what is shown of a frame is shown of no other.
+#[test]
+fn symbols_pass_for_no_other_part_of_a_line() {
+    let shown = |channel, text: &str, description| {
+        let condition = ErrorCondition(Symbol::try_from(text).unwrap());
+        let error = Error { description, ..Error::new(condition) };
+        Frame::new(channel, End { error: Some(error) }).to_string()
+    };
+    assert_eq!(shown(7, "amqp:not-found", None), "end amqp:not-found channel 7");
+    assert_eq!(shown(0, "amqp:not-found channel 7", None), "end sym\"amqp:not-found channel 7\"");
+    assert_eq!(shown(0, "a:b", Some("c")), "end a:b \"c\"");
+    assert_eq!(shown(0, "a:b \"c\"", None), "end sym\"a:b \\\"c\\\"\"");
+    assert_eq!(shown(0, "a:b\r\n", None), "end sym\"a:b\\r\\n\"");
+    assert_eq!(shown(0, "", None), "end sym\"\"");
+
+    let mut properties = FieldsBuf::new();
+    properties.insert(Symbol::try_from("a: 1, b").unwrap(), 2_u8).unwrap();
+    assert_eq!(properties.as_fields().to_string(), "{sym\"a: 1, b\": 2}");
 }

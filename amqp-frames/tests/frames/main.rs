@@ -9,3 +9,4 @@
 mod captures;
 #[cfg(feature = "arbitrary")]
 mod properties;
+mod states;

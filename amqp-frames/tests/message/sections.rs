@@ -129,6 +129,64 @@ fn what_is_found_by_its_key_is_checked() {
     assert_eq!((error.kind(), error.offset()), (DecodeErrorKind::Utf8, 13));
 }
 
+/// Sections 3.2.2 and 3.2.5: what is found keeps to the rules that there are for it, as in the whole section.
+#[test]
+fn what_is_found_by_its_key_keeps_to_the_rules_of_its_section() {
+    let list = find(b"\0\x53\x74\xc1\x05\x02\xa1\x01k\x45");
+    let error = list.application_property("k").unwrap_err();
+    assert_eq!((error.kind(), error.offset(), error.field()), (DecodeErrorKind::WrongType, 9, "value"));
+    assert_eq!(Err(error), list.application_properties());
+
+    let odd = find(b"\0\x53\x74\xc1\x05\x03\xa1\x01k\x41");
+    let error = odd.application_property("l").unwrap_err();
+    assert_eq!((error.kind(), error.offset(), error.field()), (DecodeErrorKind::OddMap, 3, "count"));
+
+    let rejected = find(b"\0\x53\x71\xc1\x0e\x02\xa3\x08rejected\xa1\x01a");
+    let error = rejected.delivery_annotation("rejected").unwrap_err();
+    assert_eq!((error.kind(), error.offset(), error.field()), (DecodeErrorKind::WrongType, 16, "rejected"));
+    assert_eq!(Err(error), rejected.delivery_annotations());
+    assert_eq!(rejected.rejected(), Err(error));
+    let elsewhere = find(b"\0\x53\x72\xc1\x0e\x02\xa3\x08rejected\xa1\x01a");
+    assert_eq!(elsewhere.message_annotation("rejected"), Ok(Some(Value::String("a"))));
+}
+
+/// Section 3.2.10: the same number in each of its encodings, among keys of other types.
+#[test]
+fn an_annotation_is_found_by_its_number() {
+    let annotations =
+        b"\0\x53\x72\xc1\x17\x0a\x52\x07\x40\xa3\x01\x07\x40\x53\x07\x41\x80\0\0\0\0\0\0\x01\0\x42\x44\x43";
+    let sections = find(annotations);
+    assert_eq!(sections.message_annotation(7_u64), Ok(Some(Value::Boolean(true))));
+    assert_eq!(sections.message_annotation(256_u64), Ok(Some(Value::Boolean(false))));
+    assert_eq!(sections.message_annotation(0_u64), Ok(Some(Value::Uint(0))));
+    assert_eq!(sections.message_annotation(8_u64), Ok(None));
+    assert_eq!(sections.message_annotation("\x07"), Ok(Some(Value::Null)));
+    assert_eq!(sections.message_annotation("\u{e9}"), Ok(None));
+}
+
+/// `max_items` is a limit for each section that is read, and for a whole message.
+#[test]
+fn sections_may_have_as_many_items_each_as_a_message() {
+    let bytes = [FULL[1], FULL[2]].concat();
+    let mut limits = Limits::default();
+    limits.max_items = 3;
+    assert_eq!(Message::decode(&bytes, &limits).unwrap_err().kind(), DecodeErrorKind::TooManyItems);
+    let sections = Sections::decode(&bytes, &limits).unwrap();
+    assert!(sections.delivery_annotations().is_ok() && sections.message_annotations().is_ok());
+}
+
+#[test]
+fn sections_are_shown_by_their_lengths() {
+    let bytes = FULL.concat();
+    let sections = find(&bytes);
+    let shown = sections.to_string();
+    assert!(shown.starts_with("sections header 7 bytes, delivery-annotations "), "{shown}");
+    assert!(format!("{sections:?}").starts_with("{Header: 7, DeliveryAnnotations: "), "{sections:?}");
+    let mut iter = sections.iter();
+    assert_eq!(iter.next().map(|(section, _)| section), Some(Section::Header));
+    assert!(format!("{iter:?}").starts_with("[(DeliveryAnnotations, "), "{iter:?}");
+}
+
 /// Section 3.2: who passes a message on adds what is its own, and leaves the bare message as it is.
 #[test]
 fn a_bare_message_survives_being_passed_on() {
@@ -137,15 +195,15 @@ fn a_bare_message_survives_being_passed_on() {
     let footer = b"\0\x53\x78\xc1\x07\x02\xa3\x03x-f\x40";
     let received = [&b"\0\x53\x70\xc0\x02\x01\x41"[..], bare, footer].concat();
     let sections = find(&received);
-    let header = Header { delivery_count: 1, ..sections.header().unwrap() };
+    let header = Header { delivery_count: Some(1), ..sections.header().unwrap() };
 
     let mut sent = Vec::new();
-    Message { header, ..Message::default() }.encode(&mut sent).unwrap();
+    Message { header, ..Message::new(Body::Absent) }.encode(&mut sent).unwrap();
     sent.extend_from_slice(sections.bare_message());
     sent.extend_from_slice(sections.bytes(Section::Footer).unwrap_or_default());
 
     assert_eq!(find(&sent).bare_message(), bare);
     let message = Message::decode(&sent, &Limits::default()).unwrap();
-    assert_eq!((message.header.durable, message.header.delivery_count), (true, 1));
+    assert_eq!((message.header.durable, message.header.delivery_count), (Some(true), Some(1)));
     assert_eq!(message.footer, sections.footer().unwrap());
 }

@@ -1,9 +1,9 @@
 //! What begins and ends transactions, and how long dynamic nodes live.
 
-use amqp_frames::definitions::{Extension, FieldsBuf, TransactionId};
+use amqp_frames::definitions::{FieldsBuf, TransactionId};
 use amqp_frames::message::{Body, Message};
 use amqp_frames::terminus::LifetimePolicy;
-use amqp_frames::transaction::{Declare, Discharge};
+use amqp_frames::transaction::{Declare, Discharge, GlobalTxId};
 use amqp_frames::types::{Value, ValueBuf};
 use amqp_frames::{DecodeErrorKind, Limits, MessageBuf};
 
@@ -13,7 +13,7 @@ fn value(bytes: &[u8]) -> Value<'_> {
 
 #[test]
 fn a_discharge_is_the_body_of_a_message() {
-    let discharge = Discharge { txn_id: TransactionId::try_from(b"txn").unwrap(), fail: Some(true) };
+    let discharge = Discharge::rollback(TransactionId::try_from(b"txn").unwrap());
     let body = discharge.to_value().unwrap();
     let kept = MessageBuf::encode(&Message::new(body.as_value())).unwrap();
     assert_eq!(kept.as_bytes(), &b"\0\x53\x77\0\x53\x32\xc0\x07\x02\xa0\x03txn\x41"[..]);
@@ -27,10 +27,12 @@ fn a_discharge_is_the_body_of_a_message() {
 fn a_declare_may_belong_to_a_transaction_of_others() {
     let id = ValueBuf::described(0x7_0000_0001_u64, "global").unwrap();
     for global_id in [Value::from(&b"xid"[..]), id.as_value()] {
-        let declare = Declare { global_id: Some(Extension::try_from(global_id).unwrap()) };
+        let declare = Declare { global_id: Some(GlobalTxId::try_from(global_id).unwrap()) };
         let body = declare.to_value().unwrap();
         assert_eq!(Declare::try_from(body.as_value()), Ok(declare));
     }
+    assert!(GlobalTxId::try_from(Value::Null).is_err());
+    assert!(GlobalTxId::try_from(value(b"\0\x53\x24\x45")).is_err());
     assert_eq!(
         Declare::try_from(value(b"\0\xa3\x11amqp:declare:list\xc0\x02\x01\x40")),
         Ok(Declare::default())

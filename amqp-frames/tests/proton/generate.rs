@@ -57,7 +57,7 @@ impl Generator {
             body: match (self.below(5), value.as_value()) {
                 (0, _) | (_, Value::Null) => Body::Absent,
                 (1, _) => binary(&user_id).into(),
-                (_, Value::List(list)) => list.into(),
+                (_, Value::List(list)) => Body::sequence(list),
                 (_, value) => value.into(),
             },
             footer: Annotations::EMPTY,
@@ -67,12 +67,16 @@ impl Generator {
 
     fn header(&mut self) -> Header {
         Header {
-            durable: self.one_in(2),
-            priority: self.number() as u8,
+            durable: self.said(|generator| generator.one_in(2)),
+            priority: self.said(|generator| generator.number() as u8),
             ttl: Some(Milliseconds(self.number() as u32)).filter(|ttl| ttl.0 > 0),
-            first_acquirer: self.one_in(2),
-            delivery_count: self.number() as u32,
+            first_acquirer: self.said(|generator| generator.one_in(2)),
+            delivery_count: self.said(|generator| generator.number() as u32),
         }
+    }
+
+    fn said<T>(&mut self, value: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        if self.one_in(4) { None } else { Some(value(self)) }
     }
 
     fn annotations(&mut self) -> AnnotationsBuf {
@@ -215,7 +219,7 @@ impl Generator {
         let element = self.primitive(depth - 1);
         let mut array = if self.one_in(4) {
             let descriptor = self.descriptor();
-            ArrayBuf::described(Descriptor::from(descriptor.as_value()), element)
+            ArrayBuf::described(Descriptor::from(descriptor.as_value()), element).unwrap()
         } else {
             ArrayBuf::new(element)
         };

@@ -1,8 +1,11 @@
 //! Protocol headers and frames (parts 2 and 5), and what of parts 3 and 4 stands in frames.
 
 use amqp_frames::DecodeErrorKind::*;
-use amqp_frames::definitions::{FieldsBuf, Handle, Role, TransferNumber};
-use amqp_frames::performative::{Attach, Flow, Open};
+use amqp_frames::definitions::{
+    DeliveryNumber, Error, ErrorCondition, FieldsBuf, Handle, Role, TransferNumber,
+};
+use amqp_frames::delivery_state::{self, DeliveryState, Rejected, TransactionalState, UnsettledBuf};
+use amqp_frames::performative::{Attach, Disposition, Flow, Open, Transfer};
 use amqp_frames::types::{ListBuf, ValueBuf};
 use amqp_frames::{DecodeError, Decoder, EncodeError, Frame, FrameBuf, Limits, ProtocolId};
 
@@ -17,14 +20,17 @@ pub(crate) const HEADERS: &[Rule] = &[
     refused("version 1.0.1", "2.2", b"AMQP\0\x01\0\x01", ProtocolVersion(ProtocolId::Amqp), 0, "protocol header"),
     refused("protocol id 1", "2.2", b"AMQP\x01\x01\0\0", ProtocolVersion(ProtocolId::Amqp), 0, "protocol header"),
     refused("protocol id 4", "2.2", b"AMQP\x04\x01\0\0", ProtocolVersion(ProtocolId::Amqp), 0, "protocol header"),
-    refused("AMQP 0-9-1", "2.2", b"AMQP\0\0\x09\x01", Amqp0, 0, "protocol header"),
+    refused("AMQP 0-9-1", "2.2", b"AMQP\0\0\x09\x01", Amqp0_9_1, 0, "protocol header"),
     refused("AMQP 0-8", "2.2", b"AMQP\x01\x01\x08\0", Amqp0, 0, "protocol header"),
+    refused("AMQP 0-8 in the order of 0-9-1", "2.2", b"AMQP\0\0\x08\0", Amqp0, 0, "protocol header"),
     refused("AMQP 0-8 as some wrote it", "2.2", b"AMQP\x01\x01\x09\x01", Amqp0, 0, "protocol header"),
     refused("AMQP 0-9", "2.2", b"AMQP\x01\x01\0\x09", Amqp0, 0, "protocol header"),
     refused("AMQP 0-10", "2.2", b"AMQP\x01\x01\0\x0a", Amqp0, 0, "protocol header"),
     refused("a frame without a header before it", "2.2", b"\0\0\0\x0c\x02\0\0\0\0\x53\x18\x45", ProtocolHeader, 0, "protocol header"),
     refused("amqp in small letters", "2.2", b"amqp\0\x01\0\0", ProtocolHeader, 0, "protocol header"),
     refused("a TLS ClientHello", "A58", b"\x16\x03\x01\x02\0\x01\0\x01", Tls, 0, "protocol header"),
+    refused("an alert of TLS, which is all that its server says", "A58", b"\x15\x03\x03\0\x02\x02\x46", Tls, 0, "protocol header"),
+    refused("a line of five letters", "A58", b"hello\x0d\x0a", ProtocolHeader, 0, "protocol header"),
     refused("an HTTP request", "A58", b"GET / HTTP/1.1\x0d\x0a\x0d\x0a", Http, 0, "protocol header"),
     refused("an HTTP response", "A58", b"HTTP/1.1 400 Bad Request\x0d\x0a\x0d\x0a", Http, 0, "protocol header"),
     accepted("the header of TLS", "5.2", b"AMQP\x02\x01\0\0", "Protocol-Header TLS 1-0-0"),
@@ -355,14 +361,17 @@ fn every_frame_is_decided_as_its_row_says() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// A frame by itself, without the connection around it, is decided alike, but that it may be larger and of either type.
+/// A frame by itself, without the connection around it, is decided alike, but that it may be larger, of either type, and the
+/// first.
 #[test]
 fn a_frame_by_itself_is_decided_as_in_a_stream() {
     for (Rule { says, bytes, .. }, mut decoder) in rows() {
         let by_itself = Frame::decode(bytes, &Limits::default());
         match decoder.decode(&mut &bytes[..]) {
             Ok(frame) => assert_eq!(by_itself.ok(), frame, "{says}"),
-            Err(error) if matches!(error.kind(), TooLarge | FrameType) || error.answer().is_some() => {}
+            Err(error) if matches!(error.kind(), TooLarge | FrameType) => {}
+            // What begins with other letters may be a frame, for all that is known.
+            Err(error) if error.answer().is_some() && !bytes.starts_with(b"AMQP") => {}
             Err(error) => assert_eq!(by_itself, Err(error), "{says}"),
         }
     }
@@ -425,6 +434,11 @@ fn what_is_no_protocol_header_is_answered_by_one() {
             Err(error),
             "{says}: nothing comes after an error"
         );
+        // Between frames it's too late for it.
+        match behind(ProtocolId::Amqp, bytes) {
+            Err(error) => assert_eq!((error.answer(), error.field()), (None, "SIZE"), "{says}"),
+            Ok(frame) => assert!(matches!(frame, None | Some(Frame::Performative { .. })), "{says}"),
+        }
     }
     assert_eq!(behind(ProtocolId::Amqp, b"\0\0\0\x07\x02\0\0\0").unwrap_err().answer(), None);
 }
@@ -438,6 +452,35 @@ fn a_protocol_header_between_frames_is_none() {
     let inside = behind(ProtocolId::Tls, header).unwrap();
     assert_eq!(inside, Some(Frame::ProtocolHeader { protocol: ProtocolId::Amqp }));
     assert_eq!(behind(ProtocolId::Sasl, header).unwrap(), inside);
+    let error = behind(ProtocolId::Sasl, b"AMQP\x03\x01\0\0").unwrap_err();
+    assert_eq!((error.kind(), error.offset(), error.answer()), (UnexpectedHeader, 0, None));
+}
+
+/// Section 5.2: what is there before TLS stands may be of anybody, and is not what is inside of it.
+#[test]
+fn behind_the_header_of_tls_nothing_is_taken() {
+    let tls = b"AMQP\x02\x01\0\0";
+    for behind in [&b"AMQP\0\x01\0\0"[..], b"\0", b"\x16\x03\x01\x02\0\x01\0\x01"] {
+        let stream = [tls, behind].concat();
+        let (mut decoder, mut input) = (Decoder::new(Limits::default()), &stream[..]);
+        assert_eq!(decoder.decode(&mut input), Ok(Some(Frame::ProtocolHeader { protocol: ProtocolId::Tls })));
+        assert_eq!(decoder.decode(&mut &b""[..]), Ok(None));
+        assert_eq!(decoder.frame_len(input).unwrap_err().kind(), BehindTls);
+        let error = decoder.decode(&mut input).unwrap_err();
+        assert_eq!((error.kind(), error.offset(), error.answer()), (BehindTls, 0, None));
+        assert_eq!(input, behind);
+    }
+}
+
+/// Sections 2.2 and 2.3.1: a protocol header by itself is exactly eight bytes.
+#[test]
+fn a_protocol_header_by_itself_is_whole() {
+    let header = b"AMQP\0\x01\0\0\0";
+    let decode =
+        |bytes| Frame::decode(bytes, &Limits::default()).map_err(|error| (error.kind(), error.offset()));
+    assert_eq!(decode(&header[..7]), Err((Truncated, 7)));
+    assert_eq!(decode(&header[..8]), Ok(Frame::ProtocolHeader { protocol: ProtocolId::Amqp }));
+    assert_eq!(decode(header), Err((TrailingBytes, 8)));
 }
 
 /// Section 2.7.1: 512 bytes until there is an open, and then what was announced, but 512 in any case.
@@ -487,6 +530,78 @@ fn frames_of_sasl_may_be_larger_if_the_limit_says_so() {
     assert_eq!(decoder.frame_len(b"\0\0\x02\x02\x02\x01\0\0").unwrap_err().kind(), TooLarge);
 }
 
+/// Whatever is wrong inside of it, and in whichever way the descriptor is written.
+#[test]
+fn an_error_names_the_performative_it_is_in() {
+    let source = b"\0\0\0\x16\x02\0\0\0\0\x53\x12\xc0\x09\x06\xa1\x01a\x43\x41\x40\x40\x45";
+    let outcome = b"\0\0\0\x0c\x02\x01\0\0\0\x53\x44\x45";
+    let error_of = b"\0\0\0\x12\x02\0\0\x01\0\x53\x17\xc0\x05\x01\0\x53\x1d\x45";
+    let symbolic = b"\0\0\0\x19\x02\0\0\x01\0\xa3\x0damqp:end:list\x40";
+    let behind_it = b"\0\0\0\x0d\x02\0\0\x01\0\x53\x17\x45\x40";
+    let unknown = b"\0\0\0\x0c\x02\0\0\0\0\x53\x24\x45";
+    let rows: [(ProtocolId, &[u8], Option<&str>, &str); 6] = [
+        (ProtocolId::Amqp, source, Some("attach"), "attach: source: "),
+        (ProtocolId::Sasl, outcome, Some("sasl-outcome"), "sasl-outcome: code: "),
+        (ProtocolId::Amqp, error_of, Some("end"), "end: error: condition: "),
+        (ProtocolId::Amqp, symbolic, Some("end"), "end: list: "),
+        (ProtocolId::Amqp, behind_it, Some("end"), "end: frame body: "),
+        (ProtocolId::Amqp, unknown, None, "descriptor: "),
+    ];
+    for (protocol, bytes, performative, text) in rows {
+        let error = behind(protocol, bytes).unwrap_err();
+        assert_eq!(error.performative(), performative, "{error}");
+        assert!(error.to_string().starts_with(text), "{error}");
+        assert_eq!(Frame::decode(bytes, &Limits::default()), Err(error));
+    }
+}
+
+/// Sections 2.3.1, 2.7.1 and 2.8.15.
+#[test]
+fn an_error_has_the_condition_to_close_with() {
+    for (condition, frames) in [
+        (
+            ErrorCondition::FRAMING_ERROR,
+            [
+                &b"\0\0\0\x07\x02\0\0\0"[..],
+                b"\0\0\x02\x01\x02\0\0\0",
+                b"\0\0\0\x08\x01\0\0\0",
+                b"AMQP\0\x01\0\0",
+                b"\0\0\0\x11\x02\0\0\x01\0\x53\x10\xc0\x04\x01\xa1\x01a",
+            ],
+        ),
+        (
+            ErrorCondition::INVALID_FIELD,
+            [
+                b"\0\0\0\x0c\x02\0\0\0\0\x53\x10\x45",
+                b"\0\0\0\x0f\x02\0\0\0\0\x53\x10\xc0\x02\x01\x40",
+                b"\0\0\0\x15\x02\0\0\0\0\x53\x12\xc0\x08\x04\xa1\x01a\x43\x41\x50\x03",
+                b"\0\0\0\x14\x02\0\0\0\0\x53\x17\xc0\x07\x02\0\x53\x1d\x45\x40\x40",
+                b"\0\0\0\x10\x02\0\0\0\0\x53\x18\xc0\x03\x02\x40\x40",
+            ],
+        ),
+        (
+            ErrorCondition::DECODE_ERROR,
+            [
+                b"\0\0\0\x0c\x02\0\0\0\0\x53\x19\x45",
+                b"\0\0\0\x09\x02\0\0\0\x45",
+                b"\0\0\0\x0b\x02\0\0\0\0\x53\x17",
+                b"\0\0\0\x0d\x02\0\0\0\0\x53\x17\x45\x40",
+                b"\0\0\0\x11\x02\0\0\0\0\x53\x10\xc0\x04\x01\xa3\x01a",
+            ],
+        ),
+    ] {
+        for frame in frames {
+            let error = behind(ProtocolId::Amqp, frame).unwrap_err();
+            assert_eq!(error.condition(), condition, "{error}");
+        }
+    }
+    let mut limits = Limits::default();
+    limits.max_items = 0;
+    let open = b"\0\0\0\x11\x02\0\0\0\0\x53\x10\xc0\x04\x01\xa1\x01a";
+    let error = Decoder::behind(ProtocolId::Amqp, limits).decode(&mut &open[..]).unwrap_err();
+    assert_eq!(error.condition(), ErrorCondition::RESOURCE_LIMIT_EXCEEDED);
+}
+
 #[test]
 fn encode_refuses_what_decode_refuses() {
     let refused = |frame: Frame<'_>| {
@@ -498,32 +613,103 @@ fn encode_refuses_what_decode_refuses() {
             other => panic!("{other}"),
         }
     };
-    assert_eq!(refused(Frame::new(1, Open::new("a"))), (Channel, "channel"));
-    let flow = Flow { link_credit: Some(1), ..Flow::new(1, TransferNumber(0), 1) };
+    assert_eq!(refused(Frame::new(1, Open::new("a", u32::MAX))), (Channel, "channel"));
+    let flow = Flow { link_credit: Some(1), ..Flow::new(TransferNumber(0), 1, 1) };
     assert_eq!(refused(Frame::new(0, flow)), (WithoutHandle, "link-credit"));
     let attach = Attach { role: Role::Sender, ..Attach::receiver("a", Handle(0)) };
     assert_eq!(refused(Frame::new(0, attach)), (MissingField, "initial-delivery-count"));
 }
 
+/// The payload may be in several places, and is sent from there.
 #[test]
-fn secrets_are_not_shown() {
-    let bytes = b"\0\0\0\x1b\x02\x01\0\0\0\x53\x41\xc0\x0e\x02\xa3\x01P\xa0\x08password";
-    let frame = behind(ProtocolId::Sasl, bytes).unwrap().unwrap();
-    assert_eq!(frame.to_string(), "sasl-init P ***");
-    assert!(!format!("{frame:?}").contains("112"), "{frame:?}");
+fn a_head_counts_the_payload_that_is_sent_behind_it() {
+    let (payload, tag) = ([7; 300], b"t".try_into().unwrap());
+    let transfer = Transfer::new(Handle(0), DeliveryNumber(0), tag, b"");
+    let frame = |payload| Frame::new(1, Transfer { payload, ..transfer });
+    for frame in [frame(&payload), frame(b""), frame(b"other")] {
+        let mut encoded = Vec::new();
+        frame.encode_head_for(payload.len(), &mut encoded).unwrap();
+        encoded.extend_from_slice(&payload[..10]);
+        encoded.extend_from_slice(&payload[10..]);
+        assert_eq!(
+            behind(ProtocolId::Amqp, &encoded).unwrap(),
+            Some(Frame::new(1, Transfer { payload: &payload, ..transfer }))
+        );
+    }
+    let (mut head, mut whole) = (Vec::new(), Vec::new());
+    let open = Frame::new(0, Open::new("a", 512));
+    open.encode_head_for(300, &mut head).unwrap();
+    open.encode(&mut whole).unwrap();
+    assert_eq!(head, whole);
+    let too_large = frame(b"").encode_head_for(usize::MAX, &mut head);
+    assert_eq!((too_large, head), (Err(EncodeError::TooLarge), whole));
+}
+
+/// Sections 2.7.1 and 2.8.19: all peers take frames of 512 bytes.
+#[test]
+fn a_transfer_has_room_for_what_fills_the_frame() {
+    let transfer = Transfer::new(Handle(0), DeliveryNumber(0), b"t".try_into().unwrap(), b"not counted");
+    let payload = [0; 2000];
+    for (max_frame_size, len) in [(0, 512), (511, 512), (512, 512), (513, 513), (1999, 1999)] {
+        let room = transfer.room(max_frame_size).unwrap();
+        let full = Transfer { more: true, payload: &payload[..room], ..transfer };
+        assert_eq!(Frame::new(0, full).encoded_len(), len, "{max_frame_size}");
+    }
+    let description = "x".repeat(2000);
+    let error = Error { condition: ErrorCondition::NOT_FOUND, description: Some(&description), info: None };
+    let rejected = Rejected { error: Some(error) };
+    let state = Some(DeliveryState::Outcome(delivery_state::Outcome::Rejected(rejected)));
+    assert_eq!(Transfer { state, ..transfer }.room(512), None);
 }
 
 #[test]
-fn a_frame_that_could_not_be_read_again_is_not_kept() {
-    let mut value = ValueBuf::new("inside").unwrap();
-    for _ in 0..300 {
-        let mut list = ListBuf::new();
-        list.push(value.as_value()).unwrap();
-        value = ValueBuf::new(list.as_list()).unwrap();
+fn secrets_are_not_shown() {
+    for (bytes, shown) in [
+        (&b"\0\0\0\x1b\x02\x01\0\0\0\x53\x41\xc0\x0e\x02\xa3\x01P\xa0\x08password"[..], "sasl-init P ***"),
+        (b"\0\0\0\x18\x02\x01\0\0\0\x53\x42\xc0\x0b\x01\xa0\x08password", "sasl-challenge ***"),
+        (b"\0\0\0\x18\x02\x01\0\0\0\x53\x43\xc0\x0b\x01\xa0\x08password", "sasl-response ***"),
+        (b"\0\0\0\x1a\x02\x01\0\0\0\x53\x44\xc0\x0d\x02\x50\0\xa0\x08password", "sasl-outcome ok"),
+    ] {
+        let frame = behind(ProtocolId::Sasl, bytes).unwrap().unwrap();
+        assert_eq!(frame.to_string(), shown);
+        let kept = FrameBuf::encode(&frame).unwrap();
+        for debug in
+            [format!("{frame:?}"), format!("{frame:#?}").split_whitespace().collect(), format!("{kept:?}")]
+        {
+            for secret in ["password", "70617373", "112,97", "112, 97"] {
+                assert!(!debug.contains(secret), "{debug}");
+            }
+        }
     }
-    let mut properties = FieldsBuf::new();
-    properties.insert("deep".try_into().unwrap(), value.as_value()).unwrap();
-    let frame = Frame::new(0, Open { properties: Some(properties.as_fields()), ..Open::new("a") });
-    let error = FrameBuf::encode(&frame).unwrap_err();
-    assert!(matches!(error, EncodeError::Invalid { kind: TooDeep, .. }), "{error}");
+}
+
+/// The most that can be around a value: a state, an outcome and its error. In a map there is less room.
+#[test]
+fn a_frame_with_the_deepest_value_that_can_be_built_is_read_again() {
+    let mut value = ValueBuf::new("inside").unwrap();
+    let mut info = FieldsBuf::new();
+    let mut list = ListBuf::new();
+    while list.push(value.as_value()).is_ok() {
+        let mut deeper = FieldsBuf::new();
+        if deeper.insert("deep", value.as_value()).is_ok() {
+            info = deeper;
+        }
+        value = ValueBuf::new(list.as_list()).unwrap();
+        list.clear();
+    }
+    let error = Error { info: Some(info.as_fields()), ..Error::new(ErrorCondition::INTERNAL_ERROR) };
+    let state = TransactionalState {
+        txn_id: b"t".try_into().unwrap(),
+        outcome: Some(delivery_state::Outcome::Rejected(Rejected { error: Some(error) }).into()),
+    };
+    let state = DeliveryState::Transactional(state);
+    assert!(UnsettledBuf::new().insert(b"d".try_into().unwrap(), Some(&state)).is_err());
+    let disposition =
+        Disposition { state: Some(state), ..Disposition::new(Role::Receiver, DeliveryNumber(0)) };
+    let frame = Frame::new(0, disposition);
+    let kept = FrameBuf::encode(&frame).unwrap();
+    assert_eq!(kept.as_frame(), frame);
+    let mut limits = Limits::default();
+    limits.max_depth = 255;
+    assert_eq!(FrameBuf::decode(kept.as_bytes().clone(), &limits).unwrap(), kept);
 }

@@ -69,7 +69,7 @@ pub(crate) const VALUES: &[Rule] = &[
     refused("a surrogate in a string", "1.6.20", b"\xa1\x03\xed\xa0\x80", Utf8, 0, "string"),
     refused("a string that isn't UTF-8 in a list", "1.6.20", b"\xc0\x05\x02\x41\xa1\x01\xff", Utf8, 4, "string"),
     accepted("a symbol", "1.6.21", b"\xa3\x03a:b", "a:b"),
-    accepted("a symbol with a size of four", "1.6.21", b"\xb3\0\0\0\x01\x7f", "\\u{7f}"),
+    accepted("a symbol with a size of four", "1.6.21", b"\xb3\0\0\0\x01\x7f", "sym\"\\u{7f}\""),
     refused("a symbol that isn't ASCII", "1.6.21", b"\xa3\x02\xc3\xa9", Symbol, 0, "symbol"),
     refused("a symbol beyond the end", "1.6.21", b"\xa3\x03ab", Truncated, 0, "symbol"),
 

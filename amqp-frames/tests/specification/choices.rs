@@ -1,6 +1,6 @@
 //! The crate against the table: restricted types (section 1.3.5), what provides what a field requires, and constants.
 
-use amqp_frames::definitions::ErrorCondition;
+use amqp_frames::definitions::{ErrorCondition, MIN_MAX_FRAME_SIZE, PORT, SECURE_PORT};
 use amqp_frames::performative::Performative;
 use amqp_frames::sasl::Sasl;
 use amqp_frames::terminus::{AnySource, AnyTarget, DistributionMode};
@@ -221,8 +221,8 @@ fn conditions_of_errors_are_those_of_the_table() {
 fn distribution_modes_are_those_of_the_table() {
     let table = Table::read();
     let modes = table.restricted.iter().find(|restricted| restricted.name == "std-dist-mode").unwrap();
-    let expected = [("move", DistributionMode::MOVE), ("copy", DistributionMode::COPY)];
-    assert!(modes.choices.iter().map(|(_, value)| *value).eq(expected.map(|(_, mode)| mode.0.as_str())));
+    let expected = DistributionMode::ALL.iter().map(|mode| mode.0.as_str());
+    assert!(modes.choices.iter().map(|(_, value)| *value).eq(expected));
 }
 
 #[test]
@@ -235,7 +235,9 @@ fn protocol_headers_have_the_versions_of_the_table_and_frames_its_least_size() {
         let version = version.map(|number| u8::try_from(number).unwrap());
         assert_eq!(protocol.header(), [b'A', b'M', b'Q', b'P', id, version[0], version[1], version[2]]);
     }
+    assert_eq!((u32::from(PORT), u32::from(SECURE_PORT)), (definition("PORT"), definition("SECURE-PORT")));
     let least = definition("MIN-MAX-FRAME-SIZE");
+    assert_eq!(MIN_MAX_FRAME_SIZE, least);
     for (protocol, frame_type) in [(ProtocolId::Amqp, 0), (ProtocolId::Sasl, 1)] {
         let decoder = Decoder::behind(protocol, Limits::default());
         let header = |size: u32| [&size.to_be_bytes()[..], &[2, frame_type, 0, 0]].concat();

@@ -5,7 +5,7 @@ use std::mem;
 use amqp_frames::{
     Decoder, EncodeError, Frame, Limits, ProtocolId,
     definitions::{Fields, FieldsBuf, FilterSetBuf, Role},
-    delivery_state::{DeliveryState, Outcome},
+    delivery_state::{AnyOutcome, DeliveryState, Outcome},
     message::{
         Annotations, ApplicationProperties, ApplicationPropertiesBuf, Body, Header, Message, MessageId,
         Properties,
@@ -77,7 +77,7 @@ impl Decode for Frames {
 /// Before the open frames are small, and row i has large ones.
 fn decoder_behind_an_open() -> Decoder {
     let mut open = Vec::new();
-    Frame::new(0, Open::new("a")).encode(&mut open).expect("an open without fields encodes");
+    Frame::new(0, Open::new("a", u32::MAX)).encode(&mut open).expect("an open without fields encodes");
     let mut decoder = Decoder::behind(ProtocolId::Amqp, Limits::default());
     decoder.decode(&mut &open[..]).expect("an open without fields decodes");
     decoder
@@ -547,7 +547,11 @@ fn visit_source(source: &Source<'_>, visit: &mut impl Visit) -> Option<()> {
         DistributionMode(mode) => visit.symbol(mode.as_str()),
     });
     visit.field(source.filter, |visit, filter| visit_map(filter.as_map(), visit));
-    visit_outcome(source.default_outcome.as_ref(), visit)?;
+    match &source.default_outcome {
+        None => visit_outcome(None, visit)?,
+        Some(AnyOutcome::Outcome(outcome)) => visit_outcome(Some(outcome), visit)?,
+        Some(_) => return None,
+    }
     visit_symbols(source.outcomes, visit);
     visit_symbols(source.capabilities, visit);
     visit.close();
@@ -656,7 +660,7 @@ fn visit_fields(fields: Option<Fields<'_>>, visit: &mut impl Visit) {
 /// Sections without content are as good as none.
 #[inline(always)]
 fn visit_message(message: &Message<'_>, visit: &mut impl Visit) -> Option<()> {
-    if message.header != Header::DEFAULT {
+    if message.header != Header::default() {
         visit.open(Shape::Described);
         visit_header(&message.header, visit);
         visit.close();
@@ -706,11 +710,11 @@ fn visit_message(message: &Message<'_>, visit: &mut impl Visit) -> Option<()> {
 #[inline(always)]
 fn visit_header(header: &Header, visit: &mut impl Visit) {
     visit.number(Kind::Ulong, 0x70);
-    visit.flag(header.durable);
-    visit.number(Kind::Ubyte, header.priority.into());
+    visit.flag(header.is_durable());
+    visit.number(Kind::Ubyte, header.priority().into());
     visit.field(header.ttl, |visit, time| visit.uint(time.0));
-    visit.flag(header.first_acquirer);
-    visit.uint(header.delivery_count);
+    visit.flag(header.is_first_acquirer());
+    visit.uint(header.delivery_count());
 }
 
 #[inline(always)]

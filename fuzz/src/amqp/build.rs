@@ -147,8 +147,10 @@ fn map(u: &mut Unstructured<'_>, pool: &mut Pool) -> Result<()> {
 fn array(u: &mut Unstructured<'_>, pool: &mut Pool) -> Result<()> {
     let element = *u.choose(Primitive::ALL)?;
     let descriptor = if u.ratio(1, 4)? { Some(descriptor(u, pool)?) } else { None };
-    let (mut array, mut model) =
-        (descriptor.map_or(ArrayBuf::new(element), |it| ArrayBuf::described(it, element)), Vec::new());
+    let (mut array, mut model) = match descriptor {
+        Some(descriptor) => (ArrayBuf::described(descriptor, element).expect("it is small"), Vec::new()),
+        None => (ArrayBuf::new(element), Vec::new()),
+    };
     for _ in 0..u.int_in_range(0..=20)? {
         let other;
         let value = match u.int_in_range(0..=3)? {
@@ -243,7 +245,7 @@ fn fields(u: &mut Unstructured<'_>, pool: &Pool) -> Result<()> {
         }
     }
     let properties = Some(fields.as_fields());
-    check_frame(&Frame::new(0, Open { properties, ..Open::new("builder") }));
+    check_frame(&Frame::new(0, Open { properties, ..Open::new("builder", u32::MAX) }));
     let source = Source { filter: Some(filters.as_filter_set()), ..Source::default() };
     let attach = Attach { source: Some(source.into()), properties, ..Attach::receiver("link", Handle(0)) };
     check_frame(&Frame::new(1, attach));

@@ -1,7 +1,7 @@
 //! Any bytes, decoded as a stream.
 
 use amqp_frames::definitions::{Extension, Fields, FilterSet};
-use amqp_frames::delivery_state::{DeliveryState, Outcome, Unsettled};
+use amqp_frames::delivery_state::{AnyOutcome, DeliveryState, Outcome, Unsettled};
 use amqp_frames::performative::Performative;
 use amqp_frames::sasl::Sasl;
 use amqp_frames::terminus::{AnySource, AnyTarget};
@@ -37,7 +37,8 @@ pub(super) fn check_all(decoder: &mut Decoder, input: &[u8], limits: &Limits) {
 pub(super) fn check_error(error: DecodeError) {
     let line = error.to_string();
     check_line(&line);
-    assert!(line.starts_with(error.composite().unwrap_or(error.field())), "{line}");
+    let outermost = error.performative().or(error.composite()).unwrap_or(error.field());
+    assert!(line.starts_with(outermost), "{line}");
     assert!(!error.field().is_empty());
 }
 
@@ -97,7 +98,7 @@ fn read_source(source: &AnySource<'_>) {
             assert!(source.dynamic || source.dynamic_node_properties.is_none());
             read_fields(source.dynamic_node_properties);
             read_filter(source.filter);
-            source.default_outcome.as_ref().inspect(|outcome| read_outcome(outcome));
+            source.default_outcome.as_ref().inspect(|outcome| read_any_outcome(outcome));
             read_symbols(source.outcomes);
             read_symbols(source.capabilities);
         }
@@ -135,9 +136,18 @@ fn read_state(state: &DeliveryState<'_>) {
         DeliveryState::Outcome(outcome) => read_outcome(outcome),
         DeliveryState::Transactional(state) => {
             assert!(state.txn_id.as_bytes().len() <= 32);
-            state.outcome.as_ref().inspect(|outcome| read_outcome(outcome));
+            state.outcome.as_ref().inspect(|outcome| read_any_outcome(outcome));
         }
+        DeliveryState::Other(other) => read_extension(other),
         state => panic!("{state:?}"),
+    }
+}
+
+fn read_any_outcome(outcome: &AnyOutcome<'_>) {
+    match outcome {
+        AnyOutcome::Outcome(outcome) => read_outcome(outcome),
+        AnyOutcome::Other(other) => read_extension(other),
+        outcome => panic!("{outcome:?}"),
     }
 }
 
@@ -148,13 +158,12 @@ fn read_outcome(outcome: &Outcome<'_>) {
         Outcome::Rejected(rejected) => read_fields(rejected.error.and_then(|error| error.info)),
         Outcome::Modified(modified) => read_fields(modified.message_annotations),
         Outcome::Declared(declared) => assert!(declared.txn_id.as_bytes().len() <= 32),
-        Outcome::Other(other) => read_extension(other),
-        outcome => panic!("{outcome:?}"),
     }
 }
 
 fn read_extension(extension: &Extension<'_>) {
-    assert_eq!(Extension::try_from(extension.as_value()).as_ref(), Ok(extension));
+    let built = Extension::try_from(extension.as_value());
+    assert_eq!(built.as_ref().ok(), Some(extension).filter(|extension| extension.is_described()));
     read_value(extension.as_value());
 }
 

@@ -169,6 +169,7 @@ impl Tree {
                     [] => ArrayBuf::new(element_type),
                     [descriptor] => {
                         ArrayBuf::described(Descriptor::from(descriptor.build().as_value()), element_type)
+                            .expect(SMALL)
                     }
                     // Nothing begins an array of these.
                     _ => {

@@ -47,29 +47,31 @@ fn code_of_symbol(symbol: Symbol<'_>) -> Option<u8> {
     COMPOSITES.iter().find(|(of, _)| *of == name).map(|(_, code)| *code)
 }
 
-/// Whether AMQP 1.0 itself gives the descriptor a meaning.
-pub(crate) fn is_defined(descriptor: Descriptor<'_>) -> bool {
-    let is_section = match descriptor {
-        Descriptor::Ulong(number) => SECTIONS.iter().any(|(_, code)| *code == number),
-        Descriptor::Symbol(symbol) => SECTIONS.iter().any(|(name, _)| *name == symbol.as_str()),
-        Descriptor::Reserved(_) => false,
-    };
-    is_section
-        || code_of(descriptor).is_some_and(|code| COMPOSITES.iter().any(|(_, defined)| *defined == code))
+/// The name of the performative or the part of SASL that has this code.
+pub(crate) fn performative_of(code: u8) -> Option<&'static str> {
+    let is_body = matches!(code, 0x10..=0x18 | 0x40..=0x44);
+    COMPOSITES.iter().find(|(_, of)| is_body && *of == code).map(|(name, _)| *name)
 }
 
-/// The sections of messages, which stand in no frame.
-const SECTIONS: [(&str, u64); 9] = [
-    ("amqp:header:list", 0x70),
-    ("amqp:delivery-annotations:map", 0x71),
-    ("amqp:message-annotations:map", 0x72),
-    ("amqp:properties:list", 0x73),
-    ("amqp:application-properties:map", 0x74),
-    ("amqp:data:binary", 0x75),
-    ("amqp:amqp-sequence:list", 0x76),
-    ("amqp:amqp-value:*", 0x77),
-    ("amqp:footer:map", 0x78),
-];
+/// Takes the descriptor of the value at `at`, if it has one; gives its code, if AMQP 1.0 defines it.
+#[inline]
+pub(crate) fn take_code<'a>(
+    code: u8,
+    at: &'a [u8],
+    input: &mut &'a [u8],
+    budget: &mut Budget,
+) -> Result<Option<u8>, Fault> {
+    if code != DESCRIBED {
+        return Ok(None);
+    }
+    *input = at;
+    take_descriptor(input, budget).map(code_of)
+}
+
+/// Whether it is the descriptor of a composite value that AMQP 1.0 defines, sections of messages apart.
+pub(crate) fn is_composite(descriptor: Descriptor<'_>) -> bool {
+    code_of(descriptor).is_some_and(|code| COMPOSITES.iter().any(|(_, defined)| *defined == code))
+}
 
 /// The composite types that stand in frames, by the names that are in the middle of their symbolic descriptors.
 const COMPOSITES: [(&str, u8); 31] = [

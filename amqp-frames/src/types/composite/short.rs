@@ -6,9 +6,11 @@
 use core::mem;
 use core::ops::Range;
 
+use bytes::BufMut;
+
 use super::super::code::{DESCRIBED, code};
 use super::super::write::Encode;
-use super::{Composite, FieldSink};
+use super::{Composite, FieldSink, Measured};
 
 /// What stands in front of fields in a list8 and in a list32: the descriptor, the code, the size and the count.
 const NARROW: usize = 6;
@@ -61,6 +63,45 @@ pub(crate) fn put_within<C: Composite>(value: &C, rest: &mut &mut [u8]) -> Optio
     *head = narrow_head(C::DESCRIPTOR, fields, body);
     *rest = whole.get_mut(NARROW + body..)?;
     Some(())
+}
+
+/// A composite value whose length is known: it is written if it is short, and measured otherwise.
+pub(crate) enum Prepared<'b, C> {
+    Written(&'b [u8]),
+    Measured(Measured<'b, C>),
+}
+
+impl<'b, C: Composite> Prepared<'b, C> {
+    /// The length of one without fields.
+    const EMPTY: usize = 4;
+
+    #[inline]
+    pub(crate) fn new<const N: usize>(value: &'b C, buffer: &'b mut [u8; N]) -> Self {
+        match put_short(value, buffer, 0) {
+            Some(place) => Self::Written(buffer.get(place).unwrap_or_default()),
+            None => Self::Measured(Measured::new(value)),
+        }
+    }
+
+    /// Its length; 0 if it has no fields, and so is left out.
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Written(bytes) if bytes.len() == Self::EMPTY => 0,
+            Self::Written(bytes) => bytes.len(),
+            Self::Measured(measured) => measured.encoded_len(),
+        }
+    }
+
+    /// Writes it, if it has fields.
+    #[inline]
+    pub(crate) fn put(&self, dst: &mut impl BufMut) {
+        match self {
+            Self::Written(bytes) if bytes.len() == Self::EMPTY => {}
+            Self::Written(bytes) => dst.put_slice(bytes),
+            Self::Measured(measured) => measured.put(dst),
+        }
+    }
 }
 
 #[inline]
@@ -160,8 +201,14 @@ mod tests {
     fn what_fits_is_written_as_in_two_passes() {
         // The text has a code and a size of one byte or four before it. Behind it nine nulls need room, though they are left
         // out in the end.
-        assert_eq!(first_that_does_not_fit::<128, _>(Open::new), 128 - FRONT - WIDE - 2 - 9 + 1);
-        assert_eq!(first_that_does_not_fit::<512, _>(Open::new), 512 - FRONT - WIDE - 5 - 9 + 1);
+        assert_eq!(
+            first_that_does_not_fit::<128, _>(|name| Open::new(name, u32::MAX)),
+            128 - FRONT - WIDE - 2 - 9 + 1
+        );
+        assert_eq!(
+            first_that_does_not_fit::<512, _>(|name| Open::new(name, u32::MAX)),
+            512 - FRONT - WIDE - 5 - 9 + 1
+        );
         assert_eq!(in_one_pass::<128>(&End::default()), Some(in_two_passes(&End::default())));
     }
 

@@ -1,20 +1,19 @@
 //! Reading Rust values.
 
+mod access;
+mod variant;
+
 use alloc::vec::Vec;
 
 use serde::de::value::{BorrowedStrDeserializer, BytesDeserializer, SeqDeserializer, U64Deserializer};
-use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Unexpected, VariantAccess,
-    Visitor,
-};
+use serde::de::{Deserializer, Error, Unexpected, Visitor};
 
-use super::FromValueError;
 use super::name::{Composite, Layout, Name, Type};
+use super::{FromValueError, FromValueErrorKind};
 use crate::types::write;
-use crate::types::{Described, List, Map, MapIter, Primitive, Value};
-
-/// The most items that a collection is told to make room for: what a peer announces may have no bytes.
-const MAX_HINT: usize = 1024;
+use crate::types::{Described, List, Map, Value};
+use access::{Entries, Fields, Items};
+use variant::{DescribedVariant, Variant};
 
 /// Reads one value.
 #[derive(Clone, Copy)]
@@ -26,7 +25,10 @@ pub(super) struct Reader<'de> {
 
 impl<'de> Reader<'de> {
     pub(super) fn new(value: Value<'de>, max_depth: u8) -> Result<Self, FromValueError> {
-        Ok(Self { value, depth: max_depth.checked_sub(1).ok_or(FromValueError::TooDeep)? })
+        Ok(Self {
+            value,
+            depth: max_depth.checked_sub(1).ok_or(FromValueError::new(FromValueErrorKind::TooDeep))?,
+        })
     }
 
     /// For a value inside of this one.
@@ -36,7 +38,7 @@ impl<'de> Reader<'de> {
 
     #[cold]
     fn wrong_type<T>(&self, expected: &'static str) -> Result<T, FromValueError> {
-        Err(FromValueError::wrong_type(expected, &self.value))
+        Err(FromValueError::wrong_type(expected, self.value.primitive()))
     }
 
     /// What is behind the descriptor of what has this name by attribute.
@@ -48,7 +50,7 @@ impl<'de> Reader<'de> {
             Value::Described(described) if composite.is_described_by(&described.descriptor()) => {
                 self.inner(described.value())
             }
-            Value::Described(_) => Err(FromValueError::Descriptor(name)),
+            Value::Described(_) => Err(FromValueError::new(FromValueErrorKind::Descriptor(name))),
             _ => self.wrong_type("described value"),
         }
     }
@@ -71,50 +73,55 @@ impl<'de> Reader<'de> {
     fn visit_fields<V: Visitor<'de>>(
         self,
         list: List<'de>,
-        count: usize,
+        names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, FromValueError> {
         // What is null has no meaning, wherever it stands.
-        if list.iter().skip(count).any(|field| !is_null(&field)) {
-            return Err(FromValueError::TooManyItems);
+        if list.iter().skip(names.len()).any(|field| !is_null(&field)) {
+            return Err(FromValueError::new(FromValueErrorKind::TooManyItems));
         }
-        let places = (0..).map(U64Deserializer::new).zip(list.iter().take(count));
-        let fields = places.filter(|(_, value)| !is_null(value));
-        visitor.visit_map(Fields { fields, value: None, depth: self.depth })
+        let fields = by_place(names, list.iter()).filter(|(_, _, value)| !is_null(value));
+        visitor.visit_map(Fields::new(fields, self.depth))
+    }
+
+    /// Fields that stand in a map, by their names.
+    fn visit_entries<V: Visitor<'de>>(
+        self,
+        names: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, FromValueError> {
+        visitor.visit_map(Entries::new(self.map()?, names, self.depth))
     }
 
     /// The fields of a composite value, behind its descriptor.
     fn visit_composite<V: Visitor<'de>>(
         self,
         composite: &Composite,
-        count: usize,
+        names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, FromValueError> {
         match composite.layout() {
-            Layout::List => self.visit_fields(self.list()?, count, visitor),
+            Layout::List => self.visit_fields(self.list()?, names, visitor),
             Layout::Map | Layout::SymbolMap => {
-                visitor.visit_map(Entries::new(self.map()?, self.depth).without_nulls())
+                visitor.visit_map(Entries::new(self.map()?, names, self.depth).without_nulls())
             }
         }
     }
 
     /// A composite value without fields, behind its descriptor.
-    fn check_empty(self, composite: &Composite) -> Result<(), FromValueError> {
-        let is_empty = match composite.layout() {
-            Layout::List => self.list()?.iter().all(|field| is_null(&field)),
-            Layout::Map | Layout::SymbolMap => self.map()?.iter().all(|(_, value)| is_null(&value)),
-        };
-        if is_empty { Ok(()) } else { Err(FromValueError::TooManyItems) }
+    fn check_empty(self) -> Result<(), FromValueError> {
+        let is_empty = self.list()?.iter().all(|field| is_null(&field));
+        if is_empty { Ok(()) } else { Err(FromValueError::new(FromValueErrorKind::TooManyItems)) }
     }
 
     /// The items of a tuple by attribute; those that are left out are null.
     fn visit_places<V: Visitor<'de>>(self, count: usize, visitor: V) -> Result<V::Value, FromValueError> {
         let list = self.list()?;
         if list.iter().skip(count).any(|field| !is_null(&field)) {
-            return Err(FromValueError::TooManyItems);
+            return Err(FromValueError::new(FromValueErrorKind::TooManyItems));
         }
         let places = list.iter().chain(core::iter::repeat(Value::Null)).take(count);
-        visitor.visit_seq(Items { items: places, depth: self.depth })
+        visitor.visit_seq(Items::new(places, self.depth))
     }
 
     fn visit_items<V, I>(self, mut items: I, visitor: V) -> Result<V::Value, FromValueError>
@@ -122,10 +129,10 @@ impl<'de> Reader<'de> {
         V: Visitor<'de>,
         I: Iterator<Item = Value<'de>>,
     {
-        let value = visitor.visit_seq(Items { items: &mut items, depth: self.depth })?;
+        let value = visitor.visit_seq(Items::new(&mut items, self.depth))?;
         match items.next() {
             None => Ok(value),
-            Some(_) => Err(FromValueError::TooManyItems),
+            Some(_) => Err(FromValueError::new(FromValueErrorKind::TooManyItems)),
         }
     }
 
@@ -135,8 +142,9 @@ impl<'de> Reader<'de> {
         visitor: V,
     ) -> Result<V::Value, FromValueError> {
         let parts = [described.descriptor().as_value(), described.value()].into_iter();
-        let fields = ["descriptor", "value"].into_iter().map(BorrowedStrDeserializer::new).zip(parts);
-        visitor.visit_map(Fields { fields, value: None, depth: self.depth })
+        let names = ["descriptor", "value"].into_iter();
+        let fields = names.zip(parts).map(|(name, value)| (BorrowedStrDeserializer::new(name), name, value));
+        visitor.visit_map(Fields::new(fields, self.depth))
     }
 
     /// What a newtype with this name is of.
@@ -166,9 +174,18 @@ impl<'de> Reader<'de> {
                 Value::Array(array) if array.descriptor().is_some() => visitor.visit_newtype_struct(self),
                 _ => self.wrong_type(name),
             },
-            Type::Described => Err(FromValueError::Name(name)),
+            Type::Described => Err(FromValueError::name(name)),
         }
     }
+}
+
+/// Values that are told apart by their places, which derived code takes in place of names.
+fn by_place<'de>(
+    names: &'static [&'static str],
+    values: impl Iterator<Item = Value<'de>>,
+) -> impl Iterator<Item = (U64Deserializer<FromValueError>, &'static str, Value<'de>)> {
+    let places = (0..).map(U64Deserializer::new);
+    places.zip(names).zip(values).map(|((place, name), value)| (place, *name, value))
 }
 
 const fn is_null(value: &Value<'_>) -> bool {
@@ -190,7 +207,7 @@ macro_rules! only {
 macro_rules! unsupported {
     ($($method:ident $name:literal;)+) => {$(
         fn $method<V: Visitor<'de>>(self, _: V) -> Result<V::Value, FromValueError> {
-            Err(FromValueError::Unsupported($name))
+            Err(FromValueError::new(FromValueErrorKind::Unsupported($name)))
         }
     )+};
 }
@@ -227,7 +244,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
             Value::Symbol(value) => visitor.visit_borrowed_str(value.as_str()),
             Value::List(list) => self.visit_items(list.iter(), visitor),
             Value::Array(array) => self.visit_items(array.iter(), visitor),
-            Value::Map(map) => visitor.visit_map(Entries::new(map, self.depth)),
+            Value::Map(map) => visitor.visit_map(Entries::new(map, &[], self.depth)),
             Value::Described(described) => self.visit_described(described, visitor),
         }
     }
@@ -285,11 +302,11 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     ) -> Result<V::Value, FromValueError> {
         match Name::of(name) {
             Some(Name::Plain) => self.deserialize_unit(visitor),
-            Some(Name::Composite(composite)) => {
-                self.content(&composite, name)?.check_empty(&composite)?;
+            Some(Name::Composite(composite)) if composite.is_list() => {
+                self.content(&composite, name)?.check_empty()?;
                 visitor.visit_unit()
             }
-            Some(Name::Type(_)) | None => Err(FromValueError::Name(name)),
+            _ => Err(FromValueError::name(name)),
         }
     }
 
@@ -301,10 +318,10 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         match Name::of(name) {
             Some(Name::Plain) => visitor.visit_newtype_struct(self),
             Some(Name::Type(wanted)) => self.visit_type(wanted, name, visitor),
-            Some(Name::Composite(composite)) if !composite.has_layout() => {
+            Some(Name::Composite(composite)) if composite.is_list() => {
                 visitor.visit_newtype_struct(self.content(&composite, name)?)
             }
-            Some(Name::Composite(_)) | None => Err(FromValueError::Name(name)),
+            _ => Err(FromValueError::name(name)),
         }
     }
 
@@ -331,10 +348,10 @@ impl<'de> Deserializer<'de> for Reader<'de> {
     ) -> Result<V::Value, FromValueError> {
         match Name::of(name) {
             Some(Name::Plain) => self.deserialize_tuple(len, visitor),
-            Some(Name::Composite(composite)) if composite.layout() == Layout::List => {
+            Some(Name::Composite(composite)) if composite.is_list() => {
                 self.content(&composite, name)?.visit_places(len, visitor)
             }
-            _ => Err(FromValueError::Name(name)),
+            _ => Err(FromValueError::name(name)),
         }
     }
 
@@ -345,19 +362,18 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         visitor: V,
     ) -> Result<V::Value, FromValueError> {
         match Name::of(name) {
-            Some(Name::Plain) => self.deserialize_map(visitor),
+            Some(Name::Plain) => self.visit_entries(fields, visitor),
             Some(Name::Composite(composite)) => {
-                self.content(&composite, name)?.visit_composite(&composite, fields.len(), visitor)
+                self.content(&composite, name)?.visit_composite(&composite, fields, visitor)
             }
             Some(Name::Type(Type::Described)) => match self.value {
                 Value::Described(described) => {
                     let parts = [described.descriptor().as_value(), described.value()].into_iter();
-                    let fields = (0..).map(U64Deserializer::new).zip(parts);
-                    visitor.visit_map(Fields { fields, value: None, depth: self.depth })
+                    visitor.visit_map(Fields::new(by_place(fields, parts), self.depth))
                 }
                 _ => self.wrong_type("described value"),
             },
-            Some(Name::Type(_)) | None => Err(FromValueError::Name(name)),
+            Some(Name::Type(_)) | None => Err(FromValueError::name(name)),
         }
     }
 
@@ -368,7 +384,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
         visitor: V,
     ) -> Result<V::Value, FromValueError> {
         if !Name::is_of_enum(name) {
-            return Err(FromValueError::Name(name));
+            return Err(FromValueError::name(name));
         }
         match self.value {
             Value::String(_) | Value::Symbol(_) => visitor.visit_enum(Variant { key: self, content: None }),
@@ -376,7 +392,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
                 let mut entries = map.iter();
                 let Some((key, content)) = entries.next() else { return self.wrong_type("map of one entry") };
                 if entries.next().is_some() {
-                    return Err(FromValueError::TooManyItems);
+                    return Err(FromValueError::new(FromValueErrorKind::TooManyItems));
                 }
                 visitor.visit_enum(Variant { key: self.inner(key)?, content: Some(self.inner(content)?) })
             }
@@ -390,7 +406,7 @@ impl<'de> Deserializer<'de> for Reader<'de> {
                     _ => None,
                 });
                 let Some((name, composite)) = found else {
-                    return Err(FromValueError::Descriptor("any of the variants"));
+                    return Err(FromValueError::new(FromValueErrorKind::Descriptor("any of the variants")));
                 };
                 let content = self.inner(described.value())?;
                 visitor.visit_enum(DescribedVariant { name, composite, content })
@@ -401,207 +417,5 @@ impl<'de> Deserializer<'de> for Reader<'de> {
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FromValueError> {
         visitor.visit_unit()
-    }
-}
-
-/// Items of a list, or elements of an array.
-struct Items<I> {
-    items: I,
-    depth: u8,
-}
-
-impl<'de, I: Iterator<Item = Value<'de>>> SeqAccess<'de> for Items<I> {
-    type Error = FromValueError;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, FromValueError> {
-        match self.items.next() {
-            Some(item) => seed.deserialize(Reader::new(item, self.depth)?).map(Some),
-            None => Ok(None),
-        }
-    }
-
-    fn size_hint(&self) -> Option<usize> {
-        Some(self.items.size_hint().0.min(MAX_HINT))
-    }
-}
-
-/// Entries of a map.
-struct Entries<'de> {
-    entries: MapIter<'de>,
-    value: Option<Value<'de>>,
-    depth: u8,
-    has_nulls: bool,
-}
-
-impl<'de> Entries<'de> {
-    const fn new(map: Map<'de>, depth: u8) -> Self {
-        Self { entries: map.iter(), value: None, depth, has_nulls: true }
-    }
-
-    /// A field that is null isn't there.
-    const fn without_nulls(self) -> Self {
-        Self { has_nulls: false, ..self }
-    }
-}
-
-impl<'de> MapAccess<'de> for Entries<'de> {
-    type Error = FromValueError;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, FromValueError> {
-        let has_nulls = self.has_nulls;
-        match self.entries.find(|(_, value)| has_nulls || !is_null(value)) {
-            Some((key, value)) => {
-                self.value = Some(value);
-                seed.deserialize(Reader::new(key, self.depth)?).map(Some)
-            }
-            None => Ok(None),
-        }
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, FromValueError> {
-        seed.deserialize(Reader::new(self.value.take().unwrap_or_default(), self.depth)?)
-    }
-
-    fn size_hint(&self) -> Option<usize> {
-        Some(self.entries.len().min(MAX_HINT))
-    }
-}
-
-/// Fields with their names, or with their places, which derived code takes too.
-struct Fields<'de, I> {
-    fields: I,
-    value: Option<Value<'de>>,
-    depth: u8,
-}
-
-impl<'de, K, I> MapAccess<'de> for Fields<'de, I>
-where
-    K: Deserializer<'de, Error = FromValueError>,
-    I: Iterator<Item = (K, Value<'de>)>,
-{
-    type Error = FromValueError;
-
-    fn next_key_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, FromValueError> {
-        match self.fields.next() {
-            Some((key, value)) => {
-                self.value = Some(value);
-                seed.deserialize(key).map(Some)
-            }
-            None => Ok(None),
-        }
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, FromValueError> {
-        seed.deserialize(Reader::new(self.value.take().unwrap_or_default(), self.depth)?)
-    }
-}
-
-/// A variant by its name, with what it maps to.
-struct Variant<'de> {
-    key: Reader<'de>,
-    content: Option<Reader<'de>>,
-}
-
-impl<'de> EnumAccess<'de> for Variant<'de> {
-    type Error = FromValueError;
-    type Variant = Content<'de>;
-
-    fn variant_seed<V: DeserializeSeed<'de>>(
-        self,
-        seed: V,
-    ) -> Result<(V::Value, Content<'de>), FromValueError> {
-        Ok((seed.deserialize(self.key)?, Content(self.content)))
-    }
-}
-
-struct Content<'de>(Option<Reader<'de>>);
-
-impl<'de> Content<'de> {
-    fn reader(self) -> Result<Reader<'de>, FromValueError> {
-        let expected = FromValueError::WrongType { expected: "map", found: Some(Primitive::String) };
-        self.0.ok_or(expected)
-    }
-}
-
-impl<'de> VariantAccess<'de> for Content<'de> {
-    type Error = FromValueError;
-
-    fn unit_variant(self) -> Result<(), FromValueError> {
-        match self.0 {
-            None => Ok(()),
-            Some(Reader { value: Value::Null, .. }) => Ok(()),
-            Some(reader) => reader.wrong_type("null"),
-        }
-    }
-
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, FromValueError> {
-        seed.deserialize(self.reader()?)
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, FromValueError> {
-        self.reader()?.deserialize_tuple(len, visitor)
-    }
-
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, FromValueError> {
-        self.reader()?.deserialize_map(visitor)
-    }
-}
-
-/// A variant by its descriptor.
-struct DescribedVariant<'de> {
-    name: &'static str,
-    composite: Composite,
-    content: Reader<'de>,
-}
-
-impl<'de> EnumAccess<'de> for DescribedVariant<'de> {
-    type Error = FromValueError;
-    type Variant = Self;
-
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), FromValueError> {
-        Ok((seed.deserialize(BorrowedStrDeserializer::new(self.name))?, self))
-    }
-}
-
-impl<'de> VariantAccess<'de> for DescribedVariant<'de> {
-    type Error = FromValueError;
-
-    fn unit_variant(self) -> Result<(), FromValueError> {
-        self.content.check_empty(&self.composite)
-    }
-
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, FromValueError> {
-        if self.composite.has_layout() {
-            return Err(FromValueError::Name(self.name));
-        }
-        seed.deserialize(self.content)
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, FromValueError> {
-        if self.composite.layout() != Layout::List {
-            return Err(FromValueError::Name(self.name));
-        }
-        self.content.visit_places(len, visitor)
-    }
-
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, FromValueError> {
-        self.content.visit_composite(&self.composite, fields.len(), visitor)
     }
 }

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::string::ToString;
 use core::fmt::Display;
 
-use crate::types::{Primitive, Value};
+use crate::types::Primitive;
 use crate::{DecodeErrorKind, EncodeError};
 
 /// Why a Rust value becomes no AMQP value; the fault is the caller's.
@@ -25,10 +25,18 @@ pub enum ToValueError {
     Custom(Box<str>),
 }
 
+/// Why an AMQP value becomes no Rust value of some type, and where.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("{}{}{kind}", field.unwrap_or_default(), if field.is_some() { ": " } else { "" })]
+pub struct FromValueError {
+    kind: FromValueErrorKind,
+    field: Option<&'static str>,
+}
+
 /// Why an AMQP value becomes no Rust value of some type.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
-pub enum FromValueError {
+pub enum FromValueErrorKind {
     /// A value of another type.
     #[error("{} where {expected} has to be", found.map_or("described value", Primitive::name))]
     #[non_exhaustive]
@@ -41,9 +49,9 @@ pub enum FromValueError {
     /// Another descriptor than the type has.
     #[error("descriptor of something else than {0:?}")]
     Descriptor(&'static str),
-    /// A field that isn't there, and has no default.
-    #[error("mandatory field {0:?} is missing")]
-    MissingField(&'static str),
+    /// A field that isn't there, or null, and has no default.
+    #[error("mandatory field is missing or null")]
+    MissingField,
     /// More items than the type has.
     #[error("more items than the type has")]
     TooManyItems,
@@ -74,9 +82,35 @@ impl ToValueError {
 }
 
 impl FromValueError {
+    /// What is wrong.
+    pub const fn kind(&self) -> &FromValueErrorKind {
+        &self.kind
+    }
+
+    /// The innermost field of a struct that it is in. Where fields go by place, it is another one behind an `alias`.
+    pub const fn field(&self) -> Option<&'static str> {
+        self.field
+    }
+
     #[cold]
-    pub(super) const fn wrong_type(expected: &'static str, found: &Value<'_>) -> Self {
-        Self::WrongType { expected, found: found.primitive() }
+    pub(super) const fn new(kind: FromValueErrorKind) -> Self {
+        Self { kind, field: None }
+    }
+
+    #[cold]
+    pub(super) const fn name(name: &'static str) -> Self {
+        Self::new(FromValueErrorKind::Name(name))
+    }
+
+    #[cold]
+    pub(super) const fn wrong_type(expected: &'static str, found: Option<Primitive>) -> Self {
+        Self::new(FromValueErrorKind::WrongType { expected, found })
+    }
+
+    /// The same in a field, if nothing inside of that has said so.
+    #[cold]
+    pub(super) fn in_field(self, field: Option<&'static str>) -> Self {
+        Self { field: self.field.or(field), ..self }
     }
 }
 
@@ -88,10 +122,10 @@ impl serde::ser::Error for ToValueError {
 
 impl serde::de::Error for FromValueError {
     fn custom<T: Display>(text: T) -> Self {
-        Self::Custom(text.to_string().into())
+        Self::new(FromValueErrorKind::Custom(text.to_string().into()))
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self::MissingField(field)
+        Self { kind: FromValueErrorKind::MissingField, field: Some(field) }
     }
 }

@@ -27,7 +27,7 @@ pub(super) enum Type {
 pub(super) struct Composite {
     /// Separated by spaces; none if the value isn't described.
     descriptors: &'static str,
-    layout: Option<Layout>,
+    layout: Layout,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -55,14 +55,9 @@ impl Name {
         if name.starts_with('@') { Self::of(name) } else { Some(Self::Plain) }
     }
 
-    /// Whether an enum can have this name.
+    /// Whether an enum can have this name: it is the variants that are described.
     pub(super) fn is_of_enum(name: &'static str) -> bool {
-        matches!(Self::of(name), Some(Self::Plain)) || Self::is_symbol(name)
-    }
-
-    /// Whether it says that names of variants are symbols.
-    pub(super) fn is_symbol(name: &'static str) -> bool {
-        name == "{symbol}"
+        Self::of(name) == Some(Self::Plain)
     }
 }
 
@@ -92,27 +87,26 @@ fn primitive(name: &str) -> Option<Primitive> {
 
 impl Composite {
     fn of(name: &'static str) -> Option<Self> {
-        let (descriptors, layout) = match name.rsplit_once(' ').unwrap_or(("", name)) {
-            (descriptors, "[]") => (descriptors, Some(Layout::List)),
-            (descriptors, "{}") => (descriptors, Some(Layout::Map)),
-            (descriptors, "{symbol}") => (descriptors, Some(Layout::SymbolMap)),
-            _ => (name, None),
-        };
-        if descriptors.is_empty() {
-            return Some(Self { descriptors, layout });
+        if name == "{symbol}" {
+            return Some(Self { descriptors: "", layout: Layout::SymbolMap });
         }
-        let descriptors = descriptors.strip_prefix('@')?;
+        let name = name.strip_prefix('@')?;
+        let (descriptors, layout) = match name.rsplit_once(' ') {
+            Some((descriptors, "{}")) => (descriptors, Layout::Map),
+            Some((descriptors, "{symbol}")) => (descriptors, Layout::SymbolMap),
+            _ => (name, Layout::List),
+        };
         descriptors.split(' ').all(|text| descriptor(text).is_some()).then_some(Self { descriptors, layout })
     }
 
     /// How fields are laid out.
-    pub(super) fn layout(&self) -> Layout {
-        self.layout.unwrap_or(Layout::List)
+    pub(super) const fn layout(&self) -> Layout {
+        self.layout
     }
 
-    /// Whether the name says how fields are laid out.
-    pub(super) const fn has_layout(&self) -> bool {
-        self.layout.is_some()
+    /// Whether there are descriptors alone; with other layouts it is a struct's name.
+    pub(super) const fn is_list(&self) -> bool {
+        matches!(self.layout, Layout::List)
     }
 
     /// The descriptor that is written; none if the value isn't described.
@@ -129,20 +123,29 @@ impl Composite {
 /// A number or the text of a symbol.
 fn descriptor(text: &'static str) -> Option<Descriptor<'static>> {
     if !text.starts_with(|first: char| first.is_ascii_digit()) {
-        return Symbol::new(text).filter(|symbol| !symbol.as_str().is_empty()).map(Descriptor::Symbol);
+        return Symbol::new(text).filter(|_| is_symbolic(text)).map(Descriptor::Symbol);
     }
     let number = match text.split_once(':') {
         Some((domain, own)) => u64::from(half(domain)?) << 32 | u64::from(half(own)?),
-        None => match text.strip_prefix("0x") {
-            Some(digits) => u64::from_str_radix(digits, 16).ok()?,
-            None => text.parse().ok()?,
-        },
+        None => u64::from_str_radix(digits(text)?, 16).ok()?,
     };
     Some(Descriptor::Ulong(number))
 }
 
+/// Whether it is `DOMAIN:NAME` (section 1.5), and nothing that was meant to say something else: a typing error would be
+/// one more descriptor, which is never written, and so would be found by the peer alone.
+fn is_symbolic(text: &str) -> bool {
+    let has_domain = text.split_once(':').is_some_and(|(domain, own)| !domain.is_empty() && !own.is_empty());
+    has_domain && !text.contains(['@', '=', '[', ']', '{', '}', ','])
+}
+
 fn half(text: &str) -> Option<u32> {
-    u32::from_str_radix(text.strip_prefix("0x")?, 16).ok()
+    u32::from_str_radix(digits(text)?, 16).ok()
+}
+
+/// Those of a hexadecimal number; a sign would be taken too.
+fn digits(text: &str) -> Option<&str> {
+    text.strip_prefix("0x").filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 #[cfg(test)]
@@ -162,7 +165,7 @@ mod tests {
         let ulong = |number| Some(Descriptor::Ulong(number));
         assert_eq!(composite("@0x00000468:0x00000001").descriptor(), ulong(0x468_0000_0001));
         assert_eq!(composite("@0x24").descriptor(), ulong(36));
-        assert_eq!(composite("@18446744073709551615 []").descriptor(), ulong(u64::MAX));
+        assert_eq!(composite("@0xffffffffffffffff").descriptor(), ulong(u64::MAX));
         let symbol = Symbol::new("a:b").map(Descriptor::Symbol);
         assert_eq!(composite("@a:b {}").descriptor(), symbol);
         assert_eq!(composite("{symbol}").descriptor(), None);
@@ -180,7 +183,7 @@ mod tests {
 
     #[test]
     fn names_of_rust_say_nothing() {
-        for name in ["", "Book", "_Book", "Bücher", "example:book", "x []"] {
+        for name in ["", "Book", "_Book", "Bücher", "example:book", "x {}"] {
             assert_eq!(Name::of(name), Some(Name::Plain), "{name}");
         }
         assert_eq!(Name::of_variant("{symbol}"), Some(Name::Plain));
@@ -192,22 +195,41 @@ mod tests {
         let wrong = [
             "@",
             "@ ",
-            "@a  b",
-            "@é",
+            "@a",
+            "@a:",
+            "@:b",
+            "@a: b",
+            "@a:b  c:d",
+            "@a:b @c:d",
+            "@a:b c",
+            "@a:b, 0x24",
+            "@a:b {Symbol}",
+            "@a:b {symbols}",
+            "@a:b {:symbol}",
+            "@a:b{symbol}",
+            "@a:b list",
+            "@é:b",
             "@0x",
             "@0x1:2",
             "@1:2",
+            "@0x+1",
+            "@0x+1:0x2",
+            "@0x1:0x-2",
             "@0x100000000:0x1",
-            "@18446744073709551616",
+            "@0x10000000000000000",
+            "@36",
+            "@a:b []",
             "[",
+            "[]",
+            "{}",
             "{}{}",
-            "[] {}",
+            "{symbol} {}",
+            "{Symbol}",
             "=",
             "=string",
             "=array",
             "=array ",
             "=array text",
-            "@a {symbols}x\u{e9}",
         ];
         for name in wrong {
             assert_eq!(Name::of(name), None, "{name}");

@@ -1,26 +1,18 @@
 //! Writing Rust values.
 
+mod compound;
+mod retype;
+
 use alloc::vec::Vec;
 
-use serde::Serialize;
-use serde::ser::{
-    SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
-    SerializeTupleStruct, SerializeTupleVariant, Serializer,
-};
+use serde::{Serialize, Serializer};
 
 use super::ToValueError;
 use super::name::{Composite, Layout, Name, Type};
-use crate::types::code::{DESCRIBED, code};
+use crate::types::Value;
+use crate::types::code::code;
 use crate::types::write::{self, Encode};
-use crate::types::{
-    ArrayBuf, Decimal32, Decimal64, Decimal128, List, Primitive, Symbol, Timestamp, Uuid, Value, ValueBuf,
-    keys, read,
-};
-use crate::{DecodeErrorKind, EncodeError, Limits};
-
-/// The most bytes in front of a list's or map's items. Items are written behind that many, and moved when it is known how
-/// many there are: no more of them move than go into a list8 or map8.
-const HEAD: usize = 9;
+use compound::{Compound, Items};
 
 /// Writes one value at the end of `out`.
 pub(super) struct Writer<'b> {
@@ -45,12 +37,7 @@ impl<'b> Writer<'b> {
 
     /// Begins a list, a map or what is described.
     fn open(self, items: Items) -> Result<Compound<'b>, ToValueError> {
-        let head = self.out.len();
-        match items {
-            Items::Described => put_described(self.out)?,
-            _ => open(self.out)?,
-        }
-        Ok(Compound { out: self.out, depth: self.depth, items, head, count: 0, kept: (HEAD, 0), outer: None })
+        Compound::begin(self.out, self.depth, items)
     }
 
     /// Begins what has this name by attribute.
@@ -67,7 +54,7 @@ impl<'b> Writer<'b> {
 
     /// Writes a descriptor; what remains is to write the value.
     fn describe(self, descriptor: &impl Encode) -> Result<Self, ToValueError> {
-        put_described(self.out)?;
+        compound::put_described(self.out)?;
         write::push(self.out, descriptor)?;
         self.inner()
     }
@@ -75,8 +62,8 @@ impl<'b> Writer<'b> {
     /// Begins a map of one entry, whose key is a variant's name, and gives where it begins.
     fn tag(&mut self, name: &'static str, variant: &'static str) -> Result<usize, ToValueError> {
         let head = self.out.len();
-        open(self.out)?;
-        put_name(self.out, variant, is_symbol(name)?)?;
+        compound::open(self.out)?;
+        put_variant(self.out, name, variant)?;
         Ok(head)
     }
 
@@ -90,9 +77,9 @@ impl<'b> Writer<'b> {
         match Name::of_variant(variant) {
             Some(Name::Plain) => {
                 let outer = self.tag(name, variant)?;
-                Ok(Compound { outer: Some(outer), ..self.inner()?.open(items)? })
+                Ok(self.inner()?.open(items)?.inside(outer))
             }
-            Some(Name::Composite(composite)) if items == Items::Map || composite.layout() == Layout::List => {
+            Some(Name::Composite(composite)) if items == Items::Map || composite.is_list() => {
                 self.composite(&composite)
             }
             _ => Err(ToValueError::Name(variant)),
@@ -100,223 +87,11 @@ impl<'b> Writer<'b> {
     }
 }
 
-/// Writes the name of a key or a variant.
-fn put_name(out: &mut Vec<u8>, text: &'static str, is_symbol: bool) -> Result<(), ToValueError> {
-    if !is_symbol {
-        return Ok(write::push(out, &text)?);
+fn put_variant(out: &mut Vec<u8>, name: &'static str, variant: &'static str) -> Result<(), ToValueError> {
+    if !Name::is_of_enum(name) {
+        return Err(ToValueError::Name(name));
     }
-    let symbol = Symbol::new(text).ok_or(ToValueError::invalid(DecodeErrorKind::Symbol, "symbol"))?;
-    Ok(write::push(out, &symbol)?)
-}
-
-/// Whether the variants of the enum with this name are symbols.
-fn is_symbol(name: &'static str) -> Result<bool, ToValueError> {
-    if Name::is_of_enum(name) { Ok(Name::is_symbol(name)) } else { Err(ToValueError::Name(name)) }
-}
-
-fn open(out: &mut Vec<u8>) -> Result<(), ToValueError> {
-    write::reserve(out, HEAD)?;
-    out.extend([0; HEAD]);
-    Ok(())
-}
-
-fn put_described(out: &mut Vec<u8>) -> Result<(), ToValueError> {
-    write::reserve(out, 1)?;
-    out.push(DESCRIBED);
-    Ok(())
-}
-
-/// Writes what stands in front of the items, once these are all there.
-fn close(out: &mut Vec<u8>, head: usize, count: u32, narrow: u8, wide: u8) {
-    let body = out.len().saturating_sub(head + HEAD);
-    let mut bytes = [0; HEAD];
-    write::put_counted_head(&mut &mut bytes[..], narrow, wide, count, body);
-    let len = write::counted_head_len(count, body);
-    out.splice(head..head + HEAD, bytes.into_iter().take(len));
-}
-
-/// What stands in a value that is written item by item.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Items {
-    /// Items of a list.
-    List,
-    /// Fields of a composite value: nulls at the end are left out.
-    Fields,
-    /// Keys and what they map to.
-    Map,
-    /// The same of a composite value: nulls are left out.
-    Entries { is_symbol: bool },
-    /// A descriptor and what it describes.
-    Described,
-}
-
-/// A value that is written item by item.
-pub(super) struct Compound<'b> {
-    out: &'b mut Vec<u8>,
-    depth: u8,
-    items: Items,
-    /// Where the value begins, without its descriptor.
-    head: usize,
-    /// Keys and values counted together.
-    count: u32,
-    /// Bytes from the head on, and items, up to the last one that isn't null.
-    kept: (usize, u32),
-    /// Where the map of one entry begins that it stands in.
-    outer: Option<usize>,
-}
-
-impl Compound<'_> {
-    /// Writes an item, or nothing: whoever serialises may go on after an error.
-    fn item<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), ToValueError> {
-        let count = self.count.checked_add(1).ok_or(EncodeError::TooLarge)?;
-        let at = self.out.len();
-        let written = item.serialize(Writer::new(self.out, self.depth)?);
-        written.inspect_err(|_| self.out.truncate(at))?;
-        self.count = count;
-        if !self.is_null_from(at) {
-            self.kept = (self.out.len().saturating_sub(self.head), self.count);
-        }
-        Ok(())
-    }
-
-    fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), ToValueError> {
-        let is_symbol = match self.items {
-            Items::Map => false,
-            Items::Entries { is_symbol } => is_symbol,
-            _ => return self.item(value),
-        };
-        let (at, count) = (self.out.len(), self.count.checked_add(2).ok_or(EncodeError::TooLarge)?);
-        put_name(self.out, name, is_symbol)?;
-        let value_at = self.out.len();
-        let written = self.item(value);
-        let is_left_out = matches!(self.items, Items::Entries { .. }) && self.is_null_from(value_at);
-        if written.is_err() || is_left_out {
-            self.out.truncate(at);
-            self.count = count - 2;
-        } else {
-            self.count = count;
-        }
-        written
-    }
-
-    /// A field of a list has its place even where it is left out.
-    fn skip(&mut self) -> Result<(), ToValueError> {
-        if self.items == Items::Fields { self.item(&()) } else { Ok(()) }
-    }
-
-    fn is_null_from(&self, at: usize) -> bool {
-        self.out.get(at..) == Some(&[code::NULL])
-    }
-
-    fn end(mut self) -> Result<(), ToValueError> {
-        match self.items {
-            Items::List => self.end_list(),
-            Items::Fields => {
-                let (len, count) = self.kept;
-                self.out.truncate(self.head.saturating_add(len));
-                self.count = count;
-                self.end_list();
-            }
-            Items::Map | Items::Entries { .. } => self.end_map()?,
-            Items::Described if self.count == 2 => {}
-            Items::Described => return Err(ToValueError::Name("=described")),
-        }
-        if let Some(head) = self.outer {
-            close(self.out, head, 2, code::MAP8, code::MAP32);
-        }
-        Ok(())
-    }
-
-    fn end_list(&mut self) {
-        if self.count == 0 {
-            self.out.truncate(self.head);
-            self.out.push(code::LIST0);
-        } else {
-            close(self.out, self.head, self.count, code::LIST8, code::LIST32);
-        }
-    }
-
-    fn end_map(&mut self) -> Result<(), ToValueError> {
-        if !self.count.is_multiple_of(2) {
-            return Err(ToValueError::invalid(DecodeErrorKind::OddMap, "map"));
-        }
-        let items = self.out.get(self.head.saturating_add(HEAD)..).unwrap_or_default();
-        if keys::duplicate(items, self.count / 2).is_some() {
-            return Err(ToValueError::invalid(DecodeErrorKind::DuplicateKey, "key"));
-        }
-        close(self.out, self.head, self.count, code::MAP8, code::MAP32);
-        Ok(())
-    }
-}
-
-/// Makes what was written from `at` on, as a type that `serde` knows, one that it doesn't.
-fn retype(
-    out: &mut Vec<u8>,
-    at: usize,
-    wanted: Type,
-    depth: u8,
-    name: &'static str,
-) -> Result<(), ToValueError> {
-    let written = read::value(&mut out.get(at..).unwrap_or_default()).unwrap_or_default();
-    let value = match (wanted, written) {
-        (_, Value::Null) => return Ok(()),
-        (Type::Scalar(Primitive::Symbol), Value::String(text)) => {
-            let symbol = Symbol::new(text).ok_or(ToValueError::invalid(DecodeErrorKind::Symbol, "symbol"))?;
-            ValueBuf::new(symbol)?
-        }
-        (Type::Scalar(Primitive::Timestamp), Value::Long(number)) => ValueBuf::new(Timestamp(number))?,
-        (Type::Scalar(primitive), Value::Binary(bytes)) => {
-            ValueBuf::new(fixed(primitive, bytes).ok_or(ToValueError::Name(name))?)?
-        }
-        (Type::Any, Value::Binary(bytes)) => {
-            let limits = Limits { max_depth: depth.saturating_add(1), ..Limits::UNLIMITED };
-            ValueBuf::decode(bytes.into(), &limits)
-                .map_err(|error| ToValueError::invalid(error.kind(), error.field()))?
-        }
-        (Type::Array(element), Value::List(list)) => {
-            ValueBuf::new(array(ArrayBuf::new(element), list)?.as_array())?
-        }
-        (Type::ArrayOfDescribed, Value::List(list)) => ValueBuf::new(array_of_described(list)?.as_array())?,
-        _ => return Err(ToValueError::Name(name)),
-    };
-    out.truncate(at);
-    write::reserve(out, value.as_bytes().len())?;
-    out.extend_from_slice(value.as_bytes());
-    Ok(())
-}
-
-fn fixed(primitive: Primitive, bytes: &[u8]) -> Option<Value<'static>> {
-    Some(match primitive {
-        Primitive::Uuid => Value::Uuid(Uuid(bytes.try_into().ok()?)),
-        Primitive::Decimal32 => Value::Decimal32(Decimal32(bytes.try_into().ok()?)),
-        Primitive::Decimal64 => Value::Decimal64(Decimal64(bytes.try_into().ok()?)),
-        Primitive::Decimal128 => Value::Decimal128(Decimal128(bytes.try_into().ok()?)),
-        _ => return None,
-    })
-}
-
-fn array(mut array: ArrayBuf, list: List<'_>) -> Result<ArrayBuf, ToValueError> {
-    for element in list {
-        array.push(element)?;
-    }
-    Ok(array)
-}
-
-/// The first element says what all are.
-fn array_of_described(list: List<'_>) -> Result<ArrayBuf, ToValueError> {
-    let wrong = ToValueError::invalid(DecodeErrorKind::WrongType, "array");
-    let Some(Value::Described(first)) = list.iter().next() else { return Err(wrong) };
-    let Some(element) = first.value().primitive() else { return Err(wrong) };
-    let mut array = ArrayBuf::described(first.descriptor().as_value(), element);
-    for element in list {
-        match element {
-            Value::Described(element) if element.descriptor() == first.descriptor() => {
-                array.push(element.value())?;
-            }
-            _ => return Err(wrong),
-        }
-    }
-    Ok(array)
+    Ok(write::push(out, &variant)?)
 }
 
 macro_rules! scalars {
@@ -383,8 +158,8 @@ impl<'b> Serializer for Writer<'b> {
     fn serialize_unit_struct(self, name: &'static str) -> Result<(), ToValueError> {
         match Name::of(name) {
             Some(Name::Plain) => self.serialize_unit(),
-            Some(Name::Composite(composite)) => self.composite(&composite)?.end(),
-            Some(Name::Type(_)) | None => Err(ToValueError::Name(name)),
+            Some(Name::Composite(composite)) if composite.is_list() => self.composite(&composite)?.end(),
+            _ => Err(ToValueError::Name(name)),
         }
     }
 
@@ -395,7 +170,7 @@ impl<'b> Serializer for Writer<'b> {
         variant: &'static str,
     ) -> Result<(), ToValueError> {
         match Name::of_variant(variant) {
-            Some(Name::Plain) => put_name(self.out, variant, is_symbol(name)?),
+            Some(Name::Plain) => put_variant(self.out, name, variant),
             _ => self.serialize_unit_struct(variant),
         }
     }
@@ -411,13 +186,13 @@ impl<'b> Serializer for Writer<'b> {
                 let Self { out, depth } = self;
                 let at = out.len();
                 value.serialize(Writer { out: &mut *out, depth })?;
-                retype(out, at, wanted, depth, name)
+                retype::retype(out, at, wanted, depth, name)
             }
-            Some(Name::Composite(composite)) if !composite.has_layout() => {
+            Some(Name::Composite(composite)) if composite.is_list() => {
                 let descriptor = composite.descriptor().ok_or(ToValueError::Name(name))?;
                 value.serialize(self.describe(&descriptor)?)
             }
-            Some(Name::Composite(_)) | None => Err(ToValueError::Name(name)),
+            _ => Err(ToValueError::Name(name)),
         }
     }
 
@@ -434,7 +209,7 @@ impl<'b> Serializer for Writer<'b> {
         let head = self.tag(name, variant)?;
         let Self { out, depth } = self;
         value.serialize(Writer::new(&mut *out, depth)?)?;
-        close(out, head, 2, code::MAP8, code::MAP32);
+        compound::close(out, head, 2, code::MAP8, code::MAP32);
         Ok(())
     }
 
@@ -449,9 +224,7 @@ impl<'b> Serializer for Writer<'b> {
     fn serialize_tuple_struct(self, name: &'static str, _: usize) -> Result<Compound<'b>, ToValueError> {
         match Name::of(name) {
             Some(Name::Plain) => self.open(Items::List),
-            Some(Name::Composite(composite)) if composite.layout() == Layout::List => {
-                self.composite(&composite)
-            }
+            Some(Name::Composite(composite)) if composite.is_list() => self.composite(&composite),
             _ => Err(ToValueError::Name(name)),
         }
     }
@@ -489,71 +262,3 @@ impl<'b> Serializer for Writer<'b> {
         self.variant(name, variant, Items::Map)
     }
 }
-
-macro_rules! item_by_item {
-    ($($trait:ident $method:ident;)+) => {$(
-        impl $trait for Compound<'_> {
-            type Ok = ();
-            type Error = ToValueError;
-
-            fn $method<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), ToValueError> {
-                self.item(item)
-            }
-
-            fn end(self) -> Result<(), ToValueError> {
-                Compound::end(self)
-            }
-        }
-    )+};
-}
-
-item_by_item! {
-    SerializeSeq serialize_element;
-    SerializeTuple serialize_element;
-    SerializeTupleStruct serialize_field;
-    SerializeTupleVariant serialize_field;
-}
-
-impl SerializeMap for Compound<'_> {
-    type Ok = ();
-    type Error = ToValueError;
-
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), ToValueError> {
-        self.item(key)
-    }
-
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), ToValueError> {
-        self.item(value)
-    }
-
-    fn end(self) -> Result<(), ToValueError> {
-        Compound::end(self)
-    }
-}
-
-macro_rules! field_by_field {
-    ($($trait:ident)+) => {$(
-        impl $trait for Compound<'_> {
-            type Ok = ();
-            type Error = ToValueError;
-
-            fn serialize_field<T: Serialize + ?Sized>(
-                &mut self,
-                name: &'static str,
-                value: &T,
-            ) -> Result<(), ToValueError> {
-                self.field(name, value)
-            }
-
-            fn skip_field(&mut self, _: &'static str) -> Result<(), ToValueError> {
-                self.skip()
-            }
-
-            fn end(self) -> Result<(), ToValueError> {
-                Compound::end(self)
-            }
-        }
-    )+};
-}
-
-field_by_field! { SerializeStruct SerializeStructVariant }

@@ -1,0 +1,156 @@
+//! Where a stream and the elements in it begin and end (sections 4.2 to 4.4).
+
+use core::fmt;
+
+use crate::xml::{Found, Parser, is_space};
+use crate::{DecodeError, DecodeErrorKind, ElementTree, Limits};
+
+/// Takes the stream header, whole elements and the end of the stream off the front of one direction of a connection.
+///
+/// ```
+/// use xmpp_stream::{Decoder, Limits, StreamItem};
+///
+/// let mut decoder = Decoder::new(Limits::default());
+/// let mut input = &b"<?xml version='1.0'?><stream:stream xmlns='jabber:client' \
+///     xmlns:stream='http://etherx.jabber.org/streams' version='1.0'><presence/> <iq"[..];
+/// let Some(StreamItem::Header(header)) = decoder.decode(&mut input)? else { panic!("a stream header") };
+/// assert_eq!(header.root().attribute("version"), Some("1.0"));
+/// let Some(StreamItem::Element(presence)) = decoder.decode(&mut input)? else { panic!("an element") };
+/// assert!(presence.root().is("jabber:client", "presence"));
+///
+/// // The next element is not whole yet: read more, and call again with the same bytes first.
+/// assert_eq!(decoder.decode(&mut input)?, None);
+/// assert_eq!(input, b"<iq");
+/// # Ok::<(), xmpp_stream::DecodeError>(())
+/// ```
+#[derive(Clone)]
+pub struct Decoder {
+    parser: Parser,
+    expected: Expected,
+    authenticated: bool,
+    failed: Option<DecodeError>,
+}
+
+/// What a stream is made of.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[expect(clippy::exhaustive_enums, reason = "a stream has nothing else")]
+pub enum StreamItem<'a> {
+    /// The stream header: the start tag of the root element, as an element without content (section 4.2).
+    Header(ElementTree<'a>),
+    /// An element on the stream: a stanza, or one that belongs to the stream itself.
+    Element(ElementTree<'a>),
+    /// The end tag of the root element (section 4.4).
+    End,
+}
+
+/// What may come next.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Expected {
+    Header,
+    Elements,
+    /// The end of a stream whose header was an empty element.
+    End,
+    Nothing,
+}
+
+impl Decoder {
+    /// A decoder for a stream from its first byte on, before authentication.
+    pub const fn new(limits: Limits) -> Self {
+        let parser = Parser::new(limits);
+        Self { parser, expected: Expected::Header, authenticated: false, failed: None }
+    }
+
+    /// Takes one item off the front of `input`; `None` while it is not whole. Then `input` stays, but for white space in front
+    /// of an element, which is taken at once.
+    ///
+    /// # Errors
+    ///
+    /// The stream is malformed; the same error is the answer to every later call.
+    pub fn decode<'a>(&mut self, input: &mut &'a [u8]) -> Result<Option<StreamItem<'a>>, DecodeError> {
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        let item = self.decode_item(input);
+        self.failed = item.as_ref().err().copied();
+        item
+    }
+
+    /// Expects a new stream header, as after TLS or SASL was negotiated (section 4.3.3). An XML declaration may come with it.
+    pub fn restart(&mut self) {
+        self.parser.restart();
+        self.expected = Expected::Header;
+    }
+
+    /// From now on, [`Limits::max_element_size`] holds instead of [`Limits::max_initial_element_size`].
+    pub fn set_authenticated(&mut self) {
+        self.authenticated = true;
+    }
+
+    fn decode_item<'a>(&mut self, input: &mut &'a [u8]) -> Result<Option<StreamItem<'a>>, DecodeError> {
+        if self.expected == Expected::End {
+            self.end();
+            return Ok(Some(StreamItem::End));
+        }
+        if self.expected != Expected::Header {
+            *input = trim_start(input);
+        }
+        let front = *input;
+        let Some(first) = front.first() else { return Ok(None) };
+        self.check_first(*first)?;
+        let found = match self.expected {
+            Expected::Header => self.parser.find_header(front, self.max_len())?,
+            _ => self.parser.find_element(front, self.max_len())?,
+        };
+        let Some(found) = found else { return Ok(None) };
+        let (Found::Header { end, .. } | Found::Element { end } | Found::StreamEnd { end }) = found;
+        let (whole, rest) = front.split_at_checked(end).unwrap_or((front, &[]));
+        let item = match found {
+            Found::Header { empty, .. } => {
+                self.expected = if empty { Expected::End } else { Expected::Elements };
+                StreamItem::Header(ElementTree::finish(&mut self.parser, whole)?)
+            }
+            Found::Element { .. } => StreamItem::Element(ElementTree::finish(&mut self.parser, whole)?),
+            Found::StreamEnd { .. } => {
+                self.end();
+                StreamItem::End
+            }
+        };
+        *input = rest;
+        Ok(Some(item))
+    }
+
+    fn end(&mut self) {
+        self.parser.restart();
+        self.expected = Expected::Nothing;
+    }
+
+    const fn max_len(&self) -> usize {
+        let limits = self.parser.limits();
+        if self.authenticated { limits.element_size() } else { limits.initial_element_size() }
+    }
+
+    /// Refuses what can't begin an item, before more of it is there.
+    fn check_first(&self, first: u8) -> Result<(), DecodeError> {
+        let (kind, field) = match self.expected {
+            Expected::Nothing => (DecodeErrorKind::StreamEnded, "stream"),
+            _ if first == b'<' || is_space(first) => return Ok(()),
+            _ => (self.parser.text_outside(first), "text"),
+        };
+        Err(DecodeError::new(kind, 0, field))
+    }
+}
+
+fn trim_start(input: &[u8]) -> &[u8] {
+    let len = input.iter().position(|byte| !is_space(*byte)).unwrap_or(input.len());
+    input.get(len..).unwrap_or_default()
+}
+
+impl fmt::Debug for Decoder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Decoder")
+            .field("expected", &self.expected)
+            .field("authenticated", &self.authenticated)
+            .field("failed", &self.failed)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,22 @@
+//! XMPP without IO.
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod decoder;
+mod element;
+mod element_buf;
+mod error;
+pub mod jid;
+mod limits;
+mod scope;
+mod stream_error;
+mod xml;
+
+pub use decoder::{Decoder, StreamItem};
+pub use element::{Attribute, Attributes, Child, Children, Element, ElementTree};
+pub use element_buf::ElementBuf;
+pub use error::{DecodeError, DecodeErrorKind, EncodeError, InvalidValue};
+pub use limits::Limits;
+pub use scope::Scope;
+pub use stream_error::StreamErrorCondition;

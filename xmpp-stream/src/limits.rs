@@ -1,0 +1,49 @@
+//! What a peer may use up.
+
+/// Bounds on what is decoded, checked before anything is stored.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default))]
+#[non_exhaustive]
+pub struct Limits {
+    /// The largest element accepted, in bytes. Default: 256 KiB. Peers may count on 10,000 (section 13.12); more than 1 GiB
+    /// counts as 1 GiB.
+    pub max_element_size: usize,
+    /// The largest stream header or element accepted before authentication, in bytes. Default: 16 KiB.
+    pub max_initial_element_size: usize,
+    /// How deep elements may stand inside each other: a stanza by itself has depth 1. Default: 64.
+    pub max_depth: usize,
+    /// The most attributes of one element, declarations of namespaces not counted. Default: 64.
+    pub max_attributes: usize,
+    /// The most prefixes that may be declared in one place, those of the stream header counted. To resolve a prefix takes time
+    /// in proportion. Default: 32.
+    pub max_namespaces: usize,
+}
+
+impl Limits {
+    /// Offsets are kept in 30 bits.
+    const MAX_SIZE: usize = (1 << 30) - 1;
+
+    pub(crate) const fn element_size(&self) -> usize {
+        min(self.max_element_size, Self::MAX_SIZE)
+    }
+
+    pub(crate) const fn initial_element_size(&self) -> usize {
+        min(self.max_initial_element_size, Self::MAX_SIZE)
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_element_size: 1 << 18,
+            max_initial_element_size: 1 << 14,
+            max_depth: 64,
+            max_attributes: 64,
+            max_namespaces: 32,
+        }
+    }
+}
+
+const fn min(a: usize, b: usize) -> usize {
+    if a < b { a } else { b }
+}

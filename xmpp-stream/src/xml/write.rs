@@ -1,0 +1,279 @@
+//! Writing trees: tags, declarations of namespaces, escapes (XML 2.4, 3.1 and 4.6; Namespaces 3).
+//!
+//! Names and characters aren't checked here: a tree has none that were not.
+
+use bytes::BufMut;
+
+use super::XML;
+use super::chars::any;
+use super::tree::{Entry, Kind, Strings};
+use crate::{EncodeError, Scope};
+
+/// Writes the element that `entries` begin with; nothing is written on error.
+pub(crate) fn encode(
+    entries: &[Entry],
+    strings: &Strings<'_>,
+    scope: Scope<'_>,
+    dst: &mut impl BufMut,
+) -> Result<(), EncodeError> {
+    let room = dst.remaining_mut();
+    if room < max_len(entries) && room < encoded_len(entries, strings, scope) {
+        return Err(EncodeError::NoSpace);
+    }
+    Writer { entries, strings, scope, sink: Buffer(dst) }.write();
+    Ok(())
+}
+
+pub(crate) fn encoded_len(entries: &[Entry], strings: &Strings<'_>, scope: Scope<'_>) -> usize {
+    let mut writer = Writer { entries, strings, scope, sink: Count(0) };
+    writer.write();
+    writer.sink.0
+}
+
+/// More than the element can take.
+fn max_len(entries: &[Entry]) -> usize {
+    const LONGEST_ESCAPE: usize = "&quot;".len();
+    const MARKUP: usize = "< xmlns:a4294967295='' a4294967295:=''></a4294967295:>".len();
+    let longest = |entry: &Entry| {
+        let text = LONGEST_ESCAPE * (entry.value.len() + entry.namespace.len());
+        MARKUP.saturating_add(2 * entry.name.len()).saturating_add(text)
+    };
+    entries.iter().fold(0, |len, entry| len.saturating_add(longest(entry)))
+}
+
+trait Sink {
+    fn put(&mut self, bytes: &[u8]);
+}
+
+struct Buffer<'b, B>(&'b mut B);
+
+impl<B: BufMut> Sink for Buffer<'_, B> {
+    #[inline]
+    fn put(&mut self, bytes: &[u8]) {
+        self.0.put_slice(bytes);
+    }
+}
+
+struct Count(usize);
+
+impl Sink for Count {
+    #[inline]
+    fn put(&mut self, bytes: &[u8]) {
+        self.0 += bytes.len();
+    }
+}
+
+struct Writer<'t, S> {
+    entries: &'t [Entry],
+    strings: &'t Strings<'t>,
+    scope: Scope<'t>,
+    sink: S,
+}
+
+/// An element whose end tag is to be written.
+#[derive(Clone, Copy)]
+struct Open<'t> {
+    at: usize,
+    element: &'t Entry,
+    /// With its colon.
+    prefix: &'static [u8],
+}
+
+impl<'t, S: Sink> Writer<'t, S> {
+    fn write(&mut self) {
+        let (mut at, mut open) = (0, None);
+        while let Some(entry) = self.entries.get(at) {
+            match entry.kind {
+                Kind::Element { len, .. } => {
+                    let prefix = self.start_tag(entry, open);
+                    let start = at;
+                    at = self.attributes(start + 1);
+                    if at < start + len as usize {
+                        self.sink.put(b">");
+                        open = Some(Open { at: start, element: entry, prefix });
+                    } else {
+                        self.sink.put(b"/>");
+                    }
+                }
+                Kind::Text => {
+                    put_text(&mut self.sink, self.strings.bytes(entry.value));
+                    at += 1;
+                }
+                // Written with its element.
+                Kind::Attribute => at += 1,
+            }
+            open = self.end_tags(open, at);
+        }
+    }
+
+    /// Writes the tag up to its attributes, and says which prefix it has.
+    #[inline]
+    fn start_tag(&mut self, element: &Entry, open: Option<Open<'t>>) -> &'static [u8] {
+        self.sink.put(b"<");
+        // Mostly it has the namespace of the element around it.
+        if let Some(open) = open.filter(|open| open.element.namespace == element.namespace) {
+            self.sink.put(open.prefix);
+            self.sink.put(self.strings.bytes(element.name));
+            return open.prefix;
+        }
+        let namespace = self.strings.bytes(element.namespace);
+        let prefix = self.prefix(namespace);
+        self.sink.put(prefix);
+        self.sink.put(self.strings.bytes(element.name));
+        if prefix.is_empty() && self.default_inside(open) != namespace {
+            self.sink.put(b" xmlns='");
+            put_value(&mut self.sink, namespace);
+            self.sink.put(b"'");
+        }
+        prefix
+    }
+
+    /// Writes the attributes that begin at `at`, and says where they end.
+    #[inline]
+    fn attributes(&mut self, mut at: usize) -> usize {
+        let first = at;
+        while let Some(attribute @ Entry { kind: Kind::Attribute, .. }) = self.entries.get(at) {
+            self.sink.put(b" ");
+            if !attribute.namespace.is_empty() {
+                self.attribute_prefix(self.strings.bytes(attribute.namespace), at - first);
+            }
+            self.sink.put(self.strings.bytes(attribute.name));
+            self.sink.put(b"='");
+            put_value(&mut self.sink, self.strings.bytes(attribute.value));
+            self.sink.put(b"'");
+            at += 1;
+        }
+        at
+    }
+
+    /// Writes a prefix that stands for `namespace`, its declaration in front of it if need be.
+    #[cold]
+    fn attribute_prefix(&mut self, namespace: &[u8], number: usize) {
+        let prefix = self.prefix(namespace);
+        if !prefix.is_empty() {
+            return self.sink.put(prefix);
+        }
+        self.sink.put(b"xmlns:a");
+        put_number(&mut self.sink, number);
+        self.sink.put(b"='");
+        put_value(&mut self.sink, namespace);
+        self.sink.put(b"' a");
+        put_number(&mut self.sink, number);
+        self.sink.put(b":");
+    }
+
+    /// Ends what ends in front of `at`, and says which element is open then.
+    #[inline]
+    fn end_tags(&mut self, mut open: Option<Open<'t>>, at: usize) -> Option<Open<'t>> {
+        while let Some(Open { at: start, element, prefix }) = open {
+            let Kind::Element { len, parent } = element.kind else { break };
+            if start + len as usize != at {
+                break;
+            }
+            self.sink.put(b"</");
+            self.sink.put(prefix);
+            self.sink.put(self.strings.bytes(element.name));
+            self.sink.put(b">");
+            open = if start == 0 { None } else { self.reopened(start - parent as usize, element, prefix) };
+        }
+        open
+    }
+
+    /// The element at `at`, which is the one around `inner`.
+    #[inline]
+    fn reopened(&self, at: usize, inner: &Entry, inner_prefix: &'static [u8]) -> Option<Open<'t>> {
+        let element = self.entries.get(at)?;
+        let prefix = if element.namespace == inner.namespace {
+            inner_prefix
+        } else {
+            self.prefix(self.strings.bytes(element.namespace))
+        };
+        Some(Open { at, element, prefix })
+    }
+
+    /// The prefix of `namespace`, with its colon, if it has one that needs no declaration.
+    #[inline]
+    fn prefix(&self, namespace: &[u8]) -> &'static [u8] {
+        if namespace == XML.as_bytes() {
+            return b"xml:";
+        }
+        let is_stream = self.scope.has_stream_prefix() && namespace == Scope::STREAMS.as_bytes();
+        if is_stream { b"stream:" } else { b"" }
+    }
+
+    /// What the default namespace is inside of `open`.
+    #[inline]
+    fn default_inside(&self, mut open: Option<Open<'t>>) -> &'t [u8] {
+        while let Some(Open { at, element, prefix }) = open {
+            // An element with a prefix declares no default namespace.
+            if prefix.is_empty() {
+                return self.strings.bytes(element.namespace);
+            }
+            let Kind::Element { parent, .. } = element.kind else { break };
+            open = if at == 0 { None } else { self.reopened(at - parent as usize, element, prefix) };
+        }
+        self.scope.default_namespace().as_bytes()
+    }
+}
+
+fn put_number(sink: &mut impl Sink, number: usize) {
+    if number >= 10 {
+        put_number(sink, number / 10);
+    }
+    let digit = number % 10;
+    sink.put(b"0123456789".get(digit..=digit).unwrap_or_default());
+}
+
+/// Writes text; `>` is escaped for the sake of `]]>`, a carriage return to stay one.
+#[inline]
+fn put_text(sink: &mut impl Sink, text: &[u8]) {
+    let is_special = |byte| (byte == b'&') | is_angle(byte) | (byte == b'\r');
+    if !any(text, is_special) {
+        sink.put(text);
+    } else if memchr::memchr(b'\r', text).is_none() {
+        put_escaped(sink, text, |rest| memchr::memchr3(b'&', b'<', b'>', rest));
+    } else {
+        put_escaped(sink, text, |rest| rest.iter().position(|byte| is_special(*byte)));
+    }
+}
+
+/// Writes the value of an attribute, for single quotes; white space but the space itself is escaped to stay what it is.
+#[inline]
+fn put_value(sink: &mut impl Sink, value: &[u8]) {
+    let is_special = |byte| is_ampersand_or_quote(byte) | is_angle(byte) | (byte < b' ');
+    if any(value, is_special) {
+        put_escaped(sink, value, |rest| rest.iter().position(|byte| is_special(*byte)));
+    } else {
+        sink.put(value);
+    }
+}
+
+/// The two differ in one bit.
+#[inline(always)]
+const fn is_angle(byte: u8) -> bool {
+    byte | (b'<' ^ b'>') == b'>'
+}
+
+#[inline(always)]
+const fn is_ampersand_or_quote(byte: u8) -> bool {
+    byte | (b'&' ^ b'\'') == b'\''
+}
+
+#[inline(never)]
+fn put_escaped(sink: &mut impl Sink, text: &[u8], find: impl Fn(&[u8]) -> Option<usize>) {
+    let mut rest = text;
+    while let Some((plain, [byte, behind @ ..])) = find(rest).and_then(|len| rest.split_at_checked(len)) {
+        sink.put(plain);
+        sink.put(match byte {
+            b'&' => b"&amp;",
+            b'<' => b"&lt;",
+            b'>' => b"&gt;",
+            b'\'' => b"&apos;",
+            b'\t' => b"&#9;",
+            b'\n' => b"&#10;",
+            _ => b"&#13;",
+        });
+        rest = behind;
+    }
+    sink.put(rest);
+}

@@ -1,0 +1,240 @@
+//! What elements are, however they were written; how they are built, and written.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic, in its helpers too"
+)]
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use xmpp_stream::{Child, ElementBuf, ElementTree, EncodeError, Limits, Scope};
+
+const STREAMS: &str = "http://etherx.jabber.org/streams";
+const XML: &str = "http://www.w3.org/XML/1998/namespace";
+
+fn decode(text: &str) -> ElementTree<'_> {
+    ElementTree::decode(text.as_bytes(), &Limits::default()).expect(text)
+}
+
+fn encode(element: &ElementBuf, scope: Scope<'_>) -> String {
+    let mut bytes = Vec::new();
+    element.as_element().encode(&mut bytes, scope).unwrap();
+    assert_eq!(bytes.len(), element.as_element().encoded_len(scope));
+    String::from_utf8(bytes).unwrap()
+}
+
+fn element(namespace: &str, name: &str) -> ElementBuf {
+    ElementBuf::new(namespace, name).unwrap()
+}
+
+#[test]
+fn names_and_attributes_are_found_by_namespace_not_by_prefix() {
+    let tree = decode("<a:b xmlns:a='n' xmlns='m' c='1' a:c='2' xml:lang='en'><d/></a:b>");
+    let root = tree.root();
+    assert!(root.is("n", "b") && !root.is("m", "b") && !root.is("n", "d"));
+    assert_eq!(root.attribute("c"), Some("1"));
+    assert_eq!(root.attribute_in("n", "c"), Some("2"));
+    assert_eq!(root.attribute_in(XML, "lang"), Some("en"));
+    assert_eq!(root.attribute("lang"), None);
+    let attributes: Vec<_> =
+        root.attributes().map(|attribute| (attribute.namespace, attribute.name)).collect();
+    assert_eq!(attributes, [("", "c"), ("n", "c"), (XML, "lang")]);
+    assert_eq!(root.attributes().len(), 3);
+    assert!(root.child("m", "d").is_some() && root.child("n", "d").is_none());
+}
+
+#[test]
+fn text_references_and_cdata_are_one_text() {
+    let tree = decode("<a>b<![CDATA[<c>]]>&#100;<![CDATA[]]>e\r\n<f/>g<![CDATA[]]></a>");
+    let children: Vec<_> = tree.root().children().collect();
+    let [Child::Text("b<c>de\n"), Child::Element(f), Child::Text("g")] = children[..] else {
+        panic!("{children:?}")
+    };
+    assert_eq!(f.name(), "f");
+    assert_eq!(tree.root().text(), "b<c>de\ng");
+    assert_eq!(decode("<a><![CDATA[]]></a>").root().children().count(), 0);
+}
+
+#[test]
+fn text_is_copied_only_if_elements_stand_between() {
+    let tree = decode("<a>b &amp; <![CDATA[c]]></a>");
+    assert!(matches!(tree.root().text(), Cow::Borrowed("b & c")));
+    let tree = decode("<a>b<d/>c</a>");
+    assert!(matches!(tree.root().text(), Cow::Owned(text) if text == "bc"));
+}
+
+#[test]
+fn elements_are_equal_by_meaning() {
+    let one = decode("<a xmlns='n' xmlns:p='m' b='1' p:c='&#50;'>x&amp;y<p:d/></a>");
+    for same in [
+        "<q:a xmlns:q='n' xmlns:r='m' r:c='2' b='1'>x<![CDATA[&]]>y<d xmlns='m'></d></q:a>",
+        "<a b=\"1\" p:c='2' xmlns='n' xmlns:p='m' >x&#38;y<p:d /></a >",
+    ] {
+        let same = decode(same);
+        assert_eq!(one, same);
+        assert_eq!(HashSet::from([one.clone(), same.clone()]).len(), 1);
+        assert_eq!(one.root().to_buf(), same.root().to_buf());
+    }
+    for other in [
+        "<a xmlns='n' xmlns:p='m' b='1' p:c='2'>x&amp;y</a>",
+        "<a xmlns='n' xmlns:p='m' b='1' c='2'>x&amp;y<p:d/></a>",
+        "<a xmlns='n' xmlns:p='m' b='1' p:c='3'>x&amp;y<p:d/></a>",
+        "<a xmlns='n' xmlns:p='m' b='1' p:c='2'>x&amp;z<p:d/></a>",
+        "<a xmlns='n' xmlns:p='m' b='1' p:c='2'>x&amp;y<d/></a>",
+        "<a xmlns='n' xmlns:p='m' b='1' p:c='2'><p:d/>x&amp;y</a>",
+        "<a xmlns='o' xmlns:p='m' b='1' p:c='2'>x&amp;y<p:d/></a>",
+        "<a xmlns='n' xmlns:p='m' b='1' p:c='2'>x&amp;y<p:d/> </a>",
+    ] {
+        assert_ne!(one, decode(other), "{other}");
+    }
+    assert_ne!(decode("<a><b><c/></b></a>"), decode("<a><b/><c/></a>"));
+}
+
+#[test]
+fn neither_text_nor_values_show_in_debug() {
+    let tree = decode("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' a='secret'>secret<b>secret</b></auth>");
+    let root = tree.root();
+    let shown = format!(
+        "{tree:?} {root:?} {:?} {:?} {:?} {:?}",
+        root.to_buf(),
+        root.attributes(),
+        root.attributes().next(),
+        (root.children(), root.children().next())
+    );
+    assert!(shown.contains("auth") && !shown.contains("secret"), "{shown}");
+}
+
+#[test]
+fn what_is_built_is_what_is_decoded() {
+    let mut built = element("jabber:client", "message");
+    built.push_text("a").unwrap();
+    built.push_text("<&").unwrap();
+    let mut body = element("jabber:client", "body");
+    body.push_text("b").unwrap();
+    built.push(body.as_element()).unwrap();
+    built.push_text("").unwrap();
+    built.push_text("c").unwrap();
+    built.push(element("n", "d").as_element()).unwrap();
+    built.push_text("e").unwrap();
+    built.set_attribute("id", "1").unwrap();
+    built.set_attribute_in(XML, "lang", "en").unwrap();
+    built.set_attribute("id", "2").unwrap();
+    built.push_text("f").unwrap();
+    let text = "<message xmlns='jabber:client' id='2' xml:lang='en'>a&lt;&amp;<body>b</body>c<d xmlns='n'/>ef</message>";
+    assert_eq!(encode(&built, Scope::ALONE), text);
+    assert_eq!(built.as_element(), decode(text).root());
+    assert_eq!(ElementBuf::from(&decode(text)), built);
+}
+
+#[test]
+fn what_decoding_would_refuse_cannot_be_built() {
+    for name in ["", "a b", "a:b", "1", "a>", "é×"] {
+        assert!(ElementBuf::new("n", name).is_err(), "{name}");
+        assert!(element("n", "a").set_attribute(name, "").is_err(), "{name}");
+    }
+    let mut built = element("n", "a");
+    assert!(built.set_attribute("xmlns", "m").is_err());
+    assert!(built.set_attribute_in("http://www.w3.org/2000/xmlns/", "b", "m").is_err());
+    assert!(ElementBuf::new("http://www.w3.org/2000/xmlns/", "a").is_err());
+    for foreign in ["\0", "a\x1b", "\u{fffe}", "\u{ffff}"] {
+        assert!(built.push_text(foreign).is_err());
+        assert!(built.set_attribute("b", foreign).is_err());
+        assert!(ElementBuf::new(foreign, "a").is_err());
+        assert!(built.set_attribute_in(foreign, "b", "").is_err());
+    }
+    assert_eq!(built, element("n", "a"));
+}
+
+/// Attack A50 of this workspace's list: injection through the encoder.
+#[test]
+fn a50_what_is_put_into_text_and_values_stays_there() {
+    for text in ["<>&\"'", "]]>", "'/><b a='", "</a>", "&amp;", "\r\n\t ", "<!--", "\u{7f}\u{85}\u{2028}"] {
+        let mut built = element(text.trim(), "a");
+        built.set_attribute("b", text).unwrap();
+        built.set_attribute_in(text, "b", text).unwrap();
+        built.push_text(text).unwrap();
+        let written = encode(&built, Scope::ALONE);
+        assert_eq!(decode(&written).root(), built.as_element(), "{written}");
+        assert_eq!(decode(&written).root().text(), text);
+    }
+}
+
+#[test]
+fn namespaces_are_declared_where_they_change() {
+    let mut inner = element("m", "b");
+    inner.push(element("m", "c").as_element()).unwrap();
+    inner.push(element("", "d").as_element()).unwrap();
+    let mut built = element("jabber:client", "a");
+    built.push(inner.as_element()).unwrap();
+    built.push(element("jabber:client", "e").as_element()).unwrap();
+    let rest = "<b xmlns='m'><c/><d xmlns=''/></b><e/></a>";
+    assert_eq!(encode(&built, Scope::stream("jabber:client")), format!("<a>{rest}"));
+    assert_eq!(encode(&built, Scope::stream("jabber:server")), format!("<a xmlns='jabber:client'>{rest}"));
+    assert_eq!(encode(&built, Scope::ALONE), format!("<a xmlns='jabber:client'>{rest}"));
+    assert_eq!(encode(&element("", "a"), Scope::ALONE), "<a/>");
+    assert_eq!(encode(&element("", "a"), Scope::stream("jabber:client")), "<a xmlns=''/>");
+}
+
+#[test]
+fn elements_of_the_stream_have_its_prefix_where_it_is_declared() {
+    let mut error = element(STREAMS, "error");
+    error.push(element("urn:ietf:params:xml:ns:xmpp-streams", "reset").as_element()).unwrap();
+    error.push(element("jabber:client", "a").as_element()).unwrap();
+    error.push(element(STREAMS, "b").as_element()).unwrap();
+    let inner = "<reset xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>";
+    assert_eq!(
+        encode(&error, Scope::stream("jabber:client")),
+        format!("<stream:error>{inner}<a/><stream:b/></stream:error>")
+    );
+    assert_eq!(
+        encode(&error, Scope::ALONE),
+        format!("<error xmlns='{STREAMS}'>{inner}<a xmlns='jabber:client'/><b/></error>")
+    );
+}
+
+#[test]
+fn attributes_of_other_namespaces_bring_their_prefixes() {
+    let mut built = element("n", "a");
+    built.set_attribute_in("m", "b", "1").unwrap();
+    built.set_attribute_in("n", "b", "2").unwrap();
+    built.set_attribute_in(STREAMS, "b", "3").unwrap();
+    let written = encode(&built, Scope::stream("n"));
+    assert_eq!(written, "<a xmlns:a0='m' a0:b='1' xmlns:a1='n' a1:b='2' stream:b='3'/>");
+    assert_eq!(decode(&encode(&built, Scope::ALONE)).root(), built.as_element());
+    let mut odd = element(XML, "a");
+    odd.push(element("", "b").as_element()).unwrap();
+    assert_eq!(encode(&odd, Scope::ALONE), "<xml:a><b/></xml:a>");
+    assert_eq!(decode("<xml:a><b/></xml:a>").root(), odd.as_element());
+}
+
+#[test]
+fn a_part_of_a_tree_is_written_and_kept_like_a_whole_one() {
+    let tree = decode("<a xmlns='n' xmlns:p='m'><p:b c='&lt;'><d>&#x65;</d></p:b></a>");
+    let part = tree.root().child("m", "b").unwrap();
+    let text = "<b xmlns='m' c='&lt;'><d xmlns='n'>e</d></b>";
+    assert_eq!(encode(&part.to_buf(), Scope::ALONE), text);
+    assert_eq!(decode(text).root(), part);
+}
+
+#[test]
+fn nothing_is_written_where_there_is_no_room() {
+    let mut built = element("n", "a");
+    built.set_attribute("b", "&").unwrap();
+    built.push_text("c").unwrap();
+    let whole = encode(&built, Scope::ALONE);
+    for room in 0..=whole.len() {
+        let mut buffer = vec![0; room];
+        let mut dst = &mut buffer[..];
+        let result = built.as_element().encode(&mut dst, Scope::ALONE);
+        if room == whole.len() {
+            assert_eq!(result, Ok(()));
+            assert_eq!(buffer, whole.as_bytes());
+        } else {
+            assert_eq!(result, Err(EncodeError::NoSpace));
+            assert_eq!(buffer, vec![0; room]);
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use amqp_frames::message::{Body, Message};
+use amqp_frames::message::{Body, Header, Message};
 use amqp_frames::types::{Map, Value};
 use amqp_frames::{DecodeErrorKind, Limits, MessageBuf};
 use serde_json::{Value as Json, json};
@@ -71,12 +71,25 @@ fn a_thousand_messages_are_the_same_to_proton() {
     for (theirs, message) in ask(&questions).into_iter().zip(&messages) {
         let theirs = from_hex(theirs.unwrap().as_str().unwrap());
         let decoded = Message::decode(&theirs, &limits).unwrap();
-        assert_eq!(decoded, message.as_message());
+        assert_eq!(with_defaults(decoded), with_defaults(message.as_message()));
         ours_again.push(wire(MessageBuf::encode(&decoded).unwrap().as_bytes()));
     }
     for (answer, meaning) in ask(&ours_again).iter().zip(&meanings) {
         assert_eq!(answer.as_ref(), Ok(meaning));
     }
+}
+
+/// Proton leaves the header's defaults out, whether they were said or not.
+fn with_defaults(message: Message<'_>) -> Message<'_> {
+    let said = message.header;
+    let header = Header {
+        durable: Some(said.is_durable()),
+        priority: Some(said.priority()),
+        first_acquirer: Some(said.is_first_acquirer()),
+        delivery_count: Some(said.delivery_count()),
+        ..said
+    };
+    Message { header, ..message }
 }
 
 fn wire(bytes: &[u8]) -> Json {

@@ -49,6 +49,16 @@ impl ElementBuf {
         Ok(element)
     }
 
+    /// An element with names that are known to be right.
+    pub(crate) fn known(namespace: &str, name: &str) -> Self {
+        let own = [namespace, name].concat();
+        let names = (Span::own(0, namespace.len()), Span::own(namespace.len(), own.len()));
+        let kind = Kind::Element { len: 1, parent: 0 };
+        let entry = Entry { kind, namespace: names.0, name: names.1, value: Span::EMPTY };
+        let strings = Strings { wire: "", own, inherited: None };
+        Self { entries: vec![entry], strings, ends_with_text: false }
+    }
+
     /// The element.
     pub fn as_element(&self) -> Element<'_> {
         Element::new(&self.entries, &self.strings)
@@ -94,6 +104,15 @@ impl ElementBuf {
             }
         }
         Ok(())
+    }
+
+    /// Sets the attribute `xml:lang`: the language of the text inside.
+    ///
+    /// # Errors
+    ///
+    /// `lang` has a character that XML doesn't have.
+    pub fn set_lang(&mut self, lang: &str) -> Result<(), InvalidValue> {
+        self.set_attribute_in(xml::XML, "lang", lang)
     }
 
     fn replace_value(&mut self, at: usize, value: &str) -> Result<(), InvalidValue> {

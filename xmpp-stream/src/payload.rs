@@ -32,7 +32,7 @@ pub use payloads::{Payloads, PayloadsBuf};
 pub(crate) use table::{element_names, impl_payload, payload, read_field, values, write_field};
 
 use crate::stanza::is_content_namespace;
-use crate::{Element, ElementBuf, ElementError, ElementErrorKind, InvalidValue};
+use crate::{Element, ElementBuf, ElementError, ElementErrorKind, ElementMut, InvalidValue};
 
 /// What an element with certain names means, as a value that is read from it and written to it.
 ///
@@ -59,7 +59,7 @@ pub trait Payload<'a>: Sized {
     /// # Errors
     ///
     /// A text has a character that XML doesn't have.
-    fn write_to(&self, element: &mut ElementBuf) -> Result<(), InvalidValue>;
+    fn write_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue>;
 
     /// Whether the element has the names of this payload.
     #[inline]
@@ -74,7 +74,7 @@ pub trait Payload<'a>: Sized {
     /// A text has a character that XML doesn't have.
     fn to_element(&self) -> Result<ElementBuf, InvalidValue> {
         let mut element = ElementBuf::known(Self::NAMESPACE, self.name());
-        self.write_to(&mut element)?;
+        self.write_to(&mut element.as_element_mut())?;
         Ok(element)
     }
 }

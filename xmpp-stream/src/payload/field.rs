@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Payload;
 use crate::jid::Jid;
-use crate::{Child, Element, ElementBuf, ElementError, ElementErrorKind, InvalidValue};
+use crate::{Child, Element, ElementError, ElementErrorKind, ElementMut, InvalidValue};
 
 /// A value as attributes and text have it.
 pub(crate) trait Value<'a>: Sized {
@@ -101,7 +101,7 @@ impl<'a, T: Value<'a>> Field<'a> for Option<T> {
 pub(crate) trait ChildField<'a>: Sized {
     fn from_child_of(element: Element<'a>) -> Result<Self, ElementError>;
 
-    fn push_to(&self, element: &mut ElementBuf) -> Result<(), InvalidValue>;
+    fn push_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue>;
 }
 
 impl<'a, T: Payload<'a>> ChildField<'a> for T {
@@ -116,8 +116,8 @@ impl<'a, T: Payload<'a>> ChildField<'a> for T {
         Option::from_child_of(element)?.ok_or_else(missing)
     }
 
-    fn push_to(&self, element: &mut ElementBuf) -> Result<(), InvalidValue> {
-        element.push(self.to_element()?.as_element())
+    fn push_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue> {
+        self.write_to(&mut element.push_new(T::NAMESPACE, self.name())?)
     }
 }
 
@@ -131,7 +131,7 @@ impl<'a, T: Payload<'a>> ChildField<'a> for Option<T> {
         }
     }
 
-    fn push_to(&self, element: &mut ElementBuf) -> Result<(), InvalidValue> {
+    fn push_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue> {
         self.as_ref().map_or(Ok(()), |child| child.push_to(element))
     }
 }
@@ -159,13 +159,12 @@ pub(crate) fn child_text<'a>(
     }
 }
 
-/// Adds an element with the same namespace and only text in it.
+/// Adds an element with only text in it.
 pub(crate) fn push_child_text(
-    element: &mut ElementBuf,
+    element: &mut ElementMut<'_>,
+    namespace: &'static str,
     name: &'static str,
     text: &str,
 ) -> Result<(), InvalidValue> {
-    let mut child = ElementBuf::known(element.as_element().namespace(), name);
-    child.push_text(text)?;
-    element.push(child.as_element())
+    element.push_new(namespace, name)?.push_text(text)
 }

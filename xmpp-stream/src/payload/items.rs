@@ -5,7 +5,7 @@ use core::hash::{Hash, Hasher};
 use core::marker::PhantomData;
 
 use super::{Payload, Payloads};
-use crate::{Element, ElementBuf, ElementError, InvalidValue};
+use crate::{Element, ElementError, ElementMut, InvalidValue};
 
 /// The payloads of one kind that are in an element, read one by one. All of them were checked.
 ///
@@ -42,7 +42,7 @@ impl<'a, T: Payload<'a>> Items<'a, T> {
         Ok(items)
     }
 
-    pub(crate) fn push_to(&self, element: &mut ElementBuf) -> Result<(), InvalidValue> {
+    pub(crate) fn push_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue> {
         self.elements().try_for_each(|item| element.push(item))
     }
 

@@ -5,7 +5,7 @@ use core::hash::{Hash, Hasher};
 
 use super::{Items, Payload};
 use crate::xml::{Entry, Strings};
-use crate::{Child, Children, Element, ElementBuf, ElementError, InvalidValue};
+use crate::{Child, Children, Element, ElementBuf, ElementError, ElementMut, InvalidValue};
 
 /// The elements that are in an element.
 #[derive(Clone, Copy)]
@@ -74,7 +74,7 @@ impl<'a> Payloads<'a> {
         Items::new(*self)
     }
 
-    pub(crate) fn push_to(&self, element: &mut ElementBuf) -> Result<(), InvalidValue> {
+    pub(crate) fn push_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue> {
         self.elements().try_for_each(|child| element.push(child))
     }
 }
@@ -85,13 +85,15 @@ impl PayloadsBuf {
         Self { list: ElementBuf::known("", "payloads") }
     }
 
-    /// Adds a payload at the end.
+    /// Adds a payload at the end; nothing on error.
     ///
     /// # Errors
     ///
     /// A text in it has a character that XML doesn't have.
-    pub fn push<'p>(&mut self, payload: &impl Payload<'p>) -> Result<(), InvalidValue> {
-        self.list.push(payload.to_element()?.as_element())
+    pub fn push<'p, P: Payload<'p>>(&mut self, payload: &P) -> Result<(), InvalidValue> {
+        self.list
+            .as_element_mut()
+            .push_written(P::NAMESPACE, payload.name(), |element| payload.write_to(element))
     }
 
     /// Adds a copy of an element at the end.

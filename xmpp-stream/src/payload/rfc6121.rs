@@ -3,7 +3,7 @@
 use super::{Items, Payload, payload, values};
 use crate::jid::Jid;
 use crate::stanza::CLIENT;
-use crate::{Element, ElementBuf, ElementError, InvalidValue};
+use crate::{Element, ElementError, ElementMut, InvalidValue};
 
 /// The namespace of rosters.
 pub const ROSTER: &str = "jabber:iq:roster";
@@ -66,7 +66,7 @@ impl<'a> Payload<'a> for Show {
         "show"
     }
 
-    fn write_to(&self, element: &mut ElementBuf) -> Result<(), InvalidValue> {
+    fn write_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue> {
         element.push_text(self.as_str())
     }
 }

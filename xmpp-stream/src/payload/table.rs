@@ -62,7 +62,7 @@ macro_rules! impl_payload {
             }
 
             #[allow(unused_variables, reason = "not all payloads have fields")]
-            fn write_to(&self, element: &mut $crate::ElementBuf) -> Result<(), $crate::InvalidValue> {
+            fn write_to(&self, element: &mut $crate::ElementMut<'_>) -> Result<(), $crate::InvalidValue> {
                 $($crate::payload::write_field!(element, &self.$field, $place $($of)?)?;)*
                 Ok(())
             }
@@ -132,10 +132,10 @@ macro_rules! write_field {
     };
     ($element:ident, $value:expr, child_text $name:literal) => {
         $crate::payload::Field::value($value)
-            .map_or(Ok(()), |text| $crate::payload::push_child_text($element, $name, &text))
+            .map_or(Ok(()), |text| $crate::payload::push_child_text($element, Self::NAMESPACE, $name, &text))
     };
     ($element:ident, $value:expr, flag $name:literal) => {
-        if *$value { $crate::payload::push_child_text($element, $name, "") } else { Ok(()) }
+        if *$value { $crate::payload::push_child_text($element, Self::NAMESPACE, $name, "") } else { Ok(()) }
     };
     ($element:ident, $value:expr, child) => {
         $crate::payload::ChildField::push_to($value, $element)
@@ -240,7 +240,7 @@ macro_rules! element_names {
                 self.as_str()
             }
 
-            fn write_to(&self, _: &mut $crate::ElementBuf) -> Result<(), $crate::InvalidValue> {
+            fn write_to(&self, _: &mut $crate::ElementMut<'_>) -> Result<(), $crate::InvalidValue> {
                 Ok(())
             }
         }

@@ -3,7 +3,7 @@
 use crate::jid::Jid;
 use crate::payload::{Field, Items, Payload, check_name, only_text, payload, values};
 use crate::stanza::CLIENT;
-use crate::{Element, ElementBuf, ElementError, ElementErrorKind, InvalidValue};
+use crate::{Element, ElementBuf, ElementError, ElementErrorKind, ElementMut, InvalidValue};
 
 /// The namespace of conditions and their texts (section 8.3.2).
 pub const STANZAS: &str = "urn:ietf:params:xml:ns:xmpp-stanzas";
@@ -143,7 +143,7 @@ impl<'a> StanzaError<'a> {
     /// The element in another content namespace.
     pub(super) fn to_element_in(self, namespace: &str) -> Result<ElementBuf, InvalidValue> {
         let mut element = ElementBuf::known(namespace, self.name());
-        self.write_to(&mut element)?;
+        self.write_to(&mut element.as_element_mut())?;
         Ok(element)
     }
 }
@@ -187,14 +187,13 @@ impl<'a> Payload<'a> for StanzaError<'a> {
         "error"
     }
 
-    fn write_to(&self, element: &mut ElementBuf) -> Result<(), InvalidValue> {
+    fn write_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue> {
         if let Some(by) = self.by {
             element.set_attribute("by", by.as_str())?;
         }
         element.set_attribute("type", self.error_type.as_str())?;
-        let mut condition = ElementBuf::known(STANZAS, self.condition.as_str());
+        let mut condition = element.push_new(STANZAS, self.condition.as_str())?;
         condition.push_text(self.address.unwrap_or_default())?;
-        element.push(condition.as_element())?;
         self.texts.push_to(element)?;
         self.application.map_or(Ok(()), |application| element.push(application))
     }

@@ -14,6 +14,7 @@ mod scope;
 #[cfg(feature = "serde")]
 mod serde_support;
 pub mod stanza;
+pub mod stream;
 mod stream_error;
 mod xml;
 

@@ -13,6 +13,7 @@ mod scope;
 #[cfg(feature = "serde")]
 mod serde_support;
 mod stream_error;
+mod unit_decoder;
 mod xml;
 
 pub use decoder::{Decoder, StreamItem};
@@ -22,3 +23,4 @@ pub use error::{DecodeError, DecodeErrorKind, EncodeError, InvalidValue};
 pub use limits::Limits;
 pub use scope::Scope;
 pub use stream_error::StreamErrorCondition;
+pub use unit_decoder::UnitDecoder;

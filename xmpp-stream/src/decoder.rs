@@ -30,6 +30,8 @@ pub struct Decoder {
     parser: Parser,
     expected: Expected,
     authenticated: bool,
+    /// What [`Self::frame_len`] has found, and nobody has taken yet.
+    found: Option<Found>,
     failed: Option<DecodeError>,
 }
 
@@ -59,7 +61,7 @@ impl Decoder {
     /// A decoder for a stream from its first byte on, before authentication.
     pub const fn new(limits: Limits) -> Self {
         let parser = Parser::new(limits);
-        Self { parser, expected: Expected::Header, authenticated: false, failed: None }
+        Self { parser, expected: Expected::Header, authenticated: false, found: None, failed: None }
     }
 
     /// Takes one item off the front of `input`; `None` while it is not whole. Then `input` stays, but for white space in front
@@ -77,9 +79,40 @@ impl Decoder {
         item
     }
 
+    /// How long the item at the front of `input` is, white space in front of it counted; `None` while it is not whole. Nothing
+    /// is taken: this is for callers who cut their buffer before they call [`decode`](Self::decode), which then has nothing to
+    /// search. White space that comes for want of items is only taken there.
+    ///
+    /// XML says no length ahead, so the whole item has to be scanned. The decoder is `&mut` to go on where the bytes ended the
+    /// last time: to scan anew with each call would take quadratic time for what arrives byte by byte.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`](Self::decode), but for those about characters, which are looked at when an item is taken.
+    pub fn frame_len(&mut self, input: &[u8]) -> Result<Option<usize>, DecodeError> {
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        if self.expected == Expected::End {
+            return Ok(Some(0));
+        }
+        let front = self.trimmed(input);
+        match self.find(front) {
+            Ok(found) => {
+                self.found = found;
+                Ok(found.map(|found| input.len() - front.len() + found.end()))
+            }
+            Err(error) => {
+                self.failed = Some(error);
+                Err(error)
+            }
+        }
+    }
+
     /// Expects a new stream header, as after TLS or SASL was negotiated (section 4.3.3). An XML declaration may come with it.
     pub fn restart(&mut self) {
         self.parser.restart();
+        self.found = None;
         self.expected = Expected::Header;
     }
 
@@ -93,19 +126,11 @@ impl Decoder {
             self.end();
             return Ok(Some(StreamItem::End));
         }
-        if self.expected != Expected::Header {
-            *input = trim_start(input);
-        }
+        *input = self.trimmed(input);
         let front = *input;
-        let Some(first) = front.first() else { return Ok(None) };
-        self.check_first(*first)?;
-        let found = match self.expected {
-            Expected::Header => self.parser.find_header(front, self.max_len())?,
-            _ => self.parser.find_element(front, self.max_len())?,
-        };
-        let Some(found) = found else { return Ok(None) };
-        let (Found::Header { end, .. } | Found::Element { end } | Found::StreamEnd { end }) = found;
-        let (whole, rest) = front.split_at_checked(end).unwrap_or((front, &[]));
+        let Some(found) = self.find(front)? else { return Ok(None) };
+        self.found = None;
+        let (whole, rest) = front.split_at_checked(found.end()).unwrap_or((front, &[]));
         let item = match found {
             Found::Header { empty, .. } => {
                 self.expected = if empty { Expected::End } else { Expected::Elements };
@@ -131,6 +156,27 @@ impl Decoder {
             return Err(DecodeError::new(DecodeErrorKind::StreamName, root.offset(), "stream header"));
         }
         Ok(HeaderBuf::new(root.to_buf(), self.parser.content_namespace()))
+    }
+
+    /// Looks for the item that begins with `front`.
+    fn find(&mut self, front: &[u8]) -> Result<Option<Found>, DecodeError> {
+        if self.found.is_some_and(|found| found.end() <= front.len()) {
+            return Ok(self.found);
+        }
+        if self.found.take().is_some() && self.expected == Expected::Header {
+            self.parser.restart();
+        }
+        let Some(first) = front.first() else { return Ok(None) };
+        self.check_first(*first)?;
+        match self.expected {
+            Expected::Header => self.parser.find_header(front, self.max_len()),
+            _ => self.parser.find_element(front, self.max_len()),
+        }
+    }
+
+    /// What is behind the white space that may stand in front of an item.
+    fn trimmed<'a>(&self, input: &'a [u8]) -> &'a [u8] {
+        if self.expected == Expected::Header { input } else { trim_start(input) }
     }
 
     fn end(&mut self) {

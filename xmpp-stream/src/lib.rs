@@ -16,6 +16,7 @@ mod serde_support;
 pub mod stanza;
 pub mod stream;
 mod stream_error;
+mod unit_decoder;
 mod xml;
 
 pub use decoder::{Decoder, StreamItem};
@@ -25,3 +26,4 @@ pub use error::{DecodeError, DecodeErrorKind, ElementError, ElementErrorKind, En
 pub use limits::Limits;
 pub use scope::Scope;
 pub use stream_error::StreamErrorCondition;
+pub use unit_decoder::UnitDecoder;

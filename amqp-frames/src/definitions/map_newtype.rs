@@ -134,15 +134,6 @@ macro_rules! map_newtypes {
             }
         }
 
-        impl<'a> IntoIterator for &'a $buf {
-            type Item = $item;
-            type IntoIter = $iter;
-
-            fn into_iter(self) -> $iter {
-                self.$as_view().iter()
-            }
-        }
-
         impl $crate::types::Encode for $name<'_> {
             #[inline]
             fn encoded_len(&self) -> usize {
@@ -161,10 +152,8 @@ macro_rules! map_newtypes {
             }
         }
 
-        impl core::fmt::Display for $buf {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                core::fmt::Display::fmt(&self.$as_view(), f)
-            }
+        $crate::types::through_view! {
+            $buf $as_view: Display IntoIterator($item, $iter);
         }
 
         /// The checks are those of building.

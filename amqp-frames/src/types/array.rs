@@ -8,7 +8,7 @@ use core::iter::FusedIterator;
 
 use super::code::{DESCRIBED, Layout, Primitive, wider};
 use super::write::{self, MAX_BODY};
-use super::{Described, Descriptor, Value, depth, read};
+use super::{Described, Descriptor, Value, depth, read, through_view};
 use crate::wire::take_byte;
 use crate::{DecodeErrorKind, EncodeError};
 
@@ -281,15 +281,6 @@ impl<'a> IntoIterator for Array<'a> {
     }
 }
 
-impl<'a> IntoIterator for &'a ArrayBuf {
-    type Item = Value<'a>;
-    type IntoIter = ArrayIter<'a>;
-
-    fn into_iter(self) -> ArrayIter<'a> {
-        self.as_array().iter()
-    }
-}
-
 impl PartialEq for Array<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.count == other.count && (self.body == other.body || self.cmp(other).is_eq())
@@ -383,30 +374,8 @@ impl fmt::Display for Array<'_> {
     }
 }
 
-impl PartialEq for ArrayBuf {
-    fn eq(&self, other: &Self) -> bool {
-        self.as_array() == other.as_array()
-    }
-}
-
-impl Eq for ArrayBuf {}
-
-impl Hash for ArrayBuf {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.as_array().hash(state);
-    }
-}
-
-impl fmt::Display for ArrayBuf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.as_array(), f)
-    }
-}
-
-impl fmt::Debug for ArrayBuf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.as_array(), f)
-    }
+through_view! {
+    ArrayBuf as_array: Eq Hash Display Debug IntoIterator(Value<'a>, ArrayIter<'a>);
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ pub(crate) use descriptor::{code_of, is_composite, performative_of, take_code, t
 pub(crate) use field::Field;
 pub(crate) use fields::Fields;
 pub(crate) use measured::Measured;
-pub(crate) use restricted::{choices, open_choices, restricted, serial};
+pub(crate) use restricted::{as_source, choices, open_choices, restricted, serial};
 pub(crate) use short::{Prepared, put_short, put_within};
 pub(crate) use value::{from_value, to_value};
 

@@ -65,8 +65,9 @@ macro_rules! map_newtypes {
             ///
             /// # Errors
             ///
-            /// The key can't be one, or is there already; or the value is none that may be there, or the map would have 4 GiB. It
-            /// is as it was then.
+            /// The key can't be one, or is there already; or the value is none that may be there; or the map would have 4 GiB,
+            /// which no size can say, or values would be too deep inside each other: 255 levels can be built. It is as it was
+            /// then.
             pub fn insert<'k, 'v>(
                 &mut self,
                 key: $param,

@@ -139,7 +139,7 @@ impl ArrayBuf {
     ///
     /// # Errors
     ///
-    /// The descriptor has 4 GiB, which no size can say, or values would be too deep inside each other: 240 levels can be built.
+    /// The descriptor has 4 GiB, which no size can say, or values would be too deep inside each other: 255 levels can be built.
     pub fn described<'d>(
         descriptor: impl Into<Descriptor<'d>>,
         element: Primitive,
@@ -158,7 +158,7 @@ impl ArrayBuf {
     /// # Errors
     ///
     /// It is of another type; or the array would have 4 GiB or 2^32 elements, which no size or count can say, or values would
-    /// be too deep inside each other: 240 levels can be built.
+    /// be too deep inside each other: 255 levels can be built.
     pub fn push<'v>(&mut self, element: impl Into<Value<'v>>) -> Result<(), EncodeError> {
         let element = element.into();
         let fits = element.primitive() == Some(self.element);

@@ -35,7 +35,7 @@ impl ValueBuf {
     ///
     /// # Errors
     ///
-    /// It has 4 GiB, or values would be too deep inside each other: 240 levels can be built.
+    /// It has 4 GiB, or values would be too deep inside each other: 255 levels can be built.
     pub fn described<'v>(
         descriptor: impl Into<Descriptor<'v>>,
         value: impl Into<Value<'v>>,

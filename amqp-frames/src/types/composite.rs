@@ -346,7 +346,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_with_the_fields_name() {
-        let limits = Limits { max_depth: 3, ..Limits::default() };
+        let limits = Limits { max_depth: 2, ..Limits::default() };
         for (bytes, kind, offset, field) in ROWS {
             let error = Flow::decode(bytes, &limits).unwrap_err();
             assert_eq!((error.kind(), error.offset(), error.field()), (*kind, *offset, *field), "{bytes:x?}");

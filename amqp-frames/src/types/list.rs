@@ -85,7 +85,7 @@ impl ListBuf {
     ///
     /// # Errors
     ///
-    /// The list would have 4 GiB, which no size can say, or values would be too deep inside each other: 240 levels can be built.
+    /// The list would have 4 GiB, which no size can say, or values would be too deep inside each other: 255 levels can be built.
     #[inline]
     pub fn push<'v>(&mut self, item: impl Into<Value<'v>>) -> Result<(), EncodeError> {
         write::push_value(&mut self.items, &item.into())?;

@@ -112,7 +112,7 @@ impl MapBuf {
     /// # Errors
     ///
     /// The key is there already; or the map would have 4 GiB, which no size can say, or values would be too deep inside each
-    /// other: 240 levels can be built. It is as it was then.
+    /// other: 255 levels can be built. It is as it was then.
     pub fn insert<'v>(
         &mut self,
         key: impl Into<Value<'v>>,

@@ -86,6 +86,9 @@ fn no_entry_of_a_map_is_lost_in_json() {
     let (mut byte, mut int) = (ListBuf::new(), ListBuf::new());
     byte.push(1_u8).unwrap();
     int.push(1_u32).unwrap();
+    let in_bytes = ValueBuf::described(7_u64, byte.as_list()).unwrap();
+    let in_numbers = ValueBuf::described(7_u64, int.as_list()).unwrap();
+    assert_eq!(in_bytes.to_string(), in_numbers.to_string());
     let nan = |bits| Value::Float(f32::from_bits(bits));
     for (map, expected) in [
         (map_of([text.into(), symbol.into()]), json!([["k", 0], ["k", 1]])),
@@ -93,6 +96,10 @@ fn no_entry_of_a_map_is_lost_in_json() {
         (map_of([Value::Null, "null".into()]), json!([[null, 0], ["null", 1]])),
         (map_of([byte.as_list().into(), int.as_list().into()]), json!([[[1], 0], [[1], 1]])),
         (map_of([nan(0x7fc0_0000), nan(0x7fc0_0001)]), json!([[null, 0], [null, 1]])),
+        (
+            map_of([in_bytes.as_value(), in_numbers.as_value()]),
+            json!([[{"descriptor": 7, "value": [1]}, 0], [{"descriptor": 7, "value": [1]}, 1]]),
+        ),
     ] {
         assert_eq!(serde_json::to_value(map.as_map()).unwrap(), expected);
     }

@@ -381,6 +381,7 @@ through_view! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::types::ValueBuf;
 
     #[test]
     fn many_equal_elements_are_shown_by_their_number_in_any_encoding() {
@@ -390,6 +391,35 @@ mod tests {
         for array in [narrow, wide] {
             assert_eq!(alloc::format!("{array}"), "[true x 99]");
             assert_eq!(alloc::format!("{array:?}"), "Array([Boolean(true) x 99])");
+        }
+    }
+
+    /// A list inside of as many others, which is what is decoded with the highest limit.
+    fn lists(depth: u16) -> ValueBuf {
+        let mut bytes = Vec::from([0x45]);
+        for _ in 1..depth {
+            let size = u32::try_from(bytes.len() + 4).unwrap().to_be_bytes();
+            bytes = [&[0xd0][..], &size, &[0, 0, 0, 1], &bytes].concat();
+        }
+        ValueBuf::decode(bytes, &crate::Limits::UNLIMITED).unwrap()
+    }
+
+    #[test]
+    fn elements_may_be_as_deep_as_descriptors_leave_it_also_in_an_array_that_was_decoded() {
+        for descriptors in 0..4 {
+            let constructor = [&b"\0\x53\x07".repeat(descriptors)[..], b"\x45"].concat();
+            let size = u8::try_from(constructor.len() + 1).unwrap();
+            let bytes = [&[0xe0, size, 0][..], &constructor].concat();
+            let Ok(Value::Array(decoded)) = Value::decode(&bytes, &crate::Limits::default()) else {
+                panic!("{bytes:x?}")
+            };
+            let mut kept = ArrayBuf::from(decoded);
+            let deepest = depth::MAX - 1 - u16::try_from(descriptors).unwrap();
+            assert!(kept.push(lists(deepest + 1).as_value()).is_err());
+            kept.push(lists(deepest).as_value()).unwrap();
+            let mut encoded = Vec::new();
+            Value::Array(kept.as_array()).encode(&mut encoded).unwrap();
+            assert!(Value::decode(&encoded, &crate::Limits::UNLIMITED).is_ok(), "{descriptors}");
         }
     }
 

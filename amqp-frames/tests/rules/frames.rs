@@ -645,6 +645,24 @@ fn a_head_counts_the_payload_that_is_sent_behind_it() {
     assert_eq!((too_large, head), (Err(EncodeError::TooLarge), whole));
 }
 
+/// The payload needs no room where the head goes. A state of more than a few hundred bytes is written in another way.
+#[test]
+fn a_head_goes_into_exactly_its_length() {
+    let description = "x".repeat(2000);
+    let error = Error { description: Some(&description), ..Error::new(ErrorCondition::NOT_FOUND) };
+    let state = delivery_state::Outcome::Rejected(Rejected { error: Some(error) });
+    let short = Transfer::new(Handle(0), DeliveryNumber(0), b"t".try_into().unwrap(), &[7; 300]);
+    let long = Transfer { state: Some(DeliveryState::Outcome(state)), ..short };
+    for frame in [Frame::new(1, short), Frame::new(1, long), Frame::new(0, Open::new("a", 512))] {
+        let mut room = vec![0xaa; frame.encoded_len() - frame.payload().len()];
+        assert_eq!(frame.encode_head(&mut &mut room[1..]), Err(EncodeError::NoSpace));
+        assert!(room.iter().all(|byte| *byte == 0xaa));
+        frame.encode_head(&mut &mut room[..]).unwrap();
+        room.extend_from_slice(frame.payload());
+        assert_eq!(Frame::decode(&room, &Limits::default()), Ok(frame));
+    }
+}
+
 /// Sections 2.7.1 and 2.8.19: all peers take frames of 512 bytes.
 #[test]
 fn a_transfer_has_room_for_what_fills_the_frame() {

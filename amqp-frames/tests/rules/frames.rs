@@ -472,6 +472,17 @@ fn behind_the_header_of_tls_nothing_is_taken() {
     }
 }
 
+/// Sections 5.1 and 5.3.3.5: behind the outcome may come the header of another layer.
+#[test]
+fn tls_may_begin_inside_of_sasl() {
+    let outcome = b"\0\0\0\x10\x02\x01\0\0\0\x53\x44\xc0\x03\x01\x50\0";
+    let stream = [&outcome[..], b"AMQP\x02\x01\0\0", b"AMQP\0\x01\0\0"].concat();
+    let (mut decoder, mut input) = (Decoder::behind(ProtocolId::Sasl, Limits::default()), &stream[..]);
+    assert!(matches!(decoder.decode(&mut input), Ok(Some(Frame::Sasl(_)))));
+    assert_eq!(decoder.decode(&mut input), Ok(Some(Frame::ProtocolHeader { protocol: ProtocolId::Tls })));
+    assert_eq!(decoder.decode(&mut input).unwrap_err().kind(), BehindTls);
+}
+
 /// Sections 2.2 and 2.3.1: a protocol header by itself is exactly eight bytes.
 #[test]
 fn a_protocol_header_by_itself_is_whole() {

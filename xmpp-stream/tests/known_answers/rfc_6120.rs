@@ -29,7 +29,12 @@ fn flow(number: &str, parties: &[&str]) -> Vec<String> {
         if step.begins_a_stream() {
             decoder.restart();
         }
-        names.extend(items(&mut decoder, step.xml.as_bytes()).expect(&step.title()).iter().map(name));
+        names.extend(
+            items(&mut decoder, step.xml.as_bytes())
+                .unwrap_or_else(|error| panic!("{}: {error}", step.title()))
+                .iter()
+                .map(name),
+        );
     }
     names
 }
@@ -87,7 +92,9 @@ fn what_is_no_xml_has_the_condition_of_the_answer() {
     for (sent, answers) in (1..).zip(&examples).map(|(next, sent)| (sent, &examples[next..])) {
         let Err(error) = items(&mut sent.decoder(), sent.xml.as_bytes()) else { continue };
         let mut answers = answers.iter().take_while(|answer| answer.section == sent.section);
-        let answer = answers.find(|answer| answer.xml.contains("<stream:error>")).expect(&sent.title());
+        let answer = answers
+            .find(|answer| answer.xml.contains("<stream:error>"))
+            .unwrap_or_else(|| panic!("{}", sent.title()));
         let (_, named) = answer.xml.split_once("<stream:error>").unwrap();
         let named = named.trim_start().trim_start_matches('<').split_whitespace().next().unwrap();
         conditions.push((sent.section.clone(), named.to_owned(), error.condition().as_str()));

@@ -11,7 +11,7 @@
     reason = "a test may panic, in its helpers too"
 )]
 
-//mod conformance;
+mod conformance;
 mod stream;
 mod xml;
 
@@ -56,7 +56,9 @@ const fn refused(
     Rule { says, cites, bytes, outcome: Outcome::Refused(kind, offset, field, condition) }
 }
 
-/// What a row says of an error.
-fn told(error: &DecodeError) -> (DecodeErrorKind, usize, &'static str, StreamErrorCondition) {
+/// What a row says of an error: kind, offset, field, condition.
+type Told = (DecodeErrorKind, usize, &'static str, StreamErrorCondition);
+
+fn told(error: &DecodeError) -> Told {
     (error.kind(), error.offset(), error.field(), error.condition())
 }

@@ -1,12 +1,12 @@
 //! Rules of streams: RFC 6120, sections 4 and 11.
 
-use xmpp_stream::DecodeErrorKind::{self, *};
+use xmpp_stream::DecodeErrorKind::*;
 use xmpp_stream::StreamErrorCondition::{
-    self, InvalidXml, NotWellFormed, PolicyViolation, RestrictedXml, UnsupportedEncoding,
+    InvalidXml, NotWellFormed, PolicyViolation, RestrictedXml, UnsupportedEncoding,
 };
 use xmpp_stream::{DecodeError, Decoder, Element, Limits, StreamItem};
 
-use crate::told;
+use crate::{Told, told};
 
 /// One direction of a connection from its first byte on, and what is taken off it.
 pub(crate) struct StreamRule {
@@ -16,7 +16,7 @@ pub(crate) struct StreamRule {
     /// As [`shown`] shows them.
     items: &'static [&'static str],
     /// Kind, offset from the first byte that was not taken before, field, condition.
-    error: Option<(DecodeErrorKind, usize, &'static str, StreamErrorCondition)>,
+    error: Option<Told>,
 }
 
 const fn taken(
@@ -33,12 +33,9 @@ const fn broken(
     cites: &'static str,
     bytes: &'static [u8],
     items: &'static [&'static str],
-    kind: DecodeErrorKind,
-    offset: usize,
-    field: &'static str,
-    condition: StreamErrorCondition,
+    error: Told,
 ) -> StreamRule {
-    StreamRule { says, cites, bytes, items, error: Some((kind, offset, field, condition)) }
+    StreamRule { says, cites, bytes, items, error: Some(error) }
 }
 
 #[rustfmt::skip]
@@ -48,42 +45,42 @@ pub(crate) const STREAMS: &[StreamRule] = &[
     taken("white space behind the end", "4.4", b"<s></s>\n \t", &["header {}s", "end"]),
     taken("white space in the end tag", "4.4", b"<s></s\n>", &["header {}s", "end"]),
     taken("a header that is an empty element", "4.4", b"<s/> ", &["header {}s", "end"]),
-    broken("an element behind the end", "4.4", b"<s></s>\n<a/>", &["header {}s", "end"], StreamEnded, 0, "stream", NotWellFormed),
-    broken("text behind the end", "4.4", b"<s></s>x", &["header {}s", "end"], StreamEnded, 0, "stream", NotWellFormed),
-    broken("a header behind the end", "4.4", b"<s></s><s>", &["header {}s", "end"], StreamEnded, 0, "stream", NotWellFormed),
-    broken("an element behind a header that is an empty one", "4.4", b"<s/><a/>", &["header {}s", "end"], StreamEnded, 0, "stream", NotWellFormed),
-    broken("the end of another stream", "4.4", b"<s:s xmlns:s='s'></s>", &["header {s}s"], EndTag, 0, "end tag", NotWellFormed),
-    broken("the end of the stream inside an element", "4.4", b"<s><a></s>", &["header {}s"], EndTag, 3, "end tag", NotWellFormed),
+    broken("an element behind the end", "4.4", b"<s></s>\n<a/>", &["header {}s", "end"], (StreamEnded, 0, "stream", NotWellFormed)),
+    broken("text behind the end", "4.4", b"<s></s>x", &["header {}s", "end"], (StreamEnded, 0, "stream", NotWellFormed)),
+    broken("a header behind the end", "4.4", b"<s></s><s>", &["header {}s", "end"], (StreamEnded, 0, "stream", NotWellFormed)),
+    broken("an element behind a header that is an empty one", "4.4", b"<s/><a/>", &["header {}s", "end"], (StreamEnded, 0, "stream", NotWellFormed)),
+    broken("the end of another stream", "4.4", b"<s:s xmlns:s='s'></s>", &["header {s}s"], (EndTag, 0, "end tag", NotWellFormed)),
+    broken("the end of the stream inside an element", "4.4", b"<s><a></s>", &["header {}s"], (EndTag, 3, "end tag", NotWellFormed)),
     taken("an element that isn't whole", "8", b"<s><a><b/>", &["header {}s"]),
     taken("prefixes of the header, which hold for all elements until they are declared anew", "4.8.5", b"<s xmlns='c' xmlns:p='jab&#98;er'><p:a p:x=''/><p:a xmlns:p='other'/><p:a/><b xmlns=''/><b/>", &["header {c}s", "{jabber}a {jabber}x", "{other}a", "{jabber}a", "{}b", "{c}b"]),
     taken("another prefix than stream", "4.8.5", b"<foobar:stream xmlns='c' xmlns:foobar='s'><foobar:features/></foobar:stream>", &["header {s}stream", "{s}features", "end"]),
     taken("a stream without prefixes", "4.8.5", b"<stream xmlns='s'><features/><message xmlns='c'/></stream>", &["header {s}stream", "{s}features", "{c}message", "end"]),
     taken("a stanza with a prefix", "4.8.5", b"<s xmlns='c'><foo:a xmlns:foo='c'><foo:b/></foo:a>", &["header {c}s", "{c}a/{c}b"]),
-    broken("a prefix that the header doesn't declare", "4.8.5", b"<s xmlns='c'><foo:a/>", &["header {c}s"], UnboundPrefix, 1, "prefix", NotWellFormed),
-    broken("a header with a prefix that it doesn't declare", "4.8.5", b"<stream:stream xmlns='c'>", &[], UnboundPrefix, 1, "prefix", NotWellFormed),
-    broken("a comment between elements", "11.1", b"<s><!--", &["header {}s"], Comment, 0, "markup", RestrictedXml),
-    broken("a comment in front of the header", "11.1", b"<!--x--><s>", &[], Comment, 0, "markup", RestrictedXml),
-    broken("a document type declaration in front of the header", "11.1", b"<?xml version='1.0'?><!DOCTYPE s [<!ENTITY a 'b'>]><s>", &[], MarkupDeclaration, 21, "markup", RestrictedXml),
-    broken("a processing instruction between elements", "11.1", b"<s><a/><?b?>", &["header {}s", "{}a"], ProcessingInstruction, 0, "markup", RestrictedXml),
-    broken("a comment behind the end", "11.1", b"<s></s><!--x-->", &["header {}s", "end"], StreamEnded, 0, "stream", NotWellFormed),
-    broken("a message that is no XML", "11.3", b"<s><message><body></message></body>", &["header {}s"], EndTag, 15, "end tag", NotWellFormed),
-    broken("an XML declaration between elements", "11.5", b"<s><?xml version='1.0'?>", &["header {}s"], LateDeclaration, 0, "XML declaration", NotWellFormed),
-    broken("an XML declaration behind white space", "11.5", b" <?xml version='1.0'?><s>", &[], LateDeclaration, 1, "XML declaration", NotWellFormed),
-    broken("text in front of the header", "XML, 2.1", b"<?xml version='1.0'?>x<s>", &[], TextOutside, 21, "text", NotWellFormed),
-    broken("an HTTP request", "XML, 2.1", b"GET / HTTP/1.1\r\n", &[], TextOutside, 0, "text", NotWellFormed),
-    broken("a TLS ClientHello", "XML, 2.1", b"\x16\x03\x01\x02\0\x01", &[], TextOutside, 0, "text", NotWellFormed),
-    broken("a byte order mark in front of the header", "11.6", b"\xef\xbb\xbf<s>", &[], TextOutside, 0, "text", NotWellFormed),
-    broken("a stream that declares UTF-16", "11.6", b"<?xml version='1.0' encoding='UTF-16'?>", &[], Encoding, 30, "XML declaration", UnsupportedEncoding),
-    broken("a byte order mark of UTF-16", "11.6", b"\xfe\xff\0<\0s", &[], Encoding, 0, "text", UnsupportedEncoding),
-    broken("a byte order mark of UTF-16, the lower byte first", "11.6", b"\xff\xfe<\0", &[], Encoding, 0, "text", UnsupportedEncoding),
-    broken("a stream in UTF-16", "11.6", b"\0<\0s", &[], Encoding, 0, "text", UnsupportedEncoding),
-    broken("a stream in UTF-16, the lower bytes first", "11.6", b"<\0s\0", &[], Encoding, 0, "tag", UnsupportedEncoding),
+    broken("a prefix that the header doesn't declare", "4.8.5", b"<s xmlns='c'><foo:a/>", &["header {c}s"], (UnboundPrefix, 1, "prefix", NotWellFormed)),
+    broken("a header with a prefix that it doesn't declare", "4.8.5", b"<stream:stream xmlns='c'>", &[], (UnboundPrefix, 1, "prefix", NotWellFormed)),
+    broken("a comment between elements", "11.1", b"<s><!--", &["header {}s"], (Comment, 0, "markup", RestrictedXml)),
+    broken("a comment in front of the header", "11.1", b"<!--x--><s>", &[], (Comment, 0, "markup", RestrictedXml)),
+    broken("a document type declaration in front of the header", "11.1", b"<?xml version='1.0'?><!DOCTYPE s [<!ENTITY a 'b'>]><s>", &[], (MarkupDeclaration, 21, "markup", RestrictedXml)),
+    broken("a processing instruction between elements", "11.1", b"<s><a/><?b?>", &["header {}s", "{}a"], (ProcessingInstruction, 0, "markup", RestrictedXml)),
+    broken("a comment behind the end", "4.4", b"<s></s><!--x-->", &["header {}s", "end"], (StreamEnded, 0, "stream", NotWellFormed)),
+    broken("a message that is no XML", "11.3", b"<s><message><body></message></body>", &["header {}s"], (EndTag, 15, "end tag", NotWellFormed)),
+    broken("an XML declaration between elements", "11.5", b"<s><?xml version='1.0'?>", &["header {}s"], (LateDeclaration, 0, "XML declaration", NotWellFormed)),
+    broken("an XML declaration behind white space", "11.5", b" <?xml version='1.0'?><s>", &[], (LateDeclaration, 1, "XML declaration", NotWellFormed)),
+    broken("text in front of the header", "XML, 2.1", b"<?xml version='1.0'?>x<s>", &[], (TextOutside, 21, "text", NotWellFormed)),
+    broken("an HTTP request", "XML, 2.1", b"GET / HTTP/1.1\r\n", &[], (TextOutside, 0, "text", NotWellFormed)),
+    broken("a TLS ClientHello", "XML, 2.1", b"\x16\x03\x01\x02\0\x01", &[], (TextOutside, 0, "text", NotWellFormed)),
+    broken("a byte order mark in front of the header", "11.6", b"\xef\xbb\xbf<s>", &[], (TextOutside, 0, "text", NotWellFormed)),
+    broken("a stream that declares UTF-16", "11.6", b"<?xml version='1.0' encoding='UTF-16'?>", &[], (Encoding, 30, "XML declaration", UnsupportedEncoding)),
+    broken("a byte order mark of UTF-16", "11.6", b"\xfe\xff\0<\0s", &[], (Encoding, 0, "text", UnsupportedEncoding)),
+    broken("a byte order mark of UTF-16, the lower byte first", "11.6", b"\xff\xfe<\0", &[], (Encoding, 0, "text", UnsupportedEncoding)),
+    broken("a stream in UTF-16", "11.6", b"\0<\0s", &[], (Encoding, 0, "text", UnsupportedEncoding)),
+    broken("a stream in UTF-16, the lower bytes first", "11.6", b"<\0s\0", &[], (Encoding, 0, "tag", UnsupportedEncoding)),
     taken("white space between elements", "11.7", b"<s> <a/>\n\n\t\r<b/> ", &["header {}s", "{}a", "{}b"]),
-    broken("text between elements", "11.7", b"<s>hello", &["header {}s"], TextBetween, 0, "text", InvalidXml),
-    broken("a reference between elements", "11.7", b"<s><a/>&amp;", &["header {}s", "{}a"], TextBetween, 0, "text", InvalidXml),
-    broken("a reference to a space between elements", "11.7", b"<s>&#32;", &["header {}s"], TextBetween, 0, "text", InvalidXml),
-    broken("a CDATA section between elements", "11.7", b"<s> <![CDATA[x]]>", &["header {}s"], TextBetween, 0, "text", InvalidXml),
-    broken("U+FEFF between elements", "11.7", b"<s>\xef\xbb\xbf<a/>", &["header {}s"], TextBetween, 0, "text", InvalidXml),
+    broken("text between elements", "11.7", b"<s>hello", &["header {}s"], (TextBetween, 0, "text", InvalidXml)),
+    broken("a reference between elements", "11.7", b"<s><a/>&amp;", &["header {}s", "{}a"], (TextBetween, 0, "text", InvalidXml)),
+    broken("a reference to a space between elements", "11.7", b"<s>&#32;", &["header {}s"], (TextBetween, 0, "text", InvalidXml)),
+    broken("a CDATA section between elements", "11.7", b"<s> <![CDATA[x]]>", &["header {}s"], (TextBetween, 0, "text", InvalidXml)),
+    broken("U+FEFF between elements", "11.6", b"<s>\xef\xbb\xbf<a/>", &["header {}s"], (TextBetween, 0, "text", InvalidXml)),
 ];
 
 const HEADER: &str = "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>";
@@ -156,7 +153,7 @@ fn what_is_too_large_is_refused_however_it_arrives() {
         let whole = items(text.as_bytes(), text.len(), &limits);
         let error = whole.1.unwrap();
         assert_eq!((error.kind(), error.offset()), (TooLarge, 50), "{text}");
-        assert_eq!(error.condition(), StreamErrorCondition::PolicyViolation);
+        assert_eq!(error.condition(), PolicyViolation);
         for step in 1..text.len() {
             assert_eq!(items(text.as_bytes(), step, &limits), whole, "{step}");
         }

@@ -231,6 +231,24 @@ fn an_element_is_decided_on_a_stream_as_by_itself() {
     }
 }
 
+/// RFC 7395, section 3.3.3: there is nothing around the element that could declare a prefix.
+#[test]
+fn elements_that_stand_alone_declare_what_they_need() {
+    const STREAMS: &str = "http://etherx.jabber.org/streams";
+    let prefixed = b"<stream:features xmlns:stream='http://etherx.jabber.org/streams'><bind xmlns='b'/></stream:features>";
+    let default = b"<features xmlns='http://etherx.jabber.org/streams'><bind xmlns='b'/></features>";
+    let features = decode(prefixed).unwrap();
+    assert_eq!(decode(default).as_ref(), Ok(&features));
+    assert!(features.as_element().is(STREAMS, "features"));
+    let error = decode(b"<stream:features><bind xmlns='b'/></stream:features>").unwrap_err();
+    assert_eq!(told(&error), (UnboundPrefix, 1, "prefix", NotWellFormed));
+
+    let mut written = Vec::new();
+    features.as_element().encode(&mut written, Scope::ALONE).unwrap();
+    assert_eq!(written, default);
+    assert_eq!(decode(&written), Ok(features));
+}
+
 #[test]
 fn limits_hold_to_the_byte() {
     let mut limits = Limits::default();

@@ -12,6 +12,7 @@
 )]
 
 mod conformance;
+mod stanzas;
 mod stream;
 mod xml;
 

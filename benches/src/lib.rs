@@ -7,6 +7,7 @@ mod digest;
 mod load;
 mod malformed;
 pub mod mqtt;
+pub mod xmpp;
 
 pub use digest::Digest;
 pub use load::Load;
@@ -22,6 +23,8 @@ pub struct Protocol {
     pub loads: Vec<Load>,
     /// Who is measured: our crate first, where there is one.
     pub peers: Vec<Box<dyn Peer>>,
+    /// Whether it is of interest what a byte costs, since packets are much alike but for their size.
+    pub per_byte: bool,
     /// What nobody should decode.
     pub malformed: &'static [Malformed],
 }
@@ -34,6 +37,7 @@ pub fn protocols() -> Vec<Protocol> {
             ours: "mqtt-codec",
             loads: mqtt::loads(),
             peers: mqtt::peers(),
+            per_byte: false,
             malformed: mqtt::MALFORMED,
         },
         Protocol {
@@ -41,6 +45,7 @@ pub fn protocols() -> Vec<Protocol> {
             ours: "coap-codec",
             loads: coap::loads(),
             peers: coap::peers(),
+            per_byte: false,
             malformed: coap::MALFORMED,
         },
         Protocol {
@@ -48,7 +53,16 @@ pub fn protocols() -> Vec<Protocol> {
             ours: "amqp-frames",
             loads: amqp::loads(),
             peers: amqp::peers(),
+            per_byte: false,
             malformed: amqp::MALFORMED,
+        },
+        Protocol {
+            name: "xmpp",
+            ours: "xmpp-stream",
+            loads: xmpp::loads(),
+            peers: xmpp::peers(),
+            per_byte: true,
+            malformed: xmpp::MALFORMED,
         },
     ]
 }

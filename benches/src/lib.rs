@@ -7,11 +7,13 @@ mod digest;
 mod load;
 mod malformed;
 pub mod mqtt;
+mod program;
 pub mod xmpp;
 
 pub use digest::Digest;
 pub use load::Load;
 pub use malformed::Malformed;
+pub use program::Program;
 
 /// All that is measured of one protocol.
 pub struct Protocol {
@@ -80,6 +82,11 @@ pub trait Peer {
     ///
     /// All peers read the same, so their jobs tell the same number for the same load.
     fn decode<'a>(&self, load: &'a Load) -> Option<Job<'a>>;
+
+    /// What is to be counted instead of the job that [`decode`](Self::decode) prepares, which only tells the number.
+    fn program(&self, _load: &Load) -> Option<Program> {
+        None
+    }
 
     /// Decodes every packet of the load, and drops it unread.
     fn decode_alone<'a>(&self, _load: &'a Load) -> Option<Job<'a>> {

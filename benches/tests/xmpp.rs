@@ -21,11 +21,12 @@ fn every_peer_decodes_every_row_but_quick_xml_what_comes_in_pieces() {
 }
 
 #[test]
-fn every_peer_encodes_every_row_of_elements() {
+fn every_peer_encodes_every_row_of_elements_but_expat() {
     for load in loads() {
         let is_stream = matches!(load.row.as_str(), "s" | "s64" | "s1");
         for peer in peers() {
-            assert_eq!(peer.encode(&load).is_none(), is_stream, "{} {}", peer.name(), load.row);
+            let is_able = !is_stream && !peer.name().starts_with("expat");
+            assert_eq!(peer.encode(&load).is_some(), is_able, "{} {}", peer.name(), load.row);
         }
     }
 }

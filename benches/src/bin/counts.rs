@@ -12,13 +12,13 @@ use std::{
     env,
     error::Error,
     fmt::Write as _,
-    fs,
+    fs, io,
     panic::{self, AssertUnwindSafe},
     path::Path,
-    process::{Command, ExitCode},
+    process::{Command, ExitCode, Output},
 };
 
-use benches::{Job, Load, Malformed, Peer, Protocol, protocols};
+use benches::{Job, Load, Malformed, Peer, Program, Protocol, protocols};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -160,6 +160,10 @@ impl<'a> Case<'a> {
             Kind::EncodeHead => self.peer.encode_head(self.load),
         }
     }
+
+    fn program(&self) -> Option<Program> {
+        self.peer.program(self.load).filter(|_| self.kind == Kind::Decode)
+    }
 }
 
 /// What one packet costs.
@@ -173,7 +177,7 @@ struct Count {
 fn run_all(cases: &[Case<'_>]) {
     let mut nothing: Job<'_> = Box::new(|| 0);
     measured(&mut nothing);
-    for mut job in cases.iter().filter_map(Case::job) {
+    for mut job in cases.iter().filter(|case| case.program().is_none()).filter_map(Case::job) {
         measured(&mut job);
     }
 }
@@ -197,29 +201,58 @@ fn count(cases: &[Case<'_>], keep: bool) -> Result<Vec<Count>> {
 }
 
 fn count_in(dir: &Path, cases: &[Case<'_>]) -> Result<Vec<Count>> {
-    let output = Command::new("valgrind")
-        .arg("--tool=callgrind")
-        .args(["--zero-before=counts::measured", "--dump-after=counts::measured"])
-        .arg(format!("--callgrind-out-file={}", dir.join("out").display()))
+    let output = callgrind(&dir.join("out"), "counts::measured")
         .arg(env::current_exe()?)
         .args(env::args().skip(1))
         .arg("--under-callgrind")
-        .output()
-        .map_err(|error| format!("valgrind does not start: {error}"))?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).into());
-    }
+        .output();
+    check(output)?;
     let (fixed, _) = totals(&fs::read_to_string(dir.join("out.1"))?)?;
     let mut counts = Vec::new();
-    for (number, case) in (2..).zip(cases) {
-        let (instructions, allocations) = totals(&fs::read_to_string(dir.join(format!("out.{number}")))?)?;
+    let mut numbers = 2..;
+    for case in cases {
+        let (instructions, allocations) = match case.program() {
+            Some(program) => count_program(&dir.join(format!("program-{}", case.load.row)), &program)?,
+            None => {
+                let number = numbers.next().unwrap_or_default();
+                let (instructions, allocations) =
+                    totals(&fs::read_to_string(dir.join(format!("out.{number}")))?)?;
+                (instructions - fixed, allocations)
+            }
+        };
         let packets = case.load.packets as f64;
         counts.push(Count {
-            instructions: (instructions - fixed) as f64 / packets,
+            instructions: instructions as f64 / packets,
             allocations: allocations as f64 / packets,
         });
     }
     Ok(counts)
+}
+
+fn count_program(out: &Path, program: &Program) -> Result<(i64, i64)> {
+    let mut command = callgrind(out, "measured");
+    command.arg(&program.path);
+    check(program.run(command))?;
+    let dump = |number| fs::read_to_string(out.with_extension(number));
+    let (fixed, _) = totals(&dump("1")?)?;
+    let (instructions, allocations) = totals(&dump("2")?)?;
+    Ok((instructions - fixed, allocations))
+}
+
+/// Writes `out.1`, `out.2` and so on, one for each call of `function`.
+fn callgrind(out: &Path, function: &str) -> Command {
+    let mut command = Command::new("valgrind");
+    command
+        .arg("--tool=callgrind")
+        .arg(format!("--zero-before={function}"))
+        .arg(format!("--dump-after={function}"))
+        .arg(format!("--callgrind-out-file={}", out.display()));
+    command
+}
+
+fn check(output: io::Result<Output>) -> Result<()> {
+    let output = output.map_err(|error| format!("valgrind does not start: {error}"))?;
+    if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into()) }
 }
 
 /// Instructions, and calls of allocating functions, in one of callgrind's files.

@@ -17,15 +17,15 @@ pub(super) trait Visit {
 impl Visit for Digest {
     #[inline(always)]
     fn open(&mut self, namespace: &str, name: &str) {
-        Digest::text(self, namespace);
-        Digest::text(self, name);
+        Self::text(self, namespace);
+        Self::text(self, name);
     }
 
     #[inline(always)]
     fn attribute(&mut self, namespace: &str, name: &str, value: &str) {
-        Digest::text(self, namespace);
-        Digest::text(self, name);
-        Digest::text(self, value);
+        Self::text(self, namespace);
+        Self::text(self, name);
+        Self::text(self, value);
     }
 
     // Only what does not depend on where text was cut.

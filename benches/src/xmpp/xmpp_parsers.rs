@@ -107,14 +107,8 @@ fn show_presence(presence: &Presence, visit: &mut impl Visit) {
         black_box(&language.0);
         show_text("status", status, visit);
     }
-    show_text("priority", priority(presence.priority.0), visit);
+    show_text("priority", super::priority(presence.priority.0), visit);
     presence.payloads.iter().for_each(|payload| show(payload, visit));
-}
-
-/// The workload has but one, and to write it out is not the library's work.
-fn priority(priority: i8) -> &'static str {
-    assert_eq!(priority, 5);
-    "5"
 }
 
 fn show_iq(iq: &Iq, visit: &mut impl Visit) {

@@ -1,18 +1,20 @@
-//! quick-xml: events that lend from the input, namespaces looked up. What it leaves unchecked is left unchecked, as the
-//! table of malformed packets shows; and it can't go on where the input ended.
+//! quick-xml: events that lend from the input, namespaces looked up. What it tells, as that there is a comment, is refused
+//! here; what it leaves unchecked is left unchecked, as the table of malformed packets shows. It can't go on where the input
+//! ended.
 
 use std::hint::black_box;
 
 use quick_xml::{
     NsReader, Reader, Writer, XmlVersion,
     escape::resolve_predefined_entity,
-    events::{BytesEnd, BytesRef, BytesStart, BytesText, Event},
+    events::{BytesDecl, BytesEnd, BytesRef, BytesStart, BytesText, Event},
     name::{Namespace, PrefixDeclaration, QName, ResolveResult},
 };
 
 use super::{Decode, Encode, JABBER_CLIENT, STREAMS, Visit, output};
 
 pub(super) struct Events {
+    begun: bool,
     depth: usize,
 }
 
@@ -21,7 +23,7 @@ impl Decode for Events {
     const NEEDS_ALL: bool = true;
 
     fn new() -> Self {
-        Self { depth: 0 }
+        Self { begun: false, depth: 0 }
     }
 
     #[inline(always)]
@@ -46,9 +48,11 @@ impl Decode for Events {
                 Event::Text(text) => visit.text(&text.xml10_content()),
                 Event::CData(text) => visit.text(&text.xml10_content()),
                 Event::GeneralRef(reference) => show_reference(&reference, visit)?,
-                Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::DocType(_) => {}
+                Event::Decl(declaration) if !self.begun => check_declaration(&declaration)?,
+                Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::DocType(_) => return None,
                 Event::Eof => break,
             }
+            self.begun = true;
         }
         *input = &[];
         Some(())
@@ -82,6 +86,14 @@ impl Events {
         }
         Some(reader)
     }
+}
+
+fn check_declaration(declaration: &BytesDecl<'_>) -> Option<()> {
+    let is_utf_8 = match declaration.encoding() {
+        Some(encoding) => encoding.ok()?.eq_ignore_ascii_case("UTF-8"),
+        None => true,
+    };
+    (declaration.version().ok()? == "1.0" && is_utf_8).then_some(())
 }
 
 #[inline(always)]

@@ -4,7 +4,7 @@ use arbitrary::{Arbitrary, Error, Result, Unstructured};
 
 use crate::stream::STREAMS;
 use crate::xml::{XML, XMLNS, is_name, is_text};
-use crate::{ElementBuf, ElementMut, Scope};
+use crate::{ElementBuf, ElementMut};
 
 const MAX_DEPTH: usize = 8;
 const MAX_ATTRIBUTES: usize = 16;

@@ -9,8 +9,7 @@
 
 use allocation_counter::measure;
 use xmpp_stream::{
-    Attribute, Child, DecodeErrorKind, Decoder, Element, ElementBuf, ElementTree, Limits, Scope, StreamItem,
-    UnitDecoder,
+    Attribute, Child, Decoder, Element, ElementBuf, ElementTree, Limits, Scope, StreamItem, UnitDecoder,
 };
 
 const HEADER: &[u8] =

@@ -1,6 +1,8 @@
 //! Each example by itself.
 
-use xmpp_stream::DecodeErrorKind::{self, Comment, Encoding, EndTag, Name, Reference, UnboundPrefix};
+use xmpp_stream::DecodeErrorKind::{
+    self, Comment, Encoding, EndTag, Name, Reference, StreamNamespace, UnboundPrefix,
+};
 use xmpp_stream::{Decoder, ElementTree, Limits, Scope};
 
 use crate::{HEADER, Item, items, rfcs, xeps};

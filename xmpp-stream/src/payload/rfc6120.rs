@@ -13,10 +13,7 @@ pub use stream_error::{STREAM_ERRORS, StreamError, StreamErrorText};
 
 use super::{element_names, payload};
 use crate::jid::Jid;
-use crate::{ElementErrorKind, Scope};
-
-/// The namespace of streams (section 4.8.1).
-pub const STREAMS: &str = Scope::STREAMS;
+use crate::{Element, ElementError, ElementErrorKind};
 
 /// The namespace of STARTTLS (section 5).
 pub const TLS: &str = "urn:ietf:params:xml:ns:xmpp-tls";
@@ -47,21 +44,21 @@ payload! {
     /// Resource binding: empty as the stream feature (section 7.4), and as the request that leaves the choice to the server
     /// (section 7.6.1).
     #[derive(Default)]
-    pub struct Bind<'a> = BIND, "bind" where check {
+    pub struct Bind<'a> = BIND, "bind" {
         /// In a request, the resource that the client would like to have; not empty (section 7.7.1).
         resource: Option<&'a str> = child_text "resource",
         /// In the answer, the full address that it has now. Not together with a resource (appendix A.7).
         jid: Option<Jid<'a>> = child_text "jid",
     }
+    check check_bind
 }
 
-impl Bind<'_> {
-    fn check(&self) -> Result<(), (ElementErrorKind, &'static str)> {
-        match (self.resource, self.jid) {
-            (Some(_), Some(_)) => Err((ElementErrorKind::Repeated, "jid")),
-            (Some(""), _) => Err((ElementErrorKind::Value, "resource")),
-            (_, Some(jid)) if !jid.is_full() => Err((ElementErrorKind::Value, "jid")),
-            _ => Ok(()),
-        }
-    }
+fn check_bind(bind: &Bind<'_>, element: Element<'_>) -> Result<(), ElementError> {
+    let (kind, field) = match (bind.resource, bind.jid) {
+        (Some(_), Some(_)) => (ElementErrorKind::Repeated, "jid"),
+        (Some(""), _) => (ElementErrorKind::Value, "resource"),
+        (_, Some(jid)) if !jid.is_full() => (ElementErrorKind::Value, "jid"),
+        _ => return Ok(()),
+    };
+    Err(ElementError::new(kind, element, field))
 }

@@ -2,6 +2,7 @@
 
 use super::payload;
 use crate::jid::Jid;
+use crate::stream::Version;
 
 /// The namespace of both.
 pub const FRAMING: &str = "urn:ietf:params:xml:ns:xmpp-framing";
@@ -17,7 +18,7 @@ payload! {
         /// What the server calls it (RFC 6120, section 4.7.3).
         id: Option<&'a str> = attribute "id",
         /// The version of XMPP (RFC 6120, section 4.7.5).
-        version: Option<&'a str> = attribute "version",
+        version: Option<Version> = attribute "version",
         /// The language of text on the stream (RFC 6120, section 4.7.4).
         lang: Option<&'a str> = lang,
     }
@@ -34,7 +35,7 @@ payload! {
         /// What the server calls the stream (appendix A).
         id: Option<&'a str> = attribute "id",
         /// The version of XMPP (appendix A).
-        version: Option<&'a str> = attribute "version",
+        version: Option<Version> = attribute "version",
         /// Where the client is to connect instead. It isn't to follow to where the transport is less secure (section 3.6.1).
         see_other_uri: Option<&'a str> = attribute "see-other-uri",
         /// The language of text on the stream (appendix A).

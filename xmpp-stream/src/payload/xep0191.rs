@@ -1,8 +1,8 @@
 //! The blocking command (XEP-0191).
 
 use super::{Items, payload};
-use crate::ElementErrorKind;
 use crate::jid::Jid;
+use crate::{Element, ElementError, ElementErrorKind};
 
 /// The namespace of the command.
 pub const NAMESPACE: &str = "urn:xmpp:blocking";
@@ -21,10 +21,11 @@ payload! {
 
 payload! {
     /// Blocks addresses, or tells that they were (section 3.3).
-    pub struct Block<'a> = NAMESPACE, "block" where check {
+    pub struct Block<'a> = NAMESPACE, "block" {
         /// Whom, one at least.
         items: Items<'a, BlockItem<'a>> = items,
     }
+    check check_block
 }
 
 payload! {
@@ -50,8 +51,9 @@ payload! {
     pub struct Blocked = ERRORS, "blocked" {}
 }
 
-impl Block<'_> {
-    fn check(&self) -> Result<(), (ElementErrorKind, &'static str)> {
-        if self.items.is_empty() { Err((ElementErrorKind::Missing, "item")) } else { Ok(()) }
+fn check_block(block: &Block<'_>, element: Element<'_>) -> Result<(), ElementError> {
+    if block.items.is_empty() {
+        return Err(ElementError::new(ElementErrorKind::Missing, element, "item"));
     }
+    Ok(())
 }

@@ -29,7 +29,7 @@ payload! {
 payload! {
     /// The server agrees (section 3).
     #[derive(Default)]
-    pub struct Enabled<'a> = NAMESPACE, "enabled" where check {
+    pub struct Enabled<'a> = NAMESPACE, "enabled" {
         /// What identifies the stream when it is resumed; has to be there if it can be (section 5).
         id: Option<&'a str> = attribute "id",
         /// Where to connect then: a domain or address, perhaps with a colon and port.
@@ -39,6 +39,7 @@ payload! {
         /// Whether the stream can be resumed.
         resume: bool = attribute_or_default "resume",
     }
+    check check_enabled
 }
 
 payload! {
@@ -97,10 +98,11 @@ payload! {
     }
 }
 
-impl Enabled<'_> {
-    fn check(&self) -> Result<(), (ElementErrorKind, &'static str)> {
-        if self.resume && self.id.is_none() { Err((ElementErrorKind::Missing, "id")) } else { Ok(()) }
+fn check_enabled(enabled: &Enabled<'_>, element: Element<'_>) -> Result<(), ElementError> {
+    if enabled.resume && enabled.id.is_none() {
+        return Err(ElementError::new(ElementErrorKind::Missing, element, "id"));
     }
+    Ok(())
 }
 
 impl<'a> Payload<'a> for Failed {

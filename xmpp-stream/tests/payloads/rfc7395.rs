@@ -3,6 +3,7 @@
 use xmpp_stream::ElementErrorKind::*;
 use xmpp_stream::jid::Jid;
 use xmpp_stream::payload::rfc7395::{Close, Open};
+use xmpp_stream::stream::Version;
 
 use crate::{assert_reads, assert_refused};
 
@@ -10,7 +11,7 @@ use crate::{assert_reads, assert_refused};
 fn the_client_opens_a_stream() {
     let xml = r#"<open xmlns="urn:ietf:params:xml:ns:xmpp-framing" to="example.com" version="1.0" />"#;
     let to = Some(Jid::new("example.com").unwrap());
-    assert_reads!(xml, Open { to, version: Some("1.0"), ..Open::default() });
+    assert_reads!(xml, Open { to, version: Some(Version::V1_0), ..Open::default() });
 }
 
 #[test]
@@ -21,7 +22,7 @@ fn the_server_opens_its_stream() {
         from: Some(Jid::new("example.com").unwrap()),
         to: None,
         id: Some("++TR84Sm6A3hnt3Q065SnAbbk3Y="),
-        version: Some("1.0"),
+        version: Some(Version::V1_0),
         lang: Some("en"),
     };
     assert_reads!(xml, open);

@@ -1,11 +1,12 @@
 //! What can be negotiated on a stream (section 4.3.2).
 
-use super::{Bind, Mechanisms, STREAMS, StartTls};
+use super::{Bind, Mechanisms, StartTls};
 use crate::ElementError;
 use crate::payload::rfc3921::Session;
 use crate::payload::rfc6121::{PreApproval, RosterVersioning};
 use crate::payload::xep0198::StreamManagement;
 use crate::payload::{Payload, Payloads, payload};
+use crate::stream::STREAMS;
 
 payload! {
     /// What a server offers on a stream, or wants to be negotiated before the stream can be used (section 4.3.2).

@@ -17,10 +17,11 @@ payload! {
     /// The stream feature of authentication (section 6.4.1).
     ///
     /// Elements that belong to single mechanisms (section 6.3.5) are not in it; the feature's element has them.
-    pub struct Mechanisms<'a> = SASL, "mechanisms" where check {
+    pub struct Mechanisms<'a> = SASL, "mechanisms" {
         /// The mechanisms, what the server likes best first; at least one.
         mechanisms: Items<'a, Mechanism<'a>> = items,
     }
+    check check_mechanisms
 }
 
 payload! {
@@ -227,10 +228,11 @@ impl TryFrom<String> for SaslDataBuf {
     }
 }
 
-impl Mechanisms<'_> {
-    fn check(&self) -> Result<(), (ElementErrorKind, &'static str)> {
-        if self.mechanisms.is_empty() { Err((ElementErrorKind::Missing, "mechanism")) } else { Ok(()) }
+fn check_mechanisms(mechanisms: &Mechanisms<'_>, element: Element<'_>) -> Result<(), ElementError> {
+    if mechanisms.mechanisms.is_empty() {
+        return Err(ElementError::new(ElementErrorKind::Missing, element, "mechanism"));
     }
+    Ok(())
 }
 
 impl SaslFailure<'_> {

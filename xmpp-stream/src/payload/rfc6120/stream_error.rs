@@ -1,7 +1,7 @@
 //! Why a stream is closed (section 4.9).
 
-use super::STREAMS;
-use crate::payload::{Items, Payload, Payloads, check_name, find_condition, only_text, payload};
+use crate::payload::{Items, Payload, Payloads, check_name, find_condition, only_text, payload, trim};
+use crate::stream::STREAMS;
 use crate::{
     DecodeError, Element, ElementError, ElementErrorKind, ElementMut, InvalidValue, StreamErrorCondition,
 };
@@ -82,6 +82,7 @@ impl<'a> Payload<'a> for StreamError<'a> {
         let condition = defined.name().try_into().unwrap_or(StreamErrorCondition::UndefinedCondition);
         let host = match condition {
             StreamErrorCondition::SeeOtherHost => {
+                // It may be on a line of its own.
                 Some(trim(only_text(defined)?)).filter(|host| !host.is_empty())
             }
             _ => None,
@@ -101,9 +102,4 @@ impl<'a> Payload<'a> for StreamError<'a> {
         self.texts.push_to(element)?;
         self.application.map_or(Ok(()), |application| element.push(application))
     }
-}
-
-/// Servers may have it on a line of its own.
-fn trim(host: &str) -> &str {
-    host.trim_matches([' ', '\t', '\n', '\r'])
 }

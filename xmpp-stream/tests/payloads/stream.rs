@@ -1,10 +1,13 @@
 //! What comes on a stream, by its names, in one line, and on the wire.
 
 use bytes::BufMut;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
 use xmpp_stream::payload::rfc6120::{Auth, SaslDataBuf, StartTls, StreamError};
 use xmpp_stream::payload::xep0198::Enabled;
 use xmpp_stream::stream::StreamElement;
-use xmpp_stream::{EncodeError, Scope, StreamErrorCondition};
+use xmpp_stream::{ElementTree, EncodeError, Limits, Scope, StreamErrorCondition};
 
 use crate::tree;
 
@@ -105,6 +108,35 @@ fn each_is_read_equal_from_what_is_written_of_it() {
         assert_eq!(element.encoded_len(Scope::ALONE), bytes.len());
         let written = String::from_utf8(bytes).unwrap();
         assert_eq!(StreamElement::from_element(tree(&written).root()), Ok(element), "{written}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2048) })]
+
+    /// One of the elements with some of its bytes replaced, by those of others.
+    #[test]
+    fn whatever_can_be_read_is_read_equal_from_what_is_written_of_it(
+        (xml, _) in select(ELEMENTS),
+        changes in vec((any::<Index>(), select(ELEMENTS), any::<Index>(), 0..12_usize, 0..12_usize), 0..4),
+    ) {
+        let mut bytes = xml.as_bytes().to_vec();
+        for (at, (other, _), from, removed, added) in changes {
+            let (at, from) = (at.index(bytes.len()), from.index(other.len()));
+            let added = other.as_bytes()[from..].iter().copied().take(added);
+            bytes.splice(at..(at + removed).min(bytes.len()), added);
+        }
+        let Ok(read) = ElementTree::decode(&bytes, &Limits::default()) else { return Ok(()) };
+        let Ok(element) = StreamElement::from_element(read.root()) else { return Ok(()) };
+        for scope in [Scope::ALONE, Scope::stream("jabber:client"), Scope::stream("jabber:component:connect")] {
+            let mut bytes = Vec::new();
+            element.encode(&mut bytes, scope).unwrap();
+            prop_assert_eq!(element.encoded_len(scope), bytes.len());
+        }
+        let mut bytes = Vec::new();
+        element.encode(&mut bytes, Scope::ALONE).unwrap();
+        let again = ElementTree::decode(&bytes, &Limits::default()).unwrap();
+        prop_assert_eq!(StreamElement::from_element(again.root()), Ok(element));
     }
 }
 

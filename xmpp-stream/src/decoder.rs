@@ -2,26 +2,28 @@
 
 use core::fmt;
 
+use crate::stream::{HeaderBuf, STREAMS};
 use crate::xml::{Found, Parser, is_space};
 use crate::{DecodeError, DecodeErrorKind, ElementTree, Limits};
 
 /// Takes the stream header, whole elements and the end of the stream off the front of one direction of a connection.
 ///
 /// ```
+/// use xmpp_stream::stream::Version;
 /// use xmpp_stream::{Decoder, Limits, StreamItem};
 ///
 /// let mut decoder = Decoder::new(Limits::default());
 /// let mut input = &b"<?xml version='1.0'?><stream:stream xmlns='jabber:client' \
 ///     xmlns:stream='http://etherx.jabber.org/streams' version='1.0'><presence/> <iq"[..];
 /// let Some(StreamItem::Header(header)) = decoder.decode(&mut input)? else { panic!("a stream header") };
-/// assert_eq!(header.root().attribute("version"), Some("1.0"));
+/// assert_eq!(header.header()?.version, Some(Version::V1_0));
 /// let Some(StreamItem::Element(presence)) = decoder.decode(&mut input)? else { panic!("an element") };
 /// assert!(presence.root().is("jabber:client", "presence"));
 ///
 /// // The next element is not whole yet: read more, and call again with the same bytes first.
 /// assert_eq!(decoder.decode(&mut input)?, None);
 /// assert_eq!(input, b"<iq");
-/// # Ok::<(), xmpp_stream::DecodeError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
 pub struct Decoder {
@@ -37,8 +39,8 @@ pub struct Decoder {
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "a stream has nothing else")]
 pub enum StreamItem<'a> {
-    /// The stream header: the start tag of the root element, as an element without content (section 4.2).
-    Header(ElementTree<'a>),
+    /// The stream header: the start tag of the root element (section 4.2).
+    Header(HeaderBuf),
     /// An element on the stream: a stanza, or one that belongs to the stream itself.
     Element(ElementTree<'a>),
     /// The end tag of the root element (section 4.4).
@@ -86,7 +88,8 @@ impl Decoder {
     ///
     /// # Errors
     ///
-    /// As [`decode`](Self::decode), but for those about characters, which are looked at when an item is taken.
+    /// As [`decode`](Self::decode), but for those about characters and what the stream header is called, which are looked at
+    /// when an item is taken.
     pub fn frame_len(&mut self, input: &[u8]) -> Result<Option<usize>, DecodeError> {
         if let Some(error) = self.failed {
             return Err(error);
@@ -132,7 +135,7 @@ impl Decoder {
         let item = match found {
             Found::Header { empty, .. } => {
                 self.expected = if empty { Expected::End } else { Expected::Elements };
-                StreamItem::Header(ElementTree::finish(&mut self.parser, whole)?)
+                StreamItem::Header(self.finish_header(whole)?)
             }
             Found::Element { .. } => StreamItem::Element(ElementTree::finish(&mut self.parser, whole)?),
             Found::StreamEnd { .. } => {
@@ -142,6 +145,18 @@ impl Decoder {
         };
         *input = rest;
         Ok(Some(item))
+    }
+
+    fn finish_header(&mut self, whole: &[u8]) -> Result<HeaderBuf, DecodeError> {
+        let tree = ElementTree::finish(&mut self.parser, whole)?;
+        let root = tree.root();
+        if root.namespace() != STREAMS {
+            return Err(DecodeError::new(DecodeErrorKind::StreamNamespace, root.offset(), "stream header"));
+        }
+        if root.name() != "stream" {
+            return Err(DecodeError::new(DecodeErrorKind::StreamName, root.offset(), "stream header"));
+        }
+        Ok(HeaderBuf::new(root.to_buf(), self.parser.content_namespace()))
     }
 
     /// Looks for the item that begins with `front`.

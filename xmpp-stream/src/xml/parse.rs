@@ -110,6 +110,12 @@ impl Parser {
         &self.limits
     }
 
+    /// The default namespace that the stream header declares; empty if there is none.
+    pub(crate) fn content_namespace(&self) -> &str {
+        let Some(Stream { strings, default, .. }) = &self.stream else { return "" };
+        strings.get(default.start()..default.start() + default.len()).unwrap_or_default()
+    }
+
     /// Forgets the stream, and what was read of an element.
     pub(crate) fn restart(&mut self) {
         self.stream = None;

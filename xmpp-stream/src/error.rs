@@ -116,6 +116,9 @@ pub enum DecodeErrorKind {
     /// A prefix that was not declared (Namespaces 5).
     #[error("prefix that was not declared (Namespaces 5)")]
     UnboundPrefix,
+    /// An element that isn't a stanza as it should be; only where nothing else is kept (section 8).
+    #[error("not a stanza (section 8)")]
+    Stanza,
     /// A prefix declared to stand for no namespace (Namespaces 5).
     #[error("prefix that stands for no namespace (Namespaces 5)")]
     EmptyNamespace,
@@ -153,6 +156,9 @@ pub enum ElementErrorKind {
     /// A second element where there may be one.
     #[error("there may be one only")]
     Repeated,
+    /// An element that would take 1 GiB or more.
+    #[error("1 GiB or more")]
+    TooLarge,
     /// Elements where only text may be.
     #[error("not only text")]
     NotText,
@@ -165,6 +171,9 @@ pub enum EncodeError {
     /// The buffer can't take the message; nothing was written.
     #[error("no space left in the buffer")]
     NoSpace,
+    /// The message would take 1 GiB or more.
+    #[error("1 GiB or more")]
+    TooLarge,
     /// This attribute has a character that XML doesn't have.
     #[error("{0} has a character that XML doesn't have")]
     Char(&'static str),
@@ -265,6 +274,7 @@ impl DecodeErrorKind {
             Self::TextBetween => StreamErrorCondition::InvalidXml,
             Self::StreamNamespace => StreamErrorCondition::InvalidNamespace,
             Self::StreamName => StreamErrorCondition::BadFormat,
+            Self::Stanza => StreamErrorCondition::UnsupportedStanzaType,
             _ => StreamErrorCondition::NotWellFormed,
         }
     }

@@ -25,6 +25,12 @@ pub enum DecodeErrorKind {
     /// Something else than white space behind the element.
     #[error("bytes left over behind the element")]
     TrailingBytes,
+    /// A stream header in another namespace than that of streams (section 4.8.1).
+    #[error("another namespace than that of streams (section 4.8.1)")]
+    StreamNamespace,
+    /// A stream header that isn't called `stream` (section 4.2).
+    #[error("not a stream header (section 4.2)")]
+    StreamName,
     /// Something behind the end of the stream (section 4.4).
     #[error("bytes behind the end of the stream (section 4.4)")]
     StreamEnded,
@@ -110,6 +116,9 @@ pub enum DecodeErrorKind {
     /// A prefix that was not declared (Namespaces 5).
     #[error("prefix that was not declared (Namespaces 5)")]
     UnboundPrefix,
+    /// An element that isn't a stanza as it should be; only where nothing else is kept (section 8).
+    #[error("not a stanza (section 8)")]
+    Stanza,
     /// A prefix declared to stand for no namespace (Namespaces 5).
     #[error("prefix that stands for no namespace (Namespaces 5)")]
     EmptyNamespace,
@@ -147,6 +156,9 @@ pub enum ElementErrorKind {
     /// A second element where there may be one.
     #[error("there may be one only")]
     Repeated,
+    /// An element that would take 1 GiB or more.
+    #[error("1 GiB or more")]
+    TooLarge,
     /// Elements where only text may be.
     #[error("not only text")]
     NotText,
@@ -159,6 +171,9 @@ pub enum EncodeError {
     /// The buffer can't take the message; nothing was written.
     #[error("no space left in the buffer")]
     NoSpace,
+    /// The message would take 1 GiB or more.
+    #[error("1 GiB or more")]
+    TooLarge,
     /// This attribute has a character that XML doesn't have.
     #[error("{0} has a character that XML doesn't have")]
     Char(&'static str),
@@ -260,6 +275,9 @@ impl DecodeErrorKind {
             Self::Utf8 | Self::Encoding => StreamErrorCondition::UnsupportedEncoding,
             Self::TextBetween => StreamErrorCondition::InvalidXml,
             Self::Version => StreamErrorCondition::BadFormat,
+            Self::StreamNamespace => StreamErrorCondition::InvalidNamespace,
+            Self::StreamName => StreamErrorCondition::BadFormat,
+            Self::Stanza => StreamErrorCondition::UnsupportedStanzaType,
             _ => StreamErrorCondition::NotWellFormed,
         }
     }

@@ -97,7 +97,7 @@ impl<'a> Stanza<'a> {
     }
 
     /// Whom it is for (section 8.1.1).
-    pub const fn to(&self) -> Option<Jid<'a>> {
+    pub const fn recipient(&self) -> Option<Jid<'a>> {
         match self {
             Self::Message(message) => message.to,
             Self::Presence(presence) => presence.to,
@@ -106,7 +106,7 @@ impl<'a> Stanza<'a> {
     }
 
     /// Whom it is from (section 8.1.2).
-    pub const fn from(&self) -> Option<Jid<'a>> {
+    pub const fn sender(&self) -> Option<Jid<'a>> {
         match self {
             Self::Message(message) => message.from,
             Self::Presence(presence) => presence.from,

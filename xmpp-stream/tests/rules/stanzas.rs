@@ -152,7 +152,7 @@ fn what_was_read_is_written_so_that_it_is_read_the_same() {
             assert_eq!(stanza.encoded_len(scope), bytes.len(), "{says}");
             let header =
                 if scope == Scope::stream("jabber:server") { "jabber:server" } else { "jabber:client" };
-            let header = format!("<s:s xmlns='{header}' xmlns:s='http://etherx.jabber.org/streams'>");
+            let header = format!("<s:stream xmlns='{header}' xmlns:s='http://etherx.jabber.org/streams'>");
             let mut decoder = Decoder::new(Limits::default());
             assert!(decoder.decode(&mut header.as_bytes()).unwrap().is_some());
             let text = String::from_utf8(bytes).unwrap();
@@ -183,7 +183,7 @@ fn what_is_broken_is_answered_with_its_condition() {
             Stanza::from_element(reply.as_element()).unwrap_or_else(|error| panic!("{says}: {error}"));
         assert_eq!(reply.name(), element.name(), "{says}");
         let address = |name| element.attribute(name).and_then(|text| Jid::new(text).ok());
-        assert_eq!((reply.from(), reply.to()), (address("to"), address("from")), "{says}");
+        assert_eq!((reply.sender(), reply.recipient()), (address("to"), address("from")), "{says}");
         let is_iq = element.name() == "iq";
         assert_eq!(reply.id(), element.attribute("id").or(is_iq.then_some("")), "{says}");
         assert!(reply.to_string().ends_with(condition.as_str()), "{says}: {reply}");

@@ -113,8 +113,8 @@ payload! {
         jid: Jid<'a> = attribute "jid",
         /// What the user calls them.
         name: Option<&'a str> = attribute "name",
-        /// Who gets whose presence.
-        subscription: Option<Subscription> = attribute "subscription",
+        /// Who gets whose presence; other values than these are to be ignored (section 2.1.2.5).
+        subscription: Option<Subscription> = known_attribute "subscription",
         /// Where the user has put them.
         groups: Items<'a, Group<'a>> = items,
     }

@@ -23,8 +23,11 @@ mod payloads;
 mod table;
 
 pub mod rfc6121;
+pub mod xep0045;
 pub mod xep0082;
 pub mod xep0085;
+pub mod xep0092;
+pub mod xep0184;
 pub mod xep0199;
 pub mod xep0203;
 pub mod xep0297;

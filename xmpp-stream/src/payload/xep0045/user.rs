@@ -111,8 +111,6 @@ payload! {
     pub struct Destroy<'a> = NAMESPACE, "destroy" {
         /// The room to go to instead.
         jid: Option<Jid<'a>> = attribute "jid",
-        /// The password of that room.
-        password: Option<Password<'a>> = child_text "password",
         /// Why.
         reason: Option<&'a str> = child_text "reason",
     }

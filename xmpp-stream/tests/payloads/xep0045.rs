@@ -8,7 +8,7 @@ use xmpp_stream::payload::xep0045::{Affiliation, History, Join, Password, Role, 
 use xmpp_stream::payload::{Payload, PayloadsBuf};
 use xmpp_stream::{ElementBuf, ElementErrorKind};
 
-use super::{jid, payload_of, read, refused};
+use super::on_stream::{jid, payload_of, read, refused};
 
 const MUC: &str = "http://jabber.org/protocol/muc";
 

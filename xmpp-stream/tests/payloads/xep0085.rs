@@ -4,7 +4,7 @@ use xmpp_stream::ElementErrorKind;
 use xmpp_stream::payload::xep0085::ChatState;
 use xmpp_stream::stanza::Stanza;
 
-use super::{element, payload_of, read, refused};
+use super::on_stream::{element, payload_of, read, refused};
 
 #[test]
 fn states_are_read_from_examples_3_10_and_11() {

@@ -3,7 +3,7 @@
 use xmpp_stream::ElementErrorKind;
 use xmpp_stream::payload::xep0092::{Version, VersionRequest};
 
-use super::{payload_of, read, refused};
+use super::on_stream::{payload_of, read, refused};
 
 #[test]
 fn a_version_is_asked_for_as_in_example_1() {

@@ -4,7 +4,7 @@ use xmpp_stream::ElementErrorKind;
 use xmpp_stream::payload::xep0199::Ping;
 use xmpp_stream::stanza::Stanza;
 
-use super::{element, payload_of, read, refused};
+use super::on_stream::{element, payload_of, read, refused};
 
 #[test]
 fn a_ping_is_read_from_examples_1_and_6() {

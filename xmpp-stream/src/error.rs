@@ -217,6 +217,12 @@ impl ElementError {
         Self { kind, offset: u32::try_from(element.offset()).unwrap_or(u32::MAX), field }
     }
 
+    /// In no certain element.
+    #[cold]
+    pub(crate) const fn unplaced(kind: ElementErrorKind, field: &'static str) -> Self {
+        Self { kind, offset: 0, field }
+    }
+
     /// The rule that the element breaks.
     pub const fn kind(&self) -> ElementErrorKind {
         self.kind

@@ -76,6 +76,28 @@ pub fn run_in_kib(kib: u32, args: &[&str], input: &[u8]) -> Run {
     feed(Command::new("sh").args(["-c", &script, env!("CARGO_BIN_EXE_inspect")]).args(args), input)
 }
 
+/// Lines of hex mode's input, and what it prints for each.
+pub fn text_lines(protocol: &str, input: &str) -> (Vec<Value>, i32) {
+    let run = run_with_input(&["--hex", protocol], input.as_bytes());
+    (run.json(), run.status)
+}
+
+/// The same for lines that are given as bytes.
+pub fn lines(protocol: &str, lines: &[&[u8]]) -> (Vec<Value>, i32) {
+    text_lines(protocol, &lines.iter().map(|bytes| hex::encode(bytes) + "\n").collect::<String>())
+}
+
+/// The same for one line.
+pub fn line(protocol: &str, bytes: &[u8]) -> Value {
+    lines(protocol, &[bytes]).0.remove(0)
+}
+
+/// The kinds of the messages in a line.
+pub fn message_kinds(line: &Value) -> Vec<&str> {
+    let messages = line["messages"].as_array().unwrap();
+    messages.iter().map(|message| message["kind"].as_str().unwrap()).collect()
+}
+
 fn feed(command: &mut Command, input: &[u8]) -> Run {
     let pipe = Stdio::piped;
     let mut child = command.stdin(pipe()).stdout(pipe()).stderr(pipe()).spawn().unwrap();
@@ -151,6 +173,11 @@ impl Capture {
         Self { bytes, client: 40000, server: 1883, is_v6: false, frames: 0 }
     }
 
+    /// A capture whose server has this port.
+    pub fn of_server(server: u16) -> Self {
+        Self { server, ..Self::new() }
+    }
+
     /// Both SYNs.
     pub fn open(&mut self) -> &mut Self {
         self.segment(true, CLIENT_SEQ.wrapping_sub(1), true, b"");
@@ -217,6 +244,11 @@ impl Capture {
         self.bytes.extend(packet);
         self.frames += 1;
         self
+    }
+
+    /// The kinds of its messages, with who sent them; `!` before what has an error.
+    pub fn kinds(&self, test: &str) -> String {
+        self.run(test, &["--json"]).kinds_at(self.server).join(" ")
     }
 
     /// What the tool says of this capture.

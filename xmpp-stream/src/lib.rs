@@ -10,12 +10,14 @@ mod error;
 pub mod jid;
 mod limits;
 mod scope;
+#[cfg(feature = "serde")]
+mod serde_support;
 mod stream_error;
 mod xml;
 
 pub use decoder::{Decoder, StreamItem};
 pub use element::{Attribute, Attributes, Child, Children, Element, ElementTree};
-pub use element_buf::ElementBuf;
+pub use element_buf::{ElementBuf, ElementMut};
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, InvalidValue};
 pub use limits::Limits;
 pub use scope::Scope;

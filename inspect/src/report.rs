@@ -49,6 +49,7 @@ pub(crate) struct Report<W> {
     totals: BTreeMap<&'static str, Totals>,
     foreign: u64,
     guessed: u64,
+    opaque: u64,
     fragments: u64,
     started: Instant,
 }
@@ -101,7 +102,7 @@ struct Summary<'a> {
 impl<W: Write> Report<W> {
     pub(crate) fn new(out: W, format: Format) -> Self {
         let (totals, started) = (BTreeMap::new(), Instant::now());
-        Self { out, format, capture: None, totals, foreign: 0, guessed: 0, fragments: 0, started }
+        Self { out, format, capture: None, totals, foreign: 0, guessed: 0, opaque: 0, fragments: 0, started }
     }
 
     /// How much of each message is shown.
@@ -170,6 +171,11 @@ impl<W: Write> Report<W> {
     /// A connection whose version is a guess.
     pub(crate) const fn guessed(&mut self) {
         self.guessed += 1;
+    }
+
+    /// A connection that goes on in TLS, or compressed.
+    pub(crate) const fn opaque(&mut self) {
+        self.opaque += 1;
     }
 
     /// A part of a UDP datagram, which may have been a message.
@@ -270,6 +276,13 @@ impl<W: Write> Report<W> {
                 self.guessed
             )?;
         }
+        if self.opaque > 0 {
+            writeln!(
+                out,
+                "connections that go on in TLS or compressed, which is not decoded: {}",
+                self.opaque
+            )?;
+        }
         if self.fragments > 0 {
             writeln!(out, "fragments of UDP datagrams, which are not put together: {}", self.fragments)?;
         }
@@ -286,6 +299,9 @@ impl<W: Write> Report<W> {
         }
         if self.foreign > 0 {
             write_json(&mut self.out, &json!({ "protocol": null, "connections": self.foreign }))?;
+        }
+        if self.opaque > 0 {
+            write_json(&mut self.out, &json!({ "protocol": null, "opaque": self.opaque }))?;
         }
         if self.fragments > 0 {
             write_json(&mut self.out, &json!({ "protocol": null, "fragments": self.fragments }))?;

@@ -1,0 +1,419 @@
+//! XMPP: streams over TCP (RFC 6120), elements over WebSocket (RFC 7395), and bodies over HTTP (XEP-0124).
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+use xmpp_stream::{DecodeError, Decoder, Element, ElementTree, Limits, Scope, StreamItem};
+
+use crate::protocol::{Beginning, Content, Conversation, Detail, ErrorObject, Malformed, Message, Side};
+use crate::xmpp_secrets::without_secrets;
+
+/// The largest element that is decoded; peers may count on 10,000 bytes (RFC 6120 section 13.12).
+const MAX_ELEMENT_SIZE: usize = 16 << 20;
+
+/// The most attributes of an element.
+const MAX_ATTRIBUTES: usize = 1 << 16;
+
+/// The most bytes that are looked at to recognise a declaration with what follows it, or the start tag of a body.
+const MAX_OPENING: usize = 4 << 10;
+
+/// The longest name that is looked for, or told of what is malformed.
+const MAX_NAME: usize = 64;
+
+const CLIENT: &str = "jabber:client";
+const STREAMS: &str = "http://etherx.jabber.org/streams";
+const DIALBACK: &str = "jabber:server:dialback";
+const SASL: &str = "urn:ietf:params:xml:ns:xmpp-sasl";
+const TLS: &str = "urn:ietf:params:xml:ns:xmpp-tls";
+const COMPRESS: &str = "http://jabber.org/protocol/compress";
+const BOSH: &str = "http://jabber.org/protocol/httpbind";
+
+/// A stream header for what comes without one.
+const HEADER: &[u8] =
+    b"<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' \
+    xmlns:db='jabber:server:dialback' version='1.0'>";
+
+/// Both directions of a connection, each a stream of its own.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    client: Direction,
+    server: Direction,
+    detail: Detail,
+}
+
+/// What one side sends.
+#[derive(Debug)]
+struct Direction {
+    decoder: Decoder,
+    /// Decodes again what was decoded and encoded.
+    echo: Decoder,
+    /// What comes next may begin a stream.
+    beginning: Start,
+    is_opaque: bool,
+}
+
+/// What may be at the front.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Start {
+    /// The stream header of a new stream, or of a connection's first one, which may be in TLS from the start.
+    Header,
+    /// That, or what comes after a stream header that is not here.
+    Unknown,
+    /// An element, or the header of a new stream: the other side may have said that authentication has succeeded.
+    Restart,
+    /// An element, or TLS, or what is compressed: the other side may have agreed to it.
+    Upgrade,
+    Element,
+}
+
+impl Connection {
+    pub(crate) fn new(detail: Detail, beginning: Beginning) -> Self {
+        Self { client: Direction::new(beginning), server: Direction::new(beginning), detail }
+    }
+
+    const fn direction(&mut self, side: Side) -> &mut Direction {
+        match side {
+            Side::Client => &mut self.client,
+            Side::Server => &mut self.server,
+        }
+    }
+}
+
+impl Conversation for Connection {
+    fn next(&mut self, side: Side, input: &mut &[u8]) -> Result<Option<Message>, Malformed> {
+        let detail = self.detail;
+        self.direction(side).next(detail, input)
+    }
+
+    fn is_opaque(&self, side: Side) -> bool {
+        match side {
+            Side::Client => self.client.is_opaque,
+            Side::Server => self.server.is_opaque,
+        }
+    }
+}
+
+impl Direction {
+    fn new(beginning: Beginning) -> Self {
+        let beginning = match beginning {
+            Beginning::Here => Start::Header,
+            Beginning::Unknown => Start::Unknown,
+        };
+        Self {
+            decoder: Decoder::new(limits()),
+            echo: primed(Decoder::new(unlimited())),
+            beginning,
+            is_opaque: false,
+        }
+    }
+
+    fn next(&mut self, detail: Detail, input: &mut &[u8]) -> Result<Option<Message>, Malformed> {
+        if !self.begin(input) {
+            return Ok(None);
+        }
+        let before = *input;
+        let item = match self.decoder.decode(input) {
+            Ok(Some(item)) => item,
+            Ok(None) => return Ok(None),
+            Err(error) => return Err(malformed(input, &error)),
+        };
+        let bytes = before.get(..before.len() - input.len()).unwrap_or_default().trim_ascii_start();
+        let (roundtrip, content) = match &item {
+            StreamItem::Header(tree) => {
+                self.beginning = Start::Element;
+                (alone_roundtrip(tree.root()), content(detail, tree.root()))
+            }
+            StreamItem::Element(tree) => {
+                let element = tree.root();
+                self.follow(element);
+                (self.roundtrip(element, bytes), content(detail, element))
+            }
+            StreamItem::End => (true, end(detail)),
+        };
+        Ok(Some(Message { len: bytes.len(), roundtrip, content }))
+    }
+
+    /// Prepares for what is at the front. `false`: that takes more bytes, or can't be read.
+    fn begin(&mut self, input: &mut &[u8]) -> bool {
+        match self.beginning {
+            _ if self.is_opaque => return false,
+            Start::Element => return true,
+            Start::Header => {}
+            Start::Unknown | Start::Restart | Start::Upgrade => *input = input.trim_ascii_start(),
+        }
+        if input.is_empty() {
+            return false;
+        }
+        if matches!(self.beginning, Start::Header | Start::Unknown) {
+            let Some(is_tls) = is_tls(input) else { return false };
+            self.is_opaque = is_tls;
+        }
+        match (self.beginning, is_header(input)) {
+            (Start::Header | Start::Element, _) => {}
+            (Start::Upgrade, _) => {
+                self.is_opaque = !input.starts_with(b"<");
+                self.beginning = Start::Element;
+            }
+            (_, None) => return false,
+            (Start::Unknown, Some(false)) => {
+                self.beginning = Start::Element;
+                self.decoder = primed(Decoder::new(limits()));
+            }
+            (Start::Unknown | Start::Restart, Some(true)) => {
+                self.beginning = Start::Header;
+                self.decoder.restart();
+            }
+            (Start::Restart, Some(false)) => {}
+        }
+        !self.is_opaque
+    }
+
+    /// Takes note of what the element says about what follows it (RFC 6120 sections 5.4.2 and 6.4; XEP-0138).
+    fn follow(&mut self, element: Element<'_>) {
+        self.beginning = match (element.namespace(), element.name()) {
+            (SASL, "auth" | "response") => Start::Restart,
+            (SASL, "success") => {
+                self.decoder.restart();
+                Start::Header
+            }
+            (TLS, "starttls") | (COMPRESS, "compress") => Start::Upgrade,
+            (TLS, "proceed") | (COMPRESS, "compressed") => {
+                self.is_opaque = true;
+                Start::Element
+            }
+            _ => Start::Element,
+        };
+    }
+
+    /// Encodes the element for a stream of clients, and decodes that.
+    fn roundtrip(&mut self, element: Element<'_>, bytes: &[u8]) -> bool {
+        let mut encoded = Vec::with_capacity(bytes.len());
+        if element.encode(&mut encoded, Scope::stream(CLIENT)).is_err() {
+            return false;
+        }
+        let mut input = &encoded[..];
+        let decoded = self.echo.decode(&mut input);
+        input.is_empty() && matches!(decoded, Ok(Some(StreamItem::Element(again))) if again.root() == element)
+    }
+}
+
+/// What a WebSocket message or an HTTP content holds.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Unit {
+    /// An element that stands alone (RFC 7395 section 3.3).
+    Element,
+    /// A body, the elements in which are those on the stream (XEP-0124 section 6).
+    Body,
+}
+
+/// Elements that come whole, and with all their namespaces.
+#[derive(Debug)]
+pub(crate) struct Units {
+    unit: Unit,
+    limits: Limits,
+    detail: Detail,
+}
+
+impl Units {
+    pub(crate) fn new(unit: Unit, detail: Detail) -> Self {
+        Self { unit, limits: limits(), detail }
+    }
+}
+
+impl Conversation for Units {
+    fn next(&mut self, _: Side, input: &mut &[u8]) -> Result<Option<Message>, Malformed> {
+        let bytes = *input;
+        let tree = ElementTree::decode(bytes, &self.limits).map_err(|error| malformed(bytes, &error))?;
+        let element = tree.root();
+        if self.unit == Unit::Body && !element.is(BOSH, "body") {
+            return Err(not_a_body(bytes));
+        }
+        *input = &[];
+        let content = content(self.detail, element);
+        Ok(Some(Message { len: bytes.len(), roundtrip: alone_roundtrip(element), content }))
+    }
+}
+
+/// Whether `bytes` begin with a stream header, perhaps with a declaration in front; `None`: too few to tell.
+pub(crate) fn is_opening(bytes: &[u8]) -> Option<bool> {
+    if bytes.is_empty() {
+        return None;
+    }
+    without_declaration(bytes, is_header)
+}
+
+/// Whether an HTTP content that begins so is a body of BOSH; `None`: too few bytes to tell.
+pub(crate) fn is_body(content: &[u8]) -> Option<bool> {
+    without_declaration(content.trim_ascii_start(), |front| {
+        let Some(len) = front.iter().position(|byte| *byte == b'>') else {
+            return if front.is_empty() || b"<".starts_with(front.get(..1)?) { None } else { Some(false) };
+        };
+        let tag = front.get(..len)?;
+        let has_namespace = tag.windows(BOSH.len()).any(|part| part == BOSH.as_bytes());
+        Some(has_namespace && local_name(tag)? == Some(b"body"))
+    })
+}
+
+/// What `is` says of the bytes behind an XML declaration and white space.
+fn without_declaration(bytes: &[u8], is: impl FnOnce(&[u8]) -> Option<bool>) -> Option<bool> {
+    const DECLARATION: &[u8] = b"<?xml";
+    let told = if bytes.starts_with(DECLARATION) {
+        let end = bytes.windows(2).position(|pair| pair == b"?>");
+        end.and_then(|end| is(bytes.get(end + 2..)?.trim_ascii_start()))
+    } else if DECLARATION.starts_with(bytes) {
+        None
+    } else if bytes.starts_with(b"<?") {
+        Some(false)
+    } else {
+        is(bytes)
+    };
+    told.or((bytes.len() > MAX_OPENING).then_some(false))
+}
+
+/// Whether `front` is a declaration, or the start tag of a stream; `None`: too few bytes to tell.
+fn is_header(front: &[u8]) -> Option<bool> {
+    if front.starts_with(b"<?") {
+        return Some(true);
+    }
+    Some(local_name(front)? == Some(b"stream"))
+}
+
+/// The name in a start tag, without prefix. `None`: too few bytes to tell; `Some(None)`: there is none.
+fn local_name(front: &[u8]) -> Option<Option<&[u8]>> {
+    let (first, rest) = front.split_first()?;
+    let is_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>' | b'<');
+    match rest.iter().take(MAX_NAME + 1).position(is_end) {
+        _ if *first != b'<' => Some(None),
+        Some(len) => Some(rest.get(..len).and_then(|name| name.rsplit(|byte| *byte == b':').next())),
+        None if rest.len() > MAX_NAME => Some(None),
+        None => None,
+    }
+}
+
+/// Whether a record of TLS begins so (RFC 8446 section 5.1); `None`: too few bytes to tell.
+const fn is_tls(front: &[u8]) -> Option<bool> {
+    match front {
+        [] | [0x14..=0x17] => None,
+        front => Some(matches!(front, [0x14..=0x17, 3, ..])),
+    }
+}
+
+/// A decoder that goes on behind a stream header.
+fn primed(mut decoder: Decoder) -> Decoder {
+    let decoded = decoder.decode(&mut &*HEADER);
+    debug_assert!(matches!(decoded, Ok(Some(StreamItem::Header(_)))), "the header is whole");
+    decoder
+}
+
+fn alone_roundtrip(element: Element<'_>) -> bool {
+    let mut encoded = Vec::new();
+    element.encode(&mut encoded, Scope::ALONE).is_ok()
+        && ElementTree::decode(&encoded, &unlimited()).is_ok_and(|again| again.root() == element)
+}
+
+fn content(detail: Detail, element: Element<'_>) -> Content {
+    match detail {
+        Detail::Count => Content::Count,
+        Detail::Line => Content::Line(line(element)),
+        Detail::Fields => Content::Fields { kind: kind(element), message: fields(element) },
+    }
+}
+
+fn end(detail: Detail) -> Content {
+    const END: &str = "/stream:stream";
+    match detail {
+        Detail::Count => Content::Count,
+        Detail::Line => Content::Line(END.to_owned()),
+        Detail::Fields => Content::Fields { kind: END.into(), message: Value::Null },
+    }
+}
+
+fn line(element: Element<'_>) -> String {
+    format!("{} {}", kind(element), element.elements().count())
+}
+
+/// The name, with the prefix that the specifications use where they use one.
+fn kind(element: Element<'_>) -> Cow<'static, str> {
+    let name = element.name();
+    match element.namespace() {
+        STREAMS => format!("stream:{name}").into(),
+        DIALBACK => format!("db:{name}").into(),
+        _ => name.to_owned().into(),
+    }
+}
+
+fn fields(element: Element<'_>) -> Value {
+    match without_secrets(element) {
+        Some(element) => serde_json::to_value(element),
+        None => serde_json::to_value(element),
+    }
+    .unwrap_or_default()
+}
+
+fn malformed(bytes: &[u8], error: &DecodeError) -> Malformed {
+    let error = ErrorObject {
+        kind: format!("{:?}", error.kind()),
+        offset: error.offset() as u64,
+        field: error.field(),
+        text: format!("{error}; {}", error.condition()),
+    };
+    Malformed { message_kind: malformed_kind(bytes), len: bytes.len(), error }
+}
+
+fn not_a_body(bytes: &[u8]) -> Malformed {
+    let text = "not a body (XEP-0124 section 6)".to_owned();
+    let error = ErrorObject { kind: "Body".to_owned(), offset: 0, field: "body", text };
+    Malformed { message_kind: malformed_kind(bytes), len: bytes.len(), error }
+}
+
+/// The name in the first tag.
+fn malformed_kind(bytes: &[u8]) -> Option<Cow<'static, str>> {
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'-' | b'_' | b'.');
+    let rest = bytes.trim_ascii_start().strip_prefix(b"<")?;
+    let len = rest.iter().take(MAX_NAME).position(|byte| !is_plain(byte)).filter(|len| *len > 0)?;
+    std::str::from_utf8(rest.get(..len)?).ok().map(|name| name.to_owned().into())
+}
+
+fn limits() -> Limits {
+    let mut limits = Limits::default();
+    limits.max_element_size = MAX_ELEMENT_SIZE;
+    limits.max_initial_element_size = MAX_ELEMENT_SIZE;
+    limits.max_attributes = MAX_ATTRIBUTES;
+    limits
+}
+
+/// For what is encoded here, which may be longer than it was, and declare prefixes elsewhere.
+fn unlimited() -> Limits {
+    let mut limits = limits();
+    limits.max_element_size = usize::MAX;
+    limits.max_initial_element_size = usize::MAX;
+    limits.max_namespaces = usize::MAX;
+    limits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_is_known_by_its_start_tag() {
+        let body = b"<?xml version='1.0'?> <body rid='1' xmlns='http://jabber.org/protocol/httpbind' to='a'>";
+        assert_eq!(is_body(body), Some(true));
+        assert_eq!(is_body(&body[22..]), Some(true));
+        for len in 0..body.len() {
+            assert_eq!(is_body(&body[..len]), None, "{len} bytes");
+        }
+        for (content, expected) in [
+            (&b"<b:body xmlns:b=\"http://jabber.org/protocol/httpbind\"/>"[..], Some(true)),
+            (b"  ", None),
+            (b"<html xmlns='http://jabber.org/protocol/httpbind'>", Some(false)),
+            (b"<body>", Some(false)),
+            (b"<?pi", Some(false)),
+            (b"{\"rid\":1}", Some(false)),
+            (b"a=<body xmlns='http://jabber.org/protocol/httpbind'>", Some(false)),
+        ] {
+            assert_eq!(is_body(content), expected, "{}", content.escape_ascii());
+        }
+        assert_eq!(is_body(&[&body[..30], &[b' '; MAX_OPENING]].concat()), Some(false));
+    }
+}

@@ -144,6 +144,12 @@ impl<'a> Element<'a> {
         found.map(|attribute| attribute.value)
     }
 
+    /// The value of the attribute `xml:lang`: the language of the text inside.
+    #[inline]
+    pub fn lang(&self) -> Option<&'a str> {
+        self.attribute_in(xml::XML, "lang")
+    }
+
     /// The attributes, in the order in which they were written.
     #[inline]
     pub fn attributes(&self) -> Attributes<'a> {
@@ -186,6 +192,11 @@ impl<'a> Element<'a> {
         text.push_str(second);
         text.extend(texts);
         Cow::Owned(text)
+    }
+
+    /// Where its name stands in the bytes that it was decoded from; 0 if it was built.
+    pub(crate) fn offset(&self) -> usize {
+        self.entries.first().map_or(0, |entry| entry.name.wire_offset())
     }
 
     /// Encodes it for a place where the namespaces of `scope` are declared.
@@ -343,6 +354,16 @@ pub struct Attributes<'a> {
 pub struct Children<'a> {
     entries: &'a [Entry],
     strings: &'a Strings<'a>,
+}
+
+impl<'a> Children<'a> {
+    pub(crate) const fn new(entries: &'a [Entry], strings: &'a Strings<'a>) -> Self {
+        Self { entries, strings }
+    }
+
+    pub(crate) const fn entries(&self) -> (&'a [Entry], &'a Strings<'a>) {
+        (self.entries, self.strings)
+    }
 }
 
 impl<'a> Iterator for Attributes<'a> {

@@ -56,6 +56,13 @@ impl ElementBuf {
         Ok(element)
     }
 
+    /// An element with names that are known to be right.
+    pub(crate) fn known(namespace: &str, name: &str) -> Self {
+        let mut element = Self::unnamed();
+        element.as_element_mut().put_name(namespace, name);
+        element
+    }
+
     /// An element that is to get a name still.
     pub(crate) fn unnamed() -> Self {
         let strings = Strings { wire: "", own: String::new(), inherited: None };
@@ -88,6 +95,15 @@ impl ElementBuf {
     /// `name` isn't a name without colon, `namespace` can't be one, or `value` has a character that XML doesn't have.
     pub fn set_attribute_in(&mut self, namespace: &str, name: &str, value: &str) -> Result<(), InvalidValue> {
         self.as_element_mut().set_attribute_in(namespace, name, value)
+    }
+
+    /// As [`ElementMut::set_lang`].
+    ///
+    /// # Errors
+    ///
+    /// `lang` has a character that XML doesn't have.
+    pub fn set_lang(&mut self, lang: &str) -> Result<(), InvalidValue> {
+        self.as_element_mut().set_lang(lang)
     }
 
     /// As [`ElementMut::push_text`].
@@ -199,6 +215,15 @@ impl ElementMut<'_> {
             Some(number) => self.replace_value(self.at + 1 + number, value),
             None => self.insert_attributes(&[Attribute { namespace, name, value }]),
         }
+    }
+
+    /// Sets the attribute `xml:lang`: the language of the text inside.
+    ///
+    /// # Errors
+    ///
+    /// `lang` has a character that XML doesn't have.
+    pub fn set_lang(&mut self, lang: &str) -> Result<(), InvalidValue> {
+        self.set_attribute_in(xml::XML, "lang", lang)
     }
 
     fn replace_value(&mut self, at: usize, value: &str) -> Result<(), InvalidValue> {
@@ -328,6 +353,27 @@ impl ElementMut<'_> {
         Ok(ElementMut { buf: self.buf, at })
     }
 
+    /// Adds an element that `write` writes, or nothing on error.
+    pub(crate) fn push_written(
+        &mut self,
+        namespace: &str,
+        name: &str,
+        write: impl FnOnce(&mut ElementMut<'_>) -> Result<(), InvalidValue>,
+    ) -> Result<(), InvalidValue> {
+        let len = self.buf.strings.own.len();
+        let at = self.add(namespace, name)?;
+        let written = write(&mut ElementMut { buf: &mut *self.buf, at });
+        if written.is_err() {
+            let added = to_u32(self.buf.entries.len() - at);
+            self.buf.entries.truncate(at);
+            self.grow(added.wrapping_neg());
+            self.buf.discard(self.buf.strings.own.len().saturating_sub(len));
+        }
+        // Text behind it begins anew.
+        self.buf.text_of = None;
+        written
+    }
+
     /// Adds an element, and says where; nothing is added on error.
     fn add(&mut self, namespace: &str, name: &str) -> Result<usize, InvalidValue> {
         self.buf.check_new(namespace, name)?;
@@ -367,11 +413,11 @@ impl ElementMut<'_> {
         }
     }
 
-    /// Counts entries that were added to it, in the elements around it too.
+    /// Counts entries that were added to it, in the elements around it too; `by` may be negative, as two's complement.
     fn grow(&mut self, by: u32) {
         let mut at = self.at;
         while let Some(Entry { kind: Kind::Element { len, parent }, .. }) = self.buf.entries.get_mut(at) {
-            *len += by;
+            *len = len.wrapping_add(by);
             if *parent == 0 {
                 return;
             }

@@ -9,16 +9,18 @@ mod element_buf;
 mod error;
 pub mod jid;
 mod limits;
+pub mod payload;
 mod scope;
 #[cfg(feature = "serde")]
 mod serde_support;
+pub mod stanza;
 mod stream_error;
 mod xml;
 
 pub use decoder::{Decoder, StreamItem};
 pub use element::{Attribute, Attributes, Child, Children, Element, ElementTree};
 pub use element_buf::{ElementBuf, ElementMut};
-pub use error::{DecodeError, DecodeErrorKind, EncodeError, InvalidValue};
+pub use error::{DecodeError, DecodeErrorKind, ElementError, ElementErrorKind, EncodeError, InvalidValue};
 pub use limits::Limits;
 pub use scope::Scope;
 pub use stream_error::StreamErrorCondition;

@@ -32,6 +32,11 @@ impl<'a> Scope<'a> {
         Self { default: content, has_stream_prefix: true }
     }
 
+    /// The same with another default namespace.
+    pub(crate) const fn with_default(self, default: &'a str) -> Self {
+        Self { default, has_stream_prefix: self.has_stream_prefix }
+    }
+
     pub(crate) const fn default_namespace(&self) -> &'a str {
         self.default
     }

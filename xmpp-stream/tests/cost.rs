@@ -11,7 +11,7 @@
 
 use allocation_counter::measure;
 use xmpp_stream::{
-    Attribute, Child, DecodeErrorKind, Decoder, Element, ElementTree, Limits, Scope, StreamItem,
+    Attribute, Child, DecodeErrorKind, Decoder, Element, ElementBuf, ElementTree, Limits, Scope, StreamItem,
 };
 
 const HEADER: &[u8] =
@@ -88,6 +88,27 @@ fn encoding_allocates_nothing() {
     let used = measure(|| tree.root().encode(&mut bytes, Scope::stream("jabber:client")).unwrap());
     assert_eq!(used.count_total, 0);
     assert_eq!(bytes, text.as_bytes());
+}
+
+/// Ten times as many take as many bytes for each, and not ten times as many allocations.
+#[test]
+fn a_roster_is_built_without_an_allocation_for_each_item() {
+    let build = |count: usize| {
+        let mut iq = ElementBuf::new("jabber:client", "iq").unwrap();
+        let mut query = iq.push_new("jabber:iq:roster", "query").unwrap();
+        for number in 0..count {
+            let mut item = query.push_new("jabber:iq:roster", "item").unwrap();
+            item.set_attribute("jid", "contact@example.net").unwrap();
+            item.set_attribute("name", if number % 2 == 0 { "a & b" } else { "c" }).unwrap();
+            item.push_new("jabber:iq:roster", "group").unwrap().push_text("Friends").unwrap();
+        }
+        iq
+    };
+    let used = measure(|| assert_eq!(build(100).as_element().elements().count(), 1));
+    assert!(used.count_total < 30, "{}", used.count_total);
+    let more = measure(|| assert_eq!(build(1000).as_element().elements().count(), 1));
+    assert!(more.count_total < used.count_total + 10, "{}", more.count_total);
+    assert!(more.bytes_max < 500 * 1000, "{}", more.bytes_max);
 }
 
 #[test]

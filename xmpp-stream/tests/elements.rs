@@ -130,6 +130,64 @@ fn what_is_built_is_what_is_decoded() {
 }
 
 #[test]
+fn an_element_built_in_place_is_one_built_of_copies() {
+    let mut built = element("jabber:client", "iq");
+    let mut query = built.push_new("q", "query").unwrap();
+    query.push_text("a").unwrap();
+    let mut item = query.push_new("q", "item").unwrap();
+    item.push_text("b").unwrap();
+    item.set_attribute("c", "1").unwrap();
+    item.push_text("d").unwrap();
+    item.push_new("", "e").unwrap().push_text("f").unwrap();
+    item.push_text("g").unwrap();
+    item.set_attribute_in("n", "c", "2").unwrap();
+    item.set_attribute("c", "3").unwrap();
+    assert_eq!(item.as_element().elements().count(), 1);
+    query.push_text("h").unwrap();
+    query.push(element("q", "i").as_element()).unwrap();
+    query.set_attribute("j", "4").unwrap();
+    query.push_text("k").unwrap();
+    built.push_text("l").unwrap();
+    built.set_attribute("id", "5").unwrap();
+    let text = "<iq xmlns='jabber:client' id='5'><query xmlns='q' j='4'>a\
+        <item c='3' xmlns:a1='n' a1:c='2'>bd<e xmlns=''>f</e>g</item>h<i/>k</query>l</iq>";
+    assert_eq!(encode(&built, Scope::ALONE), text);
+    assert_eq!(built.as_element(), decode(text).root());
+    assert_eq!(ElementBuf::from(&decode(text)), built);
+}
+
+#[test]
+fn what_is_refused_leaves_an_element_as_it_was() {
+    let mut built = element("n", "a");
+    let mut child = built.push_new("n", "b").unwrap();
+    child.push_text("c").unwrap();
+    assert!(child.push_new("n", "a b").is_err());
+    assert!(child.push_new("\0", "d").is_err());
+    assert!(child.set_attribute("e", "\0").is_err());
+    assert!(child.push_text("\0").is_err());
+    child.push_text("f").unwrap();
+    assert_eq!(encode(&built, Scope::ALONE), "<a xmlns='n'><b>cf</b></a>");
+}
+
+/// What was replaced doesn't stay for ever, nor is all copied each time.
+#[test]
+fn a_value_that_is_set_again_and_again_takes_the_room_of_one() {
+    let mut built = element("n", "a");
+    let mut child = built.push_new("n", "b").unwrap();
+    child.push_text(&"x".repeat(1000)).unwrap();
+    child.set_attribute("c", "").unwrap();
+    let used = allocation_counter::measure(|| {
+        for number in 0..100_000 {
+            child.set_attribute("c", &number.to_string()).unwrap();
+        }
+    });
+    assert!(used.bytes_max < 10_000, "{}", used.bytes_max);
+    assert_eq!(child.as_element().attribute("c"), Some("99999"));
+    child.push_text("y").unwrap();
+    assert_eq!(built.as_element().child("n", "b").unwrap().children().count(), 1);
+}
+
+#[test]
 fn what_decoding_would_refuse_cannot_be_built() {
     for name in ["", "a b", "a:b", "1", "a>", "é×"] {
         assert!(ElementBuf::new("n", name).is_err(), "{name}");

@@ -58,6 +58,10 @@ struct Half {
     data: Vec<u8>,
     /// Nothing can be decoded any more.
     stopped: bool,
+    /// It is in TLS, or compressed, from here on.
+    is_opaque: bool,
+    /// Some of that was there.
+    has_opaque: bool,
 }
 
 enum Stage {
@@ -156,6 +160,7 @@ impl Connection {
         let side = self.side(segment.src);
         let is_foreign = matches!(self.stage, Stage::Foreign);
         let half = self.half(side);
+        half.has_opaque |= half.is_opaque && !segment.payload.is_empty();
         if half.stopped || is_foreign {
             return Ok(());
         }
@@ -188,7 +193,7 @@ impl Connection {
                 if conversation.is_guess() {
                     report.guessed();
                 }
-                if conversation.is_opaque(Side::Client) || conversation.is_opaque(Side::Server) {
+                if self.from_client.has_opaque || self.from_server.has_opaque {
                     report.opaque();
                 }
             }
@@ -378,6 +383,8 @@ impl Connection {
                 Ok(())
             }
             Some(Ended::Opaque) => {
+                half.is_opaque = true;
+                half.has_opaque = half.len() > 0;
                 half.stop();
                 Ok(())
             }

@@ -21,7 +21,6 @@ mod report;
 mod tcp;
 mod websocket;
 mod xmpp;
-mod xmpp_secrets;
 
 use std::collections::BTreeSet;
 use std::fs::File;

@@ -123,7 +123,12 @@ pub(crate) struct Message {
 pub(crate) enum Content {
     Count,
     Line(String),
-    Fields { kind: Cow<'static, str>, message: Value },
+    Fields {
+        kind: Cow<'static, str>,
+        message: Value,
+        /// What it breaks of the rules behind those of encoding.
+        invalid: Vec<ErrorObject>,
+    },
 }
 
 /// Why a stream can't be decoded any further, or a datagram not at all.
@@ -171,6 +176,14 @@ impl Protocol {
             Self::Xmpp => "xmpp",
             Self::XmppWebSocket => "xmpp-ws",
             Self::XmppBosh => "xmpp-bosh",
+        }
+    }
+
+    /// What its messages are called where their kind can't be told.
+    pub(crate) const fn unit(self) -> &'static str {
+        match self {
+            Self::Xmpp | Self::XmppWebSocket | Self::XmppBosh => "element",
+            _ => "message",
         }
     }
 

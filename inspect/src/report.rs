@@ -80,6 +80,8 @@ struct Object<'a> {
     roundtrip: bool,
     #[serde(flatten)]
     result: Outcome<'a>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    invalid: &'a [ErrorObject],
 }
 
 #[derive(Serialize)]
@@ -135,8 +137,9 @@ impl<W: Write> Report<W> {
             Content::Count => Ok(()),
             Content::Line(line) if roundtrip => self.line(origin, protocol, &line),
             Content::Line(line) => self.line(origin, protocol, &format!("{line}  ROUND TRIP DIFFERS")),
-            Content::Fields { kind, message } => {
-                self.object(origin, protocol, Some(&kind), len, roundtrip, Outcome::Message(&message))
+            Content::Fields { kind, message, invalid } => {
+                let result = Outcome::Message(&message);
+                self.object(origin, protocol, (Some(&kind), len, roundtrip), result, &invalid)
             }
         }
     }
@@ -207,12 +210,12 @@ impl<W: Write> Report<W> {
     ) -> io::Result<()> {
         match self.format {
             Format::Lines => {
-                let kind = broken.message_kind.as_deref().unwrap_or("message");
+                let kind = broken.message_kind.as_deref().unwrap_or(protocol.unit());
                 self.line(origin, protocol, &format!("{what} {kind}: {}", broken.error.text))
             }
             Format::Json => {
                 let kind = broken.message_kind.as_deref();
-                self.object(origin, protocol, kind, broken.len, false, Outcome::Error(&broken.error))
+                self.object(origin, protocol, (kind, broken.len, false), Outcome::Error(&broken.error), &[])
             }
             Format::Summary | Format::JsonSummary => Ok(()),
         }
@@ -227,10 +230,9 @@ impl<W: Write> Report<W> {
         &mut self,
         origin: &Origin,
         protocol: Protocol,
-        kind: Option<&str>,
-        len: usize,
-        roundtrip: bool,
+        (kind, len, roundtrip): (Option<&str>, usize, bool),
         result: Outcome<'_>,
+        invalid: &[ErrorObject],
     ) -> io::Result<()> {
         let object = Object {
             capture: self.capture.as_deref(),
@@ -243,6 +245,7 @@ impl<W: Write> Report<W> {
             len,
             roundtrip,
             result,
+            invalid,
         };
         write_json(&mut self.out, &object)
     }

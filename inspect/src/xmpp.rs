@@ -1,12 +1,19 @@
 //! XMPP: streams over TCP (RFC 6120), elements over WebSocket (RFC 7395), and bodies over HTTP (XEP-0124).
 
+mod opening;
+mod secrets;
+mod shown;
+
 use std::borrow::Cow;
 
-use serde_json::Value;
+use xmpp_stream::stanza::{CLIENT, Stanza};
 use xmpp_stream::{DecodeError, Decoder, Element, ElementTree, Limits, Scope, StreamItem};
 
-use crate::protocol::{Beginning, Content, Conversation, Detail, ErrorObject, Malformed, Message, Side};
-use crate::xmpp_secrets::without_secrets;
+pub(crate) use opening::{is_body, is_opening};
+use opening::{is_header, is_tls};
+use shown::{content, end};
+
+use crate::protocol::{Beginning, Conversation, Detail, ErrorObject, Malformed, Message, Side};
 
 /// The largest element that is decoded; peers may count on 10,000 bytes (RFC 6120 section 13.12).
 const MAX_ELEMENT_SIZE: usize = 16 << 20;
@@ -14,15 +21,10 @@ const MAX_ELEMENT_SIZE: usize = 16 << 20;
 /// The most attributes of an element.
 const MAX_ATTRIBUTES: usize = 1 << 16;
 
-/// The most bytes that are looked at to recognise a declaration with what follows it, or the start tag of a body.
-const MAX_OPENING: usize = 4 << 10;
-
-/// The longest name that is looked for, or told of what is malformed.
+/// The longest name that is told of what is malformed.
 const MAX_NAME: usize = 64;
 
-const CLIENT: &str = "jabber:client";
 const STREAMS: &str = "http://etherx.jabber.org/streams";
-const DIALBACK: &str = "jabber:server:dialback";
 const SASL: &str = "urn:ietf:params:xml:ns:xmpp-sasl";
 const TLS: &str = "urn:ietf:params:xml:ns:xmpp-tls";
 const COMPRESS: &str = "http://jabber.org/protocol/compress";
@@ -126,7 +128,7 @@ impl Direction {
             StreamItem::Element(tree) => {
                 let element = tree.root();
                 self.follow(element);
-                (self.roundtrip(element, bytes), content(detail, element))
+                (self.roundtrip(element), content(detail, element))
             }
             StreamItem::End => (true, end(detail)),
         };
@@ -185,15 +187,20 @@ impl Direction {
         };
     }
 
-    /// Encodes the element for a stream of clients, and decodes that.
-    fn roundtrip(&mut self, element: Element<'_>, bytes: &[u8]) -> bool {
-        let mut encoded = Vec::with_capacity(bytes.len());
-        if element.encode(&mut encoded, Scope::stream(CLIENT)).is_err() {
-            return false;
-        }
-        let mut input = &encoded[..];
+    /// Encodes the element for a stream of clients, and as a stanza too if it is one, and decodes that.
+    fn roundtrip(&mut self, element: Element<'_>) -> bool {
+        let scope = Scope::stream(CLIENT);
+        let mut encoded = Vec::new();
+        let is_encoded = element.encode(&mut encoded, scope).is_ok();
+        is_encoded
+            && self.echo(&encoded, |again| again == element)
+            && stanza_roundtrip(element, scope, |encoded, is_same| self.echo(encoded, is_same))
+    }
+
+    fn echo(&mut self, encoded: &[u8], is_same: impl FnOnce(Element<'_>) -> bool) -> bool {
+        let mut input = encoded;
         let decoded = self.echo.decode(&mut input);
-        input.is_empty() && matches!(decoded, Ok(Some(StreamItem::Element(again))) if again.root() == element)
+        matches!(decoded, Ok(Some(StreamItem::Element(again))) if input.is_empty() && is_same(again.root()))
     }
 }
 
@@ -234,70 +241,6 @@ impl Conversation for Units {
     }
 }
 
-/// Whether `bytes` begin with a stream header, perhaps with a declaration in front; `None`: too few to tell.
-pub(crate) fn is_opening(bytes: &[u8]) -> Option<bool> {
-    if bytes.is_empty() {
-        return None;
-    }
-    without_declaration(bytes, is_header)
-}
-
-/// Whether an HTTP content that begins so is a body of BOSH; `None`: too few bytes to tell.
-pub(crate) fn is_body(content: &[u8]) -> Option<bool> {
-    without_declaration(content.trim_ascii_start(), |front| {
-        let Some(len) = front.iter().position(|byte| *byte == b'>') else {
-            return if front.is_empty() || b"<".starts_with(front.get(..1)?) { None } else { Some(false) };
-        };
-        let tag = front.get(..len)?;
-        let has_namespace = tag.windows(BOSH.len()).any(|part| part == BOSH.as_bytes());
-        Some(has_namespace && local_name(tag)? == Some(b"body"))
-    })
-}
-
-/// What `is` says of the bytes behind an XML declaration and white space.
-fn without_declaration(bytes: &[u8], is: impl FnOnce(&[u8]) -> Option<bool>) -> Option<bool> {
-    const DECLARATION: &[u8] = b"<?xml";
-    let told = if bytes.starts_with(DECLARATION) {
-        let end = bytes.windows(2).position(|pair| pair == b"?>");
-        end.and_then(|end| is(bytes.get(end + 2..)?.trim_ascii_start()))
-    } else if DECLARATION.starts_with(bytes) {
-        None
-    } else if bytes.starts_with(b"<?") {
-        Some(false)
-    } else {
-        is(bytes)
-    };
-    told.or((bytes.len() > MAX_OPENING).then_some(false))
-}
-
-/// Whether `front` is a declaration, or the start tag of a stream; `None`: too few bytes to tell.
-fn is_header(front: &[u8]) -> Option<bool> {
-    if front.starts_with(b"<?") {
-        return Some(true);
-    }
-    Some(local_name(front)? == Some(b"stream"))
-}
-
-/// The name in a start tag, without prefix. `None`: too few bytes to tell; `Some(None)`: there is none.
-fn local_name(front: &[u8]) -> Option<Option<&[u8]>> {
-    let (first, rest) = front.split_first()?;
-    let is_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>' | b'<');
-    match rest.iter().take(MAX_NAME + 1).position(is_end) {
-        _ if *first != b'<' => Some(None),
-        Some(len) => Some(rest.get(..len).and_then(|name| name.rsplit(|byte| *byte == b':').next())),
-        None if rest.len() > MAX_NAME => Some(None),
-        None => None,
-    }
-}
-
-/// Whether a record of TLS begins so (RFC 8446 section 5.1); `None`: too few bytes to tell.
-const fn is_tls(front: &[u8]) -> Option<bool> {
-    match front {
-        [] | [0x14..=0x17] => None,
-        front => Some(matches!(front, [0x14..=0x17, 3, ..])),
-    }
-}
-
 /// A decoder that goes on behind a stream header.
 fn primed(mut decoder: Decoder) -> Decoder {
     let decoded = decoder.decode(&mut &*HEADER);
@@ -305,49 +248,29 @@ fn primed(mut decoder: Decoder) -> Decoder {
     decoder
 }
 
+/// Encodes the element with all its namespaces, and as a stanza too if it is one, and decodes that.
 fn alone_roundtrip(element: Element<'_>) -> bool {
     let mut encoded = Vec::new();
-    element.encode(&mut encoded, Scope::ALONE).is_ok()
-        && ElementTree::decode(&encoded, &unlimited()).is_ok_and(|again| again.root() == element)
+    let is_encoded = element.encode(&mut encoded, Scope::ALONE).is_ok();
+    is_encoded
+        && alone_echo(&encoded, |again| again == element)
+        && stanza_roundtrip(element, Scope::ALONE, |encoded, is_same| alone_echo(encoded, is_same))
 }
 
-fn content(detail: Detail, element: Element<'_>) -> Content {
-    match detail {
-        Detail::Count => Content::Count,
-        Detail::Line => Content::Line(line(element)),
-        Detail::Fields => Content::Fields { kind: kind(element), message: fields(element) },
-    }
+fn alone_echo(encoded: &[u8], is_same: impl FnOnce(Element<'_>) -> bool) -> bool {
+    ElementTree::decode(encoded, &unlimited()).is_ok_and(|again| is_same(again.root()))
 }
 
-fn end(detail: Detail) -> Content {
-    const END: &str = "/stream:stream";
-    match detail {
-        Detail::Count => Content::Count,
-        Detail::Line => Content::Line(END.to_owned()),
-        Detail::Fields => Content::Fields { kind: END.into(), message: Value::Null },
-    }
-}
-
-fn line(element: Element<'_>) -> String {
-    format!("{} {}", kind(element), element.elements().count())
-}
-
-/// The name, with the prefix that the specifications use where they use one.
-fn kind(element: Element<'_>) -> Cow<'static, str> {
-    let name = element.name();
-    match element.namespace() {
-        STREAMS => format!("stream:{name}").into(),
-        DIALBACK => format!("db:{name}").into(),
-        _ => name.to_owned().into(),
-    }
-}
-
-fn fields(element: Element<'_>) -> Value {
-    match without_secrets(element) {
-        Some(element) => serde_json::to_value(element),
-        None => serde_json::to_value(element),
-    }
-    .unwrap_or_default()
+/// Whether a stanza, encoded and decoded by `echo`, is still the same. It is, where there is none.
+fn stanza_roundtrip(
+    element: Element<'_>,
+    scope: Scope<'_>,
+    echo: impl FnOnce(&[u8], &dyn Fn(Element<'_>) -> bool) -> bool,
+) -> bool {
+    let Ok(stanza) = Stanza::from_element(element) else { return true };
+    let mut encoded = Vec::new();
+    stanza.encode(&mut encoded, scope).is_ok()
+        && echo(&encoded, &|again| Stanza::from_element(again).is_ok_and(|again| again == stanza))
 }
 
 fn malformed(bytes: &[u8], error: &DecodeError) -> Malformed {
@@ -389,31 +312,4 @@ fn unlimited() -> Limits {
     limits.max_initial_element_size = usize::MAX;
     limits.max_namespaces = usize::MAX;
     limits
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_body_is_known_by_its_start_tag() {
-        let body = b"<?xml version='1.0'?> <body rid='1' xmlns='http://jabber.org/protocol/httpbind' to='a'>";
-        assert_eq!(is_body(body), Some(true));
-        assert_eq!(is_body(&body[22..]), Some(true));
-        for len in 0..body.len() {
-            assert_eq!(is_body(&body[..len]), None, "{len} bytes");
-        }
-        for (content, expected) in [
-            (&b"<b:body xmlns:b=\"http://jabber.org/protocol/httpbind\"/>"[..], Some(true)),
-            (b"  ", None),
-            (b"<html xmlns='http://jabber.org/protocol/httpbind'>", Some(false)),
-            (b"<body>", Some(false)),
-            (b"<?pi", Some(false)),
-            (b"{\"rid\":1}", Some(false)),
-            (b"a=<body xmlns='http://jabber.org/protocol/httpbind'>", Some(false)),
-        ] {
-            assert_eq!(is_body(content), expected, "{}", content.escape_ascii());
-        }
-        assert_eq!(is_body(&[&body[..30], &[b' '; MAX_OPENING]].concat()), Some(false));
-    }
 }

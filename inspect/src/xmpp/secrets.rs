@@ -3,13 +3,13 @@
 use xmpp_stream::{Child, Element, ElementBuf, ElementMut, InvalidValue};
 
 /// Stands for a secret.
-const HIDDEN: &str = "***";
+pub(super) const HIDDEN: &str = "***";
 
 const SASL: [&str; 2] = ["urn:ietf:params:xml:ns:xmpp-sasl", "urn:xmpp:sasl:2"];
 const FORM: &str = "jabber:x:data";
 
 /// A copy of the element in which each secret is hidden; `None`: there is none in it.
-pub(crate) fn without_secrets(element: Element<'_>) -> Option<ElementBuf> {
+pub(super) fn without_secrets(element: Element<'_>) -> Option<ElementBuf> {
     if !has_secrets(element, None) {
         return None;
     }
@@ -49,7 +49,7 @@ fn hide(
 }
 
 /// Whether the element's text is one.
-fn is_secret(element: Element<'_>, parent: Option<Element<'_>>) -> bool {
+pub(super) fn is_secret(element: Element<'_>, parent: Option<Element<'_>>) -> bool {
     match (element.namespace(), element.name()) {
         // Whatever a mechanism sends, not the names of mechanisms, and what is told to people (RFC 6120 section 6.4; XEP-0388).
         (sasl, name) if SASL.contains(&sasl) => {

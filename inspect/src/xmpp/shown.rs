@@ -1,0 +1,162 @@
+//! What is shown of elements: their kind, one line, and their fields.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+use xmpp_stream::payload::Payload;
+use xmpp_stream::payload::rfc6121::{Body, Priority, Roster, Show, Status, Subject, Thread};
+use xmpp_stream::payload::xep0085::ChatState;
+use xmpp_stream::payload::xep0199::Ping;
+use xmpp_stream::stanza::{Stanza, StanzaError};
+use xmpp_stream::{Element, ElementError};
+
+use super::secrets::{HIDDEN, is_secret, without_secrets};
+use super::{BOSH, STREAMS};
+use crate::protocol::{Content, Detail, ErrorObject};
+
+/// The kind of a stream's end.
+const END: &str = "/stream:stream";
+
+const DIALBACK: &str = "jabber:server:dialback";
+
+/// The most elements in an element that are named in its line.
+const MAX_NAMED: usize = 12;
+
+pub(super) fn content(detail: Detail, element: Element<'_>) -> Content {
+    match detail {
+        Detail::Count => Content::Count,
+        Detail::Line => Content::Line(line(element)),
+        Detail::Fields => Content::Fields {
+            kind: kind(element),
+            message: fields(element),
+            invalid: faults(element).map(|(what, error)| invalid(&what, error)).collect(),
+        },
+    }
+}
+
+/// The end of a stream (RFC 6120 section 4.4).
+pub(super) fn end(detail: Detail) -> Content {
+    match detail {
+        Detail::Count => Content::Count,
+        Detail::Line => Content::Line(END.to_owned()),
+        Detail::Fields => Content::Fields { kind: END.into(), message: Value::Null, invalid: Vec::new() },
+    }
+}
+
+/// The name, with the prefix that the specifications use where they use one.
+fn kind(element: Element<'_>) -> Cow<'static, str> {
+    let name = element.name();
+    match element.namespace() {
+        STREAMS => format!("stream:{name}").into(),
+        DIALBACK => format!("db:{name}").into(),
+        _ => name.to_owned().into(),
+    }
+}
+
+/// A stanza by its fields, anything else as an element.
+fn fields(element: Element<'_>) -> Value {
+    let copy = without_secrets(element);
+    let element = copy.as_ref().map_or(element, |copy| copy.as_element());
+    match Stanza::from_element(element) {
+        Ok(Stanza::Message(message)) => serde_json::to_value(message),
+        Ok(Stanza::Presence(presence)) => serde_json::to_value(presence),
+        Ok(Stanza::Iq(iq)) => serde_json::to_value(iq),
+        Err(_) => serde_json::to_value(element),
+    }
+    .unwrap_or_default()
+}
+
+fn line(element: Element<'_>) -> String {
+    let mut line = match Stanza::from_element(element) {
+        Ok(stanza) => stanza.to_string(),
+        Err(_) if element.is(BOSH, "body") => body_line(element),
+        Err(_) => element_line(element),
+    };
+    for (what, error) in faults(element) {
+        line += &format!("  INVALID {what}: {error}; {}", error.condition());
+    }
+    line
+}
+
+/// The line of a body, and those of the elements in it.
+fn body_line(body: Element<'_>) -> String {
+    let mut line = element_name(body);
+    for element in body.elements() {
+        line += "; ";
+        line += &match Stanza::from_element(element) {
+            Ok(stanza) => stanza.to_string(),
+            Err(_) => element_line(element),
+        };
+    }
+    line
+}
+
+/// What it is called, whom it is for, and what is in it.
+fn element_line(element: Element<'_>) -> String {
+    let mut line = element_name(element);
+    let text = element.text();
+    if is_secret(element, None) && !text.trim_ascii().is_empty() {
+        line = line + " " + HIDDEN;
+    }
+    for (at, child) in element.elements().enumerate() {
+        match at {
+            ..MAX_NAMED => line = line + " " + child.name(),
+            MAX_NAMED => line += " ..",
+            _ => {}
+        }
+    }
+    line
+}
+
+/// What it is called, the attributes that say most, and whom it is for.
+fn element_name(element: Element<'_>) -> String {
+    const SHOWN: [&str; 7] = ["mechanism", "type", "condition", "rid", "h", "previd", "id"];
+    let mut line = kind(element).into_owned();
+    for value in SHOWN.iter().filter_map(|name| element.attribute(name)) {
+        line = line + " " + value;
+    }
+    match (element.attribute("from"), element.attribute("to")) {
+        (None, None) => line,
+        (from, to) => format!("{line} {} -> {}", from.unwrap_or("-"), to.unwrap_or("-")),
+    }
+}
+
+/// What breaks the rules of stanzas and payloads, in good XML: what it is in, and why. The stream goes on.
+fn faults(element: Element<'_>) -> impl Iterator<Item = (String, ElementError)> {
+    let stanzas: Vec<_> = match element.is(BOSH, "body") {
+        true => element.elements().collect(),
+        false => vec![element],
+    };
+    stanzas.into_iter().filter(|element| Stanza::matches(*element)).flat_map(|element| {
+        match Stanza::from_element(element) {
+            Err(error) => vec![(kind(element).into_owned(), error)],
+            Ok(_) => element
+                .elements()
+                .filter_map(|payload| Some((payload.name().to_owned(), payload_fault(payload)?)))
+                .collect(),
+        }
+    })
+}
+
+/// What breaks the rules of a payload that is known.
+fn payload_fault(element: Element<'_>) -> Option<ElementError> {
+    macro_rules! faults {
+        ($($payload:ty),* $(,)?) => {
+            $(if <$payload>::matches(element) {
+                return <$payload>::from_element(element).err();
+            })*
+        };
+    }
+    faults!(Body<'_>, Subject<'_>, Thread<'_>, Show, Status<'_>, Priority, Roster<'_>, StanzaError<'_>);
+    faults!(ChatState, Ping);
+    None
+}
+
+fn invalid(what: &str, error: ElementError) -> ErrorObject {
+    ErrorObject {
+        kind: format!("{:?}", error.kind()),
+        offset: error.offset() as u64,
+        field: error.field(),
+        text: format!("{what}: {error}; {}", error.condition()),
+    }
+}

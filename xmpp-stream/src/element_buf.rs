@@ -485,15 +485,22 @@ impl Hash for ElementBuf {
 }
 
 /// As [`Element`].
+impl fmt::Display for ElementBuf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.as_element(), f)
+    }
+}
+
+/// As [`Element`].
 impl fmt::Debug for ElementBuf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.as_element().fmt(f)
+        fmt::Debug::fmt(&self.as_element(), f)
     }
 }
 
 /// As [`Element`].
 impl fmt::Debug for ElementMut<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.as_element().fmt(f)
+        fmt::Debug::fmt(&self.as_element(), f)
     }
 }

@@ -25,6 +25,12 @@ pub enum DecodeErrorKind {
     /// Something else than white space behind the element.
     #[error("bytes left over behind the element")]
     TrailingBytes,
+    /// A stream header in another namespace than that of streams (section 4.8.1).
+    #[error("another namespace than that of streams (section 4.8.1)")]
+    StreamNamespace,
+    /// A stream header that isn't called `stream` (section 4.2).
+    #[error("not a stream header (section 4.2)")]
+    StreamName,
     /// Something behind the end of the stream (section 4.4).
     #[error("bytes behind the end of the stream (section 4.4)")]
     StreamEnded,
@@ -257,6 +263,8 @@ impl DecodeErrorKind {
             }
             Self::Utf8 | Self::Encoding => StreamErrorCondition::UnsupportedEncoding,
             Self::TextBetween => StreamErrorCondition::InvalidXml,
+            Self::StreamNamespace => StreamErrorCondition::InvalidNamespace,
+            Self::StreamName => StreamErrorCondition::BadFormat,
             _ => StreamErrorCondition::NotWellFormed,
         }
     }

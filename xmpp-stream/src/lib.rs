@@ -14,7 +14,9 @@ mod scope;
 #[cfg(feature = "serde")]
 mod serde_support;
 pub mod stanza;
+pub mod stream;
 mod stream_error;
+mod unit_decoder;
 mod xml;
 
 pub use decoder::{Decoder, StreamItem};
@@ -24,3 +26,4 @@ pub use error::{DecodeError, DecodeErrorKind, ElementError, ElementErrorKind, En
 pub use limits::Limits;
 pub use scope::Scope;
 pub use stream_error::StreamErrorCondition;
+pub use unit_decoder::UnitDecoder;

@@ -11,9 +11,6 @@ pub struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    /// The namespace of streams, for which the prefix `stream` stands (section 4.8.1).
-    pub(crate) const STREAMS: &'static str = "http://etherx.jabber.org/streams";
-
     /// Nothing is declared: the element stands alone.
     pub const ALONE: Self = Self { default: "", has_stream_prefix: false };
 

@@ -12,6 +12,7 @@
 use allocation_counter::measure;
 use xmpp_stream::{
     Attribute, Child, DecodeErrorKind, Decoder, Element, ElementBuf, ElementTree, Limits, Scope, StreamItem,
+    UnitDecoder,
 };
 
 const HEADER: &[u8] =
@@ -76,6 +77,26 @@ fn an_element_takes_one_allocation_and_a_second_where_text_is_not_as_it_is_meant
             read(element(&mut decoder, text.as_bytes()).root());
         });
         assert_eq!(used.count_total, allocations, "{text}");
+    }
+}
+
+#[test]
+fn an_element_alone_takes_little_more_and_one_of_many_that_come_alone_nothing() {
+    let mut decoder = UnitDecoder::new(Limits::default());
+    for (text, alone, one_of_many) in [
+        ("<message xmlns='n' to='a'><body>b</body><active xmlns='c'/></message>", 3, 1),
+        ("<message xmlns='n' to='a'><body>b &amp; c</body></message>", 4, 2),
+        (&roster(100), 10, 2),
+    ] {
+        let used = measure(|| {
+            read(ElementTree::decode(text.as_bytes(), &Limits::default()).unwrap().root());
+        });
+        assert!(used.count_total <= alone, "{} for {text}", used.count_total);
+        read(decoder.decode(text.as_bytes()).unwrap().root());
+        let used = measure(|| {
+            read(decoder.decode(text.as_bytes()).unwrap().root());
+        });
+        assert_eq!(used.count_total, one_of_many, "{text}");
     }
 }
 
@@ -189,6 +210,8 @@ fn a43_a_megabyte_arrives_byte_by_byte() {
     let mut decoder = authenticated(large());
     for len in 1..text.len() {
         assert!(decoder.decode(&mut &text.as_bytes()[..len]).unwrap().is_none());
+        assert_eq!(decoder.frame_len(&text.as_bytes()[..len]), Ok(None));
     }
+    assert_eq!(decoder.frame_len(text.as_bytes()), Ok(Some(text.len())));
     assert_eq!(element(&mut decoder, text.as_bytes()).root().elements().count(), 45_000);
 }

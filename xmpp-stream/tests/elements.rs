@@ -10,7 +10,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use xmpp_stream::{Child, ElementBuf, ElementTree, EncodeError, Limits, Scope};
+use xmpp_stream::{Child, DecodeErrorKind, ElementBuf, ElementTree, EncodeError, Limits, Scope, UnitDecoder};
 
 const STREAMS: &str = "http://etherx.jabber.org/streams";
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
@@ -91,6 +91,25 @@ fn elements_are_equal_by_meaning() {
         assert_ne!(one, decode(other), "{other}");
     }
     assert_ne!(decode("<a><b><c/></b></a>"), decode("<a><b/><c/></a>"));
+}
+
+#[test]
+fn an_element_shows_in_one_line_what_it_is_and_how_much_it_has() {
+    for (text, shown) in [
+        ("<presence xmlns='jabber:client'/>", "<presence>"),
+        ("<a xmlns='jabber:server'>b<c/>d</a>", "<a> 1 element"),
+        (
+            "<query xmlns='jabber:iq:roster'><item/> <item/></query>",
+            "<query xmlns='jabber:iq:roster'> 2 elements",
+        ),
+        ("<auth xmlns='n' b='c'>secret</auth>", "<auth xmlns='n'> text"),
+        ("<a xmlns='&#10;&apos;'/>", r"<a xmlns='\n\''>"),
+    ] {
+        let tree = decode(text);
+        assert_eq!(tree.to_string(), shown);
+        assert_eq!(tree.root().to_string(), shown);
+        assert_eq!(tree.root().to_buf().to_string(), shown);
+    }
 }
 
 #[test]
@@ -204,6 +223,40 @@ fn what_decoding_would_refuse_cannot_be_built() {
         assert!(built.set_attribute_in(foreign, "b", "").is_err());
     }
     assert_eq!(built, element("n", "a"));
+}
+
+#[test]
+fn what_stands_alone_knows_nothing_of_what_came_before() {
+    let mut decoder = UnitDecoder::new(Limits::default());
+    let texts = [
+        "<p:a xmlns:p='n'><b/></p:a>",
+        " <?xml version='1.0'?><a/>",
+        "<?xml version='1.0'?>\n<a xmlns='m'/>\n",
+        "<p:a/>",
+        "<b>&lt;<c></c>",
+        "<b/>",
+        "<b>\0</b>",
+        "<b/><c/>",
+        "<b/><!-- -->",
+        "",
+        "<d>&#65;<e/></d>",
+    ];
+    for text in texts {
+        let once = ElementTree::decode(text.as_bytes(), &Limits::default());
+        assert_eq!(decoder.decode(text.as_bytes()), once, "{text}");
+    }
+}
+
+#[test]
+fn elements_that_stand_alone_are_smaller_before_authentication() {
+    let mut limits = Limits::default();
+    limits.max_initial_element_size = 10;
+    let mut decoder = UnitDecoder::new(limits);
+    assert!(decoder.decode(b"<a>12</a>").is_ok());
+    let error = decoder.decode(b"<a>12345</a>").unwrap_err();
+    assert_eq!((error.kind(), error.offset()), (DecodeErrorKind::TooLarge, 10));
+    decoder.set_authenticated();
+    assert!(decoder.decode(b"<a>12345</a>").is_ok());
 }
 
 /// Attack A50 of this workspace's list: injection through the encoder.

@@ -156,9 +156,8 @@ fn items(bytes: &[u8], steps: &[usize]) -> (Vec<Option<ElementBuf>>, Option<Deco
         let mut front = &buffer[..];
         loop {
             match decoder.decode(&mut front) {
-                Ok(Some(StreamItem::Header(tree) | StreamItem::Element(tree))) => {
-                    items.push(Some(tree.root().to_buf()))
-                }
+                Ok(Some(StreamItem::Header(header))) => items.push(Some(header.root().to_buf())),
+                Ok(Some(StreamItem::Element(tree))) => items.push(Some(tree.root().to_buf())),
                 Ok(Some(StreamItem::End)) => items.push(None),
                 Ok(None) => break,
                 Err(error) => return (items, Some(error)),

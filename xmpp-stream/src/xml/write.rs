@@ -7,6 +7,7 @@ use bytes::BufMut;
 use super::XML;
 use super::chars::any;
 use super::tree::{Entry, Kind, Strings};
+use crate::stream::STREAMS;
 use crate::{Element, EncodeError, Scope};
 
 /// Writes the element that `entries` begin with; nothing is written on error.
@@ -285,7 +286,7 @@ impl<'t, S: Sink> Writer<'t, S> {
         if namespace == XML.as_bytes() {
             return b"xml:";
         }
-        let is_stream = self.scope.has_stream_prefix() && namespace == Scope::STREAMS.as_bytes();
+        let is_stream = self.scope.has_stream_prefix() && namespace == STREAMS.as_bytes();
         if is_stream { b"stream:" } else { b"" }
     }
 

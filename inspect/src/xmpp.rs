@@ -7,11 +7,11 @@ mod shown;
 use std::borrow::Cow;
 
 use xmpp_stream::stanza::{CLIENT, Stanza};
-use xmpp_stream::{DecodeError, Decoder, Element, ElementTree, Limits, Scope, StreamItem};
+use xmpp_stream::stream::HeaderBuf;
+use xmpp_stream::{DecodeError, Decoder, Element, Limits, Scope, StreamItem, UnitDecoder};
 
 pub(crate) use opening::{is_body, is_opening};
-use opening::{is_header, is_tls};
-use shown::{content, end};
+use opening::{is_header, is_tls, trim_start};
 
 use crate::protocol::{Beginning, Conversation, Detail, ErrorObject, Malformed, Message, Side};
 
@@ -24,7 +24,6 @@ const MAX_ATTRIBUTES: usize = 1 << 16;
 /// The longest name that is told of what is malformed.
 const MAX_NAME: usize = 64;
 
-const STREAMS: &str = "http://etherx.jabber.org/streams";
 const SASL: &str = "urn:ietf:params:xml:ns:xmpp-sasl";
 const TLS: &str = "urn:ietf:params:xml:ns:xmpp-tls";
 const COMPRESS: &str = "http://jabber.org/protocol/compress";
@@ -49,6 +48,8 @@ struct Direction {
     decoder: Decoder,
     /// Decodes again what was decoded and encoded.
     echo: Decoder,
+    /// The default namespace of the stream.
+    content_namespace: String,
     /// What comes next may begin a stream.
     beginning: Start,
     is_opaque: bool,
@@ -103,7 +104,8 @@ impl Direction {
         };
         Self {
             decoder: Decoder::new(limits()),
-            echo: primed(Decoder::new(unlimited())),
+            echo: primed(unlimited()),
+            content_namespace: CLIENT.to_owned(),
             beginning,
             is_opaque: false,
         }
@@ -119,18 +121,18 @@ impl Direction {
             Ok(None) => return Ok(None),
             Err(error) => return Err(malformed(input, &error)),
         };
-        let bytes = before.get(..before.len() - input.len()).unwrap_or_default().trim_ascii_start();
+        let bytes = trim_start(before.get(..before.len() - input.len()).unwrap_or_default());
         let (roundtrip, content) = match &item {
-            StreamItem::Header(tree) => {
+            StreamItem::Header(received) => {
                 self.beginning = Start::Element;
-                (alone_roundtrip(tree.root()), content(detail, tree.root()))
+                (self.header_roundtrip(received), shown::header(detail, received))
             }
             StreamItem::Element(tree) => {
                 let element = tree.root();
                 self.follow(element);
-                (self.roundtrip(element), content(detail, element))
+                (self.roundtrip(element), shown::element(detail, element))
             }
-            StreamItem::End => (true, end(detail)),
+            StreamItem::End => (true, shown::end(detail)),
         };
         Ok(Some(Message { len: bytes.len(), roundtrip, content }))
     }
@@ -141,7 +143,7 @@ impl Direction {
             _ if self.is_opaque => return false,
             Start::Element => return true,
             Start::Header => {}
-            Start::Unknown | Start::Restart | Start::Upgrade => *input = input.trim_ascii_start(),
+            Start::Unknown | Start::Restart | Start::Upgrade => *input = trim_start(input),
         }
         if input.is_empty() {
             return false;
@@ -159,7 +161,7 @@ impl Direction {
             (_, None) => return false,
             (Start::Unknown, Some(false)) => {
                 self.beginning = Start::Element;
-                self.decoder = primed(Decoder::new(limits()));
+                self.decoder = primed(limits());
             }
             (Start::Unknown | Start::Restart, Some(true)) => {
                 self.beginning = Start::Header;
@@ -187,20 +189,32 @@ impl Direction {
         };
     }
 
-    /// Encodes the element for a stream of clients, and as a stanza too if it is one, and decodes that.
-    fn roundtrip(&mut self, element: Element<'_>) -> bool {
-        let scope = Scope::stream(CLIENT);
-        let mut encoded = Vec::new();
-        let is_encoded = element.encode(&mut encoded, scope).is_ok();
-        is_encoded
-            && self.echo(&encoded, |again| again == element)
-            && stanza_roundtrip(element, scope, |encoded, is_same| self.echo(encoded, is_same))
+    /// Encodes the header, and decodes that; what comes next is encoded for such a stream.
+    fn header_roundtrip(&mut self, received: &HeaderBuf) -> bool {
+        let Ok(header) = received.header() else {
+            self.echo = primed(unlimited());
+            CLIENT.clone_into(&mut self.content_namespace);
+            return alone_roundtrip(&mut UnitDecoder::new(unlimited()), received.root());
+        };
+        self.echo = Decoder::new(unlimited());
+        header.content_namespace.clone_into(&mut self.content_namespace);
+        let mut encoded = Vec::with_capacity(header.encoded_len());
+        if header.encode(&mut encoded).is_err() {
+            return false;
+        }
+        let again = self.echo.decode(&mut &encoded[..]);
+        matches!(again, Ok(Some(StreamItem::Header(again))) if again.header() == Ok(header))
     }
 
-    fn echo(&mut self, encoded: &[u8], is_same: impl FnOnce(Element<'_>) -> bool) -> bool {
-        let mut input = encoded;
-        let decoded = self.echo.decode(&mut input);
-        matches!(decoded, Ok(Some(StreamItem::Element(again))) if input.is_empty() && is_same(again.root()))
+    /// Encodes the element for the stream, and as a stanza too if it is one, and decodes that.
+    fn roundtrip(&mut self, element: Element<'_>) -> bool {
+        let scope = Scope::stream(&self.content_namespace);
+        let echo = &mut self.echo;
+        roundtrip(element, scope, |encoded, is_same| {
+            let mut input = encoded;
+            let again = echo.decode(&mut input);
+            matches!(again, Ok(Some(StreamItem::Element(again))) if input.is_empty() && is_same(again.root()))
+        })
     }
 }
 
@@ -217,60 +231,65 @@ pub(crate) enum Unit {
 #[derive(Debug)]
 pub(crate) struct Units {
     unit: Unit,
-    limits: Limits,
+    decoder: UnitDecoder,
+    /// Decodes again what was decoded and encoded.
+    echo: UnitDecoder,
     detail: Detail,
 }
 
 impl Units {
     pub(crate) fn new(unit: Unit, detail: Detail) -> Self {
-        Self { unit, limits: limits(), detail }
+        Self { unit, decoder: UnitDecoder::new(limits()), echo: UnitDecoder::new(unlimited()), detail }
     }
 }
 
 impl Conversation for Units {
     fn next(&mut self, _: Side, input: &mut &[u8]) -> Result<Option<Message>, Malformed> {
         let bytes = *input;
-        let tree = ElementTree::decode(bytes, &self.limits).map_err(|error| malformed(bytes, &error))?;
+        if self.unit == Unit::Element && !bytes.starts_with(b"<") {
+            let text = "does not begin with < (RFC 7395 section 3.3.3)";
+            return Err(not_a_unit(bytes, "WebSocket", "message", text));
+        }
+        let tree = self.decoder.decode(bytes).map_err(|error| malformed(bytes, &error))?;
         let element = tree.root();
         if self.unit == Unit::Body && !element.is(BOSH, "body") {
-            return Err(not_a_body(bytes));
+            return Err(not_a_unit(bytes, "Body", "body", "not a body (XEP-0124 section 6)"));
         }
         *input = &[];
-        let content = content(self.detail, element);
-        Ok(Some(Message { len: bytes.len(), roundtrip: alone_roundtrip(element), content }))
+        let roundtrip = alone_roundtrip(&mut self.echo, element);
+        Ok(Some(Message { len: bytes.len(), roundtrip, content: shown::element(self.detail, element) }))
     }
 }
 
 /// A decoder that goes on behind a stream header.
-fn primed(mut decoder: Decoder) -> Decoder {
+fn primed(limits: Limits) -> Decoder {
+    let mut decoder = Decoder::new(limits);
     let decoded = decoder.decode(&mut &*HEADER);
     debug_assert!(matches!(decoded, Ok(Some(StreamItem::Header(_)))), "the header is whole");
     decoder
 }
 
 /// Encodes the element with all its namespaces, and as a stanza too if it is one, and decodes that.
-fn alone_roundtrip(element: Element<'_>) -> bool {
-    let mut encoded = Vec::new();
-    let is_encoded = element.encode(&mut encoded, Scope::ALONE).is_ok();
-    is_encoded
-        && alone_echo(&encoded, |again| again == element)
-        && stanza_roundtrip(element, Scope::ALONE, |encoded, is_same| alone_echo(encoded, is_same))
+fn alone_roundtrip(echo: &mut UnitDecoder, element: Element<'_>) -> bool {
+    roundtrip(element, Scope::ALONE, |encoded, is_same| {
+        echo.decode(encoded).is_ok_and(|again| is_same(again.root()))
+    })
 }
 
-fn alone_echo(encoded: &[u8], is_same: impl FnOnce(Element<'_>) -> bool) -> bool {
-    ElementTree::decode(encoded, &unlimited()).is_ok_and(|again| is_same(again.root()))
-}
-
-/// Whether a stanza, encoded and decoded by `echo`, is still the same. It is, where there is none.
-fn stanza_roundtrip(
+/// Encodes the element, and as a stanza too if it is one. `echo` decodes that, and says whether it is the same.
+fn roundtrip(
     element: Element<'_>,
     scope: Scope<'_>,
-    echo: impl FnOnce(&[u8], &dyn Fn(Element<'_>) -> bool) -> bool,
+    mut echo: impl FnMut(&[u8], &dyn Fn(Element<'_>) -> bool) -> bool,
 ) -> bool {
+    let mut encoded = Vec::with_capacity(element.encoded_len(scope));
+    if element.encode(&mut encoded, scope).is_err() || !echo(&encoded, &|again| again == element) {
+        return false;
+    }
     let Ok(stanza) = Stanza::from_element(element) else { return true };
-    let mut encoded = Vec::new();
+    encoded.clear();
     stanza.encode(&mut encoded, scope).is_ok()
-        && echo(&encoded, &|again| Stanza::from_element(again).is_ok_and(|again| again == stanza))
+        && echo(&encoded, &|again| Stanza::from_element(again) == Ok(stanza))
 }
 
 fn malformed(bytes: &[u8], error: &DecodeError) -> Malformed {
@@ -283,16 +302,17 @@ fn malformed(bytes: &[u8], error: &DecodeError) -> Malformed {
     Malformed { message_kind: malformed_kind(bytes), len: bytes.len(), error }
 }
 
-fn not_a_body(bytes: &[u8]) -> Malformed {
-    let text = "not a body (XEP-0124 section 6)".to_owned();
-    let error = ErrorObject { kind: "Body".to_owned(), offset: 0, field: "body", text };
+/// Not what this transport carries.
+fn not_a_unit(bytes: &[u8], kind: &str, field: &'static str, text: &str) -> Malformed {
+    let (kind, text) = (kind.to_owned(), text.to_owned());
+    let error = ErrorObject { kind, offset: 0, field, text };
     Malformed { message_kind: malformed_kind(bytes), len: bytes.len(), error }
 }
 
 /// The name in the first tag.
 fn malformed_kind(bytes: &[u8]) -> Option<Cow<'static, str>> {
     let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'-' | b'_' | b'.');
-    let rest = bytes.trim_ascii_start().strip_prefix(b"<")?;
+    let rest = trim_start(bytes).strip_prefix(b"<")?;
     let len = rest.iter().take(MAX_NAME).position(|byte| !is_plain(byte)).filter(|len| *len > 0)?;
     std::str::from_utf8(rest.get(..len)?).ok().map(|name| name.to_owned().into())
 }

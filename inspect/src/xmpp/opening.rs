@@ -18,9 +18,9 @@ pub(crate) fn is_opening(bytes: &[u8]) -> Option<bool> {
 
 /// Whether an HTTP content that begins so is a body of BOSH; `None`: too few bytes to tell.
 pub(crate) fn is_body(content: &[u8]) -> Option<bool> {
-    without_declaration(content.trim_ascii_start(), |front| {
+    without_declaration(trim_start(content), |front| {
         let Some(len) = front.iter().position(|byte| *byte == b'>') else {
-            return if front.is_empty() || b"<".starts_with(front.get(..1)?) { None } else { Some(false) };
+            return if front.starts_with(b"<") || front.is_empty() { None } else { Some(false) };
         };
         let tag = front.get(..len)?;
         let has_namespace = tag.windows(BOSH.len()).any(|part| part == BOSH.as_bytes());
@@ -33,7 +33,7 @@ fn without_declaration(bytes: &[u8], is: impl FnOnce(&[u8]) -> Option<bool>) -> 
     const DECLARATION: &[u8] = b"<?xml";
     let told = if bytes.starts_with(DECLARATION) {
         let end = bytes.windows(2).position(|pair| pair == b"?>");
-        end.and_then(|end| is(bytes.get(end + 2..)?.trim_ascii_start()))
+        end.and_then(|end| is(trim_start(bytes.get(end + 2..)?)))
     } else if DECLARATION.starts_with(bytes) {
         None
     } else if bytes.starts_with(b"<?") {
@@ -70,6 +70,12 @@ pub(super) const fn is_tls(front: &[u8]) -> Option<bool> {
         [] | [0x14..=0x17] => None,
         front => Some(matches!(front, [0x14..=0x17, 3, ..])),
     }
+}
+
+/// What is behind white space of XML.
+pub(super) fn trim_start(bytes: &[u8]) -> &[u8] {
+    let is_space = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+    bytes.get(bytes.iter().take_while(is_space).count()..).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,17 +1,20 @@
 //! What is shown of elements: their kind, one line, and their fields.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 
+use serde::Serialize;
 use serde_json::Value;
 use xmpp_stream::payload::Payload;
 use xmpp_stream::payload::rfc6121::{Body, Priority, Roster, Show, Status, Subject, Thread};
 use xmpp_stream::payload::xep0085::ChatState;
 use xmpp_stream::payload::xep0199::Ping;
 use xmpp_stream::stanza::{Stanza, StanzaError};
-use xmpp_stream::{Element, ElementError};
+use xmpp_stream::stream::{HeaderBuf, STREAMS};
+use xmpp_stream::{Element, ElementError, ElementErrorKind, StreamErrorCondition};
 
+use super::BOSH;
 use super::secrets::{HIDDEN, is_secret, without_secrets};
-use super::{BOSH, STREAMS};
 use crate::protocol::{Content, Detail, ErrorObject};
 
 /// The kind of a stream's end.
@@ -22,14 +25,45 @@ const DIALBACK: &str = "jabber:server:dialback";
 /// The most elements in an element that are named in its line.
 const MAX_NAMED: usize = 12;
 
-pub(super) fn content(detail: Detail, element: Element<'_>) -> Content {
+/// A stream header (RFC 6120 section 4.2).
+pub(super) fn header(detail: Detail, received: &HeaderBuf) -> Content {
+    let header = received.header();
+    match (detail, header) {
+        (Detail::Count, _) => Content::Count,
+        (Detail::Line, Ok(header)) => Content::Line(header.to_string()),
+        (Detail::Line, Err(error)) => {
+            let line = element_name(received.root());
+            Content::Line(format!("{line}  INVALID {error}; {}", header_condition(error)))
+        }
+        (Detail::Fields, header) => {
+            let message = header.map_or_else(|_| to_value(&received.root()), |header| to_value(&header));
+            let told = |error| invalid("stream:stream", error, header_condition(error));
+            Content::Fields {
+                kind: kind(received.root()),
+                message,
+                invalid: header.err().map(told).into_iter().collect(),
+            }
+        }
+    }
+}
+
+/// The condition of the stream error that a header deserves (RFC 6120 section 4.9.3).
+const fn header_condition(error: ElementError) -> StreamErrorCondition {
+    match error.kind() {
+        ElementErrorKind::Address(_) => StreamErrorCondition::ImproperAddressing,
+        _ => StreamErrorCondition::UnsupportedVersion,
+    }
+}
+
+/// What is on a stream, or a body with such elements in it.
+pub(super) fn element(detail: Detail, element: Element<'_>) -> Content {
     match detail {
         Detail::Count => Content::Count,
         Detail::Line => Content::Line(line(element)),
         Detail::Fields => Content::Fields {
             kind: kind(element),
             message: fields(element),
-            invalid: faults(element).map(|(what, error)| invalid(&what, error)).collect(),
+            invalid: faults(element).map(|(what, error)| invalid(&what, error, error.condition())).collect(),
         },
     }
 }
@@ -58,12 +92,15 @@ fn fields(element: Element<'_>) -> Value {
     let copy = without_secrets(element);
     let element = copy.as_ref().map_or(element, |copy| copy.as_element());
     match Stanza::from_element(element) {
-        Ok(Stanza::Message(message)) => serde_json::to_value(message),
-        Ok(Stanza::Presence(presence)) => serde_json::to_value(presence),
-        Ok(Stanza::Iq(iq)) => serde_json::to_value(iq),
-        Err(_) => serde_json::to_value(element),
+        Ok(Stanza::Message(message)) => to_value(&message),
+        Ok(Stanza::Presence(presence)) => to_value(&presence),
+        Ok(Stanza::Iq(iq)) => to_value(&iq),
+        Err(_) => to_value(&element),
     }
-    .unwrap_or_default()
+}
+
+fn to_value(shown: &impl Serialize) -> Value {
+    serde_json::to_value(shown).unwrap_or_default()
 }
 
 fn line(element: Element<'_>) -> String {
@@ -152,11 +189,11 @@ fn payload_fault(element: Element<'_>) -> Option<ElementError> {
     None
 }
 
-fn invalid(what: &str, error: ElementError) -> ErrorObject {
+fn invalid(what: &str, error: ElementError, condition: impl Display) -> ErrorObject {
     ErrorObject {
         kind: format!("{:?}", error.kind()),
         offset: error.offset() as u64,
         field: error.field(),
-        text: format!("{what}: {error}; {}", error.condition()),
+        text: format!("{what}: {error}; {condition}"),
     }
 }

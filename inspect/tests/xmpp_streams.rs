@@ -53,7 +53,7 @@ fn a_stream_is_known_on_any_port_at_any_split() {
         assert_eq!((run.kinds_at(port).join(" ").as_str(), run.status), (expected, 0), "{port}, {len} bytes");
         assert!(run.json().iter().all(|object| object["protocol"] == "xmpp" && object["roundtrip"] == true));
         let bytes: u64 = run.json().iter().map(|object| object["len"].as_u64().unwrap()).sum();
-        assert_eq!(bytes as usize, client.len() - 1 + server.len(), "white space is part of no message");
+        assert_eq!(bytes, (client.len() - 1 + server.len()) as u64, "white space is part of no message");
     }
 }
 

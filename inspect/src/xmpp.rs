@@ -1,6 +1,7 @@
 //! XMPP: streams over TCP (RFC 6120), elements over WebSocket (RFC 7395), and bodies over HTTP (XEP-0124).
 
 mod opening;
+mod payloads;
 mod secrets;
 mod shown;
 

@@ -5,15 +5,12 @@ use std::fmt::Display;
 
 use serde::Serialize;
 use serde_json::Value;
-use xmpp_stream::payload::Payload;
-use xmpp_stream::payload::rfc6121::{Body, Priority, Roster, Show, Status, Subject, Thread};
-use xmpp_stream::payload::xep0085::ChatState;
-use xmpp_stream::payload::xep0199::Ping;
-use xmpp_stream::stanza::{Stanza, StanzaError};
+use xmpp_stream::stanza::Stanza;
 use xmpp_stream::stream::{HeaderBuf, STREAMS};
 use xmpp_stream::{Element, ElementError, ElementErrorKind, StreamErrorCondition};
 
 use super::BOSH;
+use super::payloads::payload_fault;
 use super::secrets::{HIDDEN, is_secret, without_secrets};
 use crate::protocol::{Content, Detail, ErrorObject};
 
@@ -173,20 +170,6 @@ fn faults(element: Element<'_>) -> impl Iterator<Item = (String, ElementError)> 
                 .collect(),
         }
     })
-}
-
-/// What breaks the rules of a payload that is known.
-fn payload_fault(element: Element<'_>) -> Option<ElementError> {
-    macro_rules! faults {
-        ($($payload:ty),* $(,)?) => {
-            $(if <$payload>::matches(element) {
-                return <$payload>::from_element(element).err();
-            })*
-        };
-    }
-    faults!(Body<'_>, Subject<'_>, Thread<'_>, Show, Status<'_>, Priority, Roster<'_>, StanzaError<'_>);
-    faults!(ChatState, Ping);
-    None
 }
 
 fn invalid(what: &str, error: ElementError, condition: impl Display) -> ErrorObject {

@@ -50,12 +50,7 @@ impl<'a> Arbitrary<'a> for Array<'a> {
             b"\xf0\0\0\0\x0b\0\0\0\x03\0\x53\x01\x54\x01\xff\x80",
             b"\xe0\x0a\x02\xe0\x03\x01\x50\x07\x03\x03\x41",
         ];
-        let bytes: &'a [u8] = u.arbitrary()?;
-        let always_there = *u.choose(ALWAYS_THERE)?;
-        match (Value::decode(bytes, &LIMITS), Value::decode(always_there, &LIMITS)) {
-            (Ok(Value::Array(array)), _) | (_, Ok(Value::Array(array))) => Ok(array),
-            _ => Err(Error::IncorrectFormat),
-        }
+        value_of_type(u, ALWAYS_THERE)
     }
 }
 
@@ -63,13 +58,18 @@ impl<'a> Arbitrary<'a> for Described<'a> {
     fn arbitrary(u: &mut Unstructured<'a>) -> Result<Self> {
         const ALWAYS_THERE: &[&[u8]] =
             &[b"\0\x53\x24\x45", b"\0\xa3\x03a:b\0\x80\0\0\x46\x8c\0\0\0\x04\xa1\x01x", b"\0\x40\x40"];
-        let bytes: &'a [u8] = u.arbitrary()?;
-        let always_there = *u.choose(ALWAYS_THERE)?;
-        match (Value::decode(bytes, &LIMITS), Value::decode(always_there, &LIMITS)) {
-            (Ok(Value::Described(described)), _) | (_, Ok(Value::Described(described))) => Ok(described),
-            _ => Err(Error::IncorrectFormat),
-        }
+        value_of_type(u, ALWAYS_THERE)
     }
+}
+
+/// The value that some bytes are if it is of this type, or else one of those that are always there.
+fn value_of_type<'a, T: TryFrom<Value<'a>>>(
+    u: &mut Unstructured<'a>,
+    always_there: &[&'static [u8]],
+) -> Result<T> {
+    let (bytes, always_there): (&'a [u8], &'a [u8]) = (u.arbitrary()?, u.choose(always_there)?);
+    let decoded = [bytes, always_there].into_iter().filter_map(|bytes| Value::decode(bytes, &LIMITS).ok());
+    decoded.filter_map(|value| T::try_from(value).ok()).next().ok_or(Error::IncorrectFormat)
 }
 
 impl<'a> Arbitrary<'a> for Descriptor<'a> {

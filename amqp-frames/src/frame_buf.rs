@@ -1,10 +1,10 @@
 //! Frames that are kept.
 
 use alloc::vec::Vec;
-use core::fmt;
 
 use bytes::Bytes;
 
+use crate::types::through_view;
 use crate::{DecodeError, EncodeError, Frame, Limits};
 
 /// One encoded frame or protocol header: cheap to clone and to send, and always valid.
@@ -71,14 +71,6 @@ impl FrameBuf {
     }
 }
 
-impl fmt::Debug for FrameBuf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.as_frame(), f)
-    }
-}
-
-impl fmt::Display for FrameBuf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.as_frame(), f)
-    }
+through_view! {
+    FrameBuf as_frame: Debug Display;
 }

@@ -18,7 +18,8 @@ pub struct Limits {
     pub max_size: usize,
     /// The largest message accepted, in bytes. Default: 16 MiB.
     pub max_message_size: usize,
-    /// How deep values may stand inside each other: a value by itself has depth 1. Default: 32.
+    /// How deep values may stand inside each other: a value by itself has depth 1, and so has one that is in a field of a
+    /// performative, a state or the like, or in a section. Default: 32.
     pub max_depth: u8,
     /// The most items in one value, frame or message, those of all lists, maps and arrays inside it counted together; a key and
     /// what it maps to are two. [`Sections`](crate::message::Sections), which are read one by one, may have as many each.

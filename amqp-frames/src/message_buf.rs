@@ -1,11 +1,11 @@
 //! Messages that are kept.
 
 use alloc::vec::Vec;
-use core::fmt;
 
 use bytes::Bytes;
 
 use crate::message::{Message, Sections};
+use crate::types::through_view;
 use crate::{DecodeError, EncodeError, Limits};
 
 /// One encoded message: cheap to clone and to send, and always valid.
@@ -76,14 +76,6 @@ impl MessageBuf {
     }
 }
 
-impl fmt::Debug for MessageBuf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.as_message(), f)
-    }
-}
-
-impl fmt::Display for MessageBuf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.as_message(), f)
-    }
+through_view! {
+    MessageBuf as_message: Debug Display;
 }

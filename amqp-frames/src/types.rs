@@ -25,6 +25,7 @@ mod rust_values;
 mod scalar;
 mod symbol;
 mod symbols;
+mod through_view;
 mod write;
 
 use alloc::string::String;
@@ -52,6 +53,7 @@ pub(crate) use scalar::fmt_hex;
 pub use scalar::{Decimal32, Decimal64, Decimal128, Timestamp, Uuid};
 pub use symbol::{Symbol, SymbolBuf};
 pub use symbols::{Symbols, SymbolsBuf, SymbolsIter};
+pub(crate) use through_view::through_view;
 pub(crate) use write::{Encode, MAX_BODY, encode};
 
 use crate::wire::Fault;

@@ -7,6 +7,8 @@ use amqp_frames::delivery_state::{DeliveryState, Received, UnsettledBuf};
 use amqp_frames::message::{
     AnnotationsBuf, ApplicationPropertiesBuf, Body, DataBuf, Message, Properties, SequencesBuf,
 };
+use amqp_frames::performative::Performative;
+use amqp_frames::terminus::AnySource;
 use amqp_frames::types::{
     ArrayBuf, Decimal32, List, ListBuf, MapBuf, Primitive, Symbol, SymbolBuf, Symbols, SymbolsBuf, Timestamp,
     Uuid, Value, ValueBuf,
@@ -84,6 +86,9 @@ fn no_entry_of_a_map_is_lost_in_json() {
     let (mut byte, mut int) = (ListBuf::new(), ListBuf::new());
     byte.push(1_u8).unwrap();
     int.push(1_u32).unwrap();
+    let in_bytes = ValueBuf::described(7_u64, byte.as_list()).unwrap();
+    let in_numbers = ValueBuf::described(7_u64, int.as_list()).unwrap();
+    assert_eq!(in_bytes.to_string(), in_numbers.to_string());
     let nan = |bits| Value::Float(f32::from_bits(bits));
     for (map, expected) in [
         (map_of([text.into(), symbol.into()]), json!([["k", 0], ["k", 1]])),
@@ -91,6 +96,10 @@ fn no_entry_of_a_map_is_lost_in_json() {
         (map_of([Value::Null, "null".into()]), json!([[null, 0], ["null", 1]])),
         (map_of([byte.as_list().into(), int.as_list().into()]), json!([[[1], 0], [[1], 1]])),
         (map_of([nan(0x7fc0_0000), nan(0x7fc0_0001)]), json!([[null, 0], [null, 1]])),
+        (
+            map_of([in_bytes.as_value(), in_numbers.as_value()]),
+            json!([[{"descriptor": 7, "value": [1]}, 0], [{"descriptor": 7, "value": [1]}, 1]]),
+        ),
     ] {
         assert_eq!(serde_json::to_value(map.as_map()).unwrap(), expected);
     }
@@ -379,12 +388,42 @@ fn fields_and_filters() {
     assert_eq!(serde_json::from_str::<FilterSetBuf>(&text).unwrap(), filters);
     assert_eq!(FilterSetBuf::from(filters.as_filter_set()), filters);
 
-    // A key that is a string, and a filter without a descriptor.
-    assert!(serde_json::from_str::<FieldsBuf>("\"c10602a1016b5207\"").is_err());
-    assert!(serde_json::from_str::<FilterSetBuf>("\"c10602a3016b5207\"").is_err());
+    // A string for a map, and a key twice.
+    for text in ["\"a1016b\"", "\"c10904a3016b40a3016b40\""] {
+        assert!(serde_json::from_str::<FieldsBuf>(text).is_err(), "{text}");
+        assert!(serde_json::from_str::<FilterSetBuf>(text).is_err(), "{text}");
+    }
 }
 
-/// What is built serialises as its encoding, and only such is read.
+/// Sections 2.8.13, 3.2.10 and 3.5.8: rhea sends strings for keys, and there are filters without a descriptor. None can be built.
+#[test]
+fn what_only_peers_make_is_kept_and_comes_back() {
+    let open = b"\0\0\0\x20\x02\0\0\0\0\x53\x10\xc0\x13\x0a\xa1\x01a\x40\x40\x40\x40\x40\x40\x40\x40\xc1\x05\x02\xa1\x01k\x41";
+    let open = Frame::decode(open, &Limits::default()).unwrap();
+    let Frame::Performative { performative: Performative::Open(open), .. } = open else { panic!("{open}") };
+    let fields = FieldsBuf::from(open.properties.unwrap());
+    assert_eq!(serde_json::to_string(&fields).unwrap(), "\"c10502a1016b41\"");
+    both_ways(&fields);
+
+    let source = b"\0\x53\x28\xc0\x0f\x08\x40\x40\x40\x40\x40\x40\x40\xc1\x05\x02\xa3\x01k\x41";
+    let attach =
+        [&b"\0\0\0\x29\x02\0\0\0\0\x53\x12\xc0\x1c\x06\xa1\x01a\x43\x41\x40\x40"[..], source].concat();
+    let attach = Frame::decode(&attach, &Limits::default()).unwrap();
+    let Frame::Performative { performative: Performative::Attach(attach), .. } = attach else {
+        panic!("{attach}")
+    };
+    let Some(AnySource::Source(source)) = attach.source else { panic!("{attach}") };
+    let filters = FilterSetBuf::from(source.filter.unwrap());
+    assert_eq!(serde_json::to_string(&filters).unwrap(), "\"c10502a3016b41\"");
+    both_ways(&filters);
+
+    let message = Message::decode(b"\0\x53\x77\x41\0\x53\x78\xc1\x05\x02\xa1\x01k\x41", &Limits::default());
+    let annotations = AnnotationsBuf::from(message.unwrap().footer);
+    assert_eq!(serde_json::to_string(&annotations).unwrap(), "\"c10502a1016b41\"");
+    both_ways(&annotations);
+}
+
+/// They serialise as their encoding, and what decoding refuses is not read.
 #[test]
 fn parts_of_messages_that_are_kept() {
     let mut annotations = AnnotationsBuf::new();
@@ -392,7 +431,8 @@ fn parts_of_messages_that_are_kept() {
     annotations.insert(7_u64, true).unwrap();
     assert_eq!(serde_json::to_string(&annotations).unwrap(), "\"c10f04a307782d6f70742d615307530741\"");
     both_ways(&annotations);
-    assert!(serde_json::from_str::<AnnotationsBuf>("\"c10602a1016b5207\"").is_err(), "a string for a key");
+    assert!(serde_json::from_str::<AnnotationsBuf>("\"c00602a3016b5207\"").is_err(), "a list");
+    assert!(serde_json::from_str::<AnnotationsBuf>("\"c10401a3016b\"").is_err(), "a key without a value");
 
     let mut properties = ApplicationPropertiesBuf::new();
     properties.insert("k", 7_u32).unwrap();

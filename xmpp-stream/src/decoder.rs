@@ -2,32 +2,36 @@
 
 use core::fmt;
 
+use crate::stream::{HeaderBuf, STREAMS};
 use crate::xml::{Found, Parser, is_space};
 use crate::{DecodeError, DecodeErrorKind, ElementTree, Limits};
 
 /// Takes the stream header, whole elements and the end of the stream off the front of one direction of a connection.
 ///
 /// ```
+/// use xmpp_stream::stream::Version;
 /// use xmpp_stream::{Decoder, Limits, StreamItem};
 ///
 /// let mut decoder = Decoder::new(Limits::default());
 /// let mut input = &b"<?xml version='1.0'?><stream:stream xmlns='jabber:client' \
 ///     xmlns:stream='http://etherx.jabber.org/streams' version='1.0'><presence/> <iq"[..];
 /// let Some(StreamItem::Header(header)) = decoder.decode(&mut input)? else { panic!("a stream header") };
-/// assert_eq!(header.root().attribute("version"), Some("1.0"));
+/// assert_eq!(header.header()?.version, Some(Version::V1_0));
 /// let Some(StreamItem::Element(presence)) = decoder.decode(&mut input)? else { panic!("an element") };
 /// assert!(presence.root().is("jabber:client", "presence"));
 ///
 /// // The next element is not whole yet: read more, and call again with the same bytes first.
 /// assert_eq!(decoder.decode(&mut input)?, None);
 /// assert_eq!(input, b"<iq");
-/// # Ok::<(), xmpp_stream::DecodeError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
 pub struct Decoder {
     parser: Parser,
     expected: Expected,
     authenticated: bool,
+    /// What [`Self::frame_len`] has found, and nobody has taken yet.
+    found: Option<Found>,
     failed: Option<DecodeError>,
 }
 
@@ -35,8 +39,8 @@ pub struct Decoder {
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[expect(clippy::exhaustive_enums, reason = "a stream has nothing else")]
 pub enum StreamItem<'a> {
-    /// The stream header: the start tag of the root element, as an element without content (section 4.2).
-    Header(ElementTree<'a>),
+    /// The stream header: the start tag of the root element (section 4.2).
+    Header(HeaderBuf),
     /// An element on the stream: a stanza, or one that belongs to the stream itself.
     Element(ElementTree<'a>),
     /// The end tag of the root element (section 4.4).
@@ -57,7 +61,7 @@ impl Decoder {
     /// A decoder for a stream from its first byte on, before authentication.
     pub const fn new(limits: Limits) -> Self {
         let parser = Parser::new(limits);
-        Self { parser, expected: Expected::Header, authenticated: false, failed: None }
+        Self { parser, expected: Expected::Header, authenticated: false, found: None, failed: None }
     }
 
     /// Takes one item off the front of `input`; `None` while it is not whole. Then `input` stays, but for white space in front
@@ -75,9 +79,40 @@ impl Decoder {
         item
     }
 
+    /// How long the item at the front of `input` is, white space in front of it counted; `None` while it is not whole. Nothing
+    /// is taken: this is for callers who cut their buffer before they call [`decode`](Self::decode), which then has nothing to
+    /// search. White space that comes for want of items is only taken there.
+    ///
+    /// XML says no length ahead, so the whole item has to be scanned. The decoder is `&mut` to go on where the bytes ended the
+    /// last time: to scan anew with each call would take quadratic time for what arrives byte by byte.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`](Self::decode), but for those about characters, which are looked at when an item is taken.
+    pub fn frame_len(&mut self, input: &[u8]) -> Result<Option<usize>, DecodeError> {
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        if self.expected == Expected::End {
+            return Ok(Some(0));
+        }
+        let front = self.trimmed(input);
+        match self.find(front) {
+            Ok(found) => {
+                self.found = found;
+                Ok(found.map(|found| input.len() - front.len() + found.end()))
+            }
+            Err(error) => {
+                self.failed = Some(error);
+                Err(error)
+            }
+        }
+    }
+
     /// Expects a new stream header, as after TLS or SASL was negotiated (section 4.3.3). An XML declaration may come with it.
     pub fn restart(&mut self) {
         self.parser.restart();
+        self.found = None;
         self.expected = Expected::Header;
     }
 
@@ -91,23 +126,15 @@ impl Decoder {
             self.end();
             return Ok(Some(StreamItem::End));
         }
-        if self.expected != Expected::Header {
-            *input = trim_start(input);
-        }
+        *input = self.trimmed(input);
         let front = *input;
-        let Some(first) = front.first() else { return Ok(None) };
-        self.check_first(*first)?;
-        let found = match self.expected {
-            Expected::Header => self.parser.find_header(front, self.max_len())?,
-            _ => self.parser.find_element(front, self.max_len())?,
-        };
-        let Some(found) = found else { return Ok(None) };
-        let (Found::Header { end, .. } | Found::Element { end } | Found::StreamEnd { end }) = found;
-        let (whole, rest) = front.split_at_checked(end).unwrap_or((front, &[]));
+        let Some(found) = self.find(front)? else { return Ok(None) };
+        self.found = None;
+        let (whole, rest) = front.split_at_checked(found.end()).unwrap_or((front, &[]));
         let item = match found {
             Found::Header { empty, .. } => {
                 self.expected = if empty { Expected::End } else { Expected::Elements };
-                StreamItem::Header(ElementTree::finish(&mut self.parser, whole)?)
+                StreamItem::Header(self.finish_header(whole)?)
             }
             Found::Element { .. } => StreamItem::Element(ElementTree::finish(&mut self.parser, whole)?),
             Found::StreamEnd { .. } => {
@@ -117,6 +144,39 @@ impl Decoder {
         };
         *input = rest;
         Ok(Some(item))
+    }
+
+    fn finish_header(&mut self, whole: &[u8]) -> Result<HeaderBuf, DecodeError> {
+        let tree = ElementTree::finish(&mut self.parser, whole)?;
+        let root = tree.root();
+        if root.namespace() != STREAMS {
+            return Err(DecodeError::new(DecodeErrorKind::StreamNamespace, root.offset(), "stream header"));
+        }
+        if root.name() != "stream" {
+            return Err(DecodeError::new(DecodeErrorKind::StreamName, root.offset(), "stream header"));
+        }
+        Ok(HeaderBuf::new(root.to_buf(), self.parser.content_namespace()))
+    }
+
+    /// Looks for the item that begins with `front`.
+    fn find(&mut self, front: &[u8]) -> Result<Option<Found>, DecodeError> {
+        if self.found.is_some_and(|found| found.end() <= front.len()) {
+            return Ok(self.found);
+        }
+        if self.found.take().is_some() && self.expected == Expected::Header {
+            self.parser.restart();
+        }
+        let Some(first) = front.first() else { return Ok(None) };
+        self.check_first(*first)?;
+        match self.expected {
+            Expected::Header => self.parser.find_header(front, self.max_len()),
+            _ => self.parser.find_element(front, self.max_len()),
+        }
+    }
+
+    /// What is behind the white space that may stand in front of an item.
+    fn trimmed<'a>(&self, input: &'a [u8]) -> &'a [u8] {
+        if self.expected == Expected::Header { input } else { trim_start(input) }
     }
 
     fn end(&mut self) {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use bytes::BufMut;
 
-use crate::xml::{self, Entry, Found, Kind, Parser, Strings};
+use crate::xml::{self, Entry, Kind, Parser, Strings};
 use crate::{DecodeError, DecodeErrorKind, ElementBuf, EncodeError, Limits, Scope};
 
 /// An element that was decoded, with everything in it.
@@ -55,8 +55,8 @@ pub enum Child<'a> {
 
 impl<'a> ElementTree<'a> {
     /// Decodes one element that is there whole, and stands alone: all namespaces are declared in it. An XML declaration may
-    /// stand in front of it, and white space around it. A few allocations more are made than by a
-    /// [`Decoder`](crate::Decoder), which keeps its room from one element to the next.
+    /// stand in front of it, and white space around it. Where one such element comes after the other, a
+    /// [`UnitDecoder`](crate::UnitDecoder) needs fewer allocations.
     ///
     /// ```
     /// use xmpp_stream::{ElementTree, Limits};
@@ -75,20 +75,10 @@ impl<'a> ElementTree<'a> {
     ///
     /// The bytes are malformed, or too few, or too many.
     pub fn decode(whole: &'a [u8], limits: &Limits) -> Result<Self, DecodeError> {
-        let mut parser = Parser::new(limits.clone());
-        match parser.find_element(whole, limits.element_size())? {
-            Some(Found::Element { end }) => {
-                let (element, rest) = whole.split_at_checked(end).unwrap_or((whole, &[]));
-                let space = rest.iter().take_while(|byte| xml::is_space(**byte)).count();
-                let (_, trailing) = rest.split_at_checked(space).unwrap_or_default();
-                if !trailing.is_empty() {
-                    let kind = xml::check_markup(trailing).err().unwrap_or(DecodeErrorKind::TrailingBytes);
-                    return Err(DecodeError::new(kind, end + space, "element"));
-                }
-                Self::finish(&mut parser, element)
-            }
-            _ => Err(DecodeError::new(DecodeErrorKind::Truncated, whole.len(), "element")),
-        }
+        let mut parser = Parser::with_room(limits.clone(), whole.len());
+        let element = find_whole(&mut parser, whole, limits.element_size())?;
+        let (entries, strings) = parser.into_parts(element)?;
+        Ok(Self { entries, strings })
     }
 
     /// What `parser` has found in `whole`.
@@ -101,6 +91,25 @@ impl<'a> ElementTree<'a> {
     pub fn root(&self) -> Element<'_> {
         Element::new(&self.entries, &self.strings)
     }
+}
+
+/// The bytes of the element that `whole` has, and nothing else but what may stand around it.
+pub(crate) fn find_whole<'a>(
+    parser: &mut Parser,
+    whole: &'a [u8],
+    max_len: usize,
+) -> Result<&'a [u8], DecodeError> {
+    let Some(found) = parser.find_element(whole, max_len)? else {
+        return Err(DecodeError::new(DecodeErrorKind::Truncated, whole.len(), "element"));
+    };
+    let (element, rest) = whole.split_at_checked(found.end()).unwrap_or((whole, &[]));
+    let space = rest.iter().take_while(|byte| xml::is_space(**byte)).count();
+    let (_, trailing) = rest.split_at_checked(space).unwrap_or_default();
+    if trailing.is_empty() {
+        return Ok(element);
+    }
+    let kind = xml::check_markup(trailing).err().unwrap_or(DecodeErrorKind::TrailingBytes);
+    Err(DecodeError::new(kind, found.end() + space, "element"))
 }
 
 impl<'a> Element<'a> {
@@ -142,6 +151,12 @@ impl<'a> Element<'a> {
         let mut attributes = self.attributes();
         let found = attributes.find(|attribute| attribute.name == name && attribute.namespace == namespace);
         found.map(|attribute| attribute.value)
+    }
+
+    /// The value of the attribute `xml:lang`: the language of the text inside.
+    #[inline]
+    pub fn lang(&self) -> Option<&'a str> {
+        self.attribute_in(xml::XML, "lang")
     }
 
     /// The attributes, in the order in which they were written.
@@ -186,6 +201,11 @@ impl<'a> Element<'a> {
         text.push_str(second);
         text.extend(texts);
         Cow::Owned(text)
+    }
+
+    /// Where its name stands in the bytes that it was decoded from; 0 if it was built.
+    pub(crate) fn offset(&self) -> usize {
+        self.entries.first().map_or(0, |entry| entry.name.wire_offset())
     }
 
     /// Encodes it for a place where the namespaces of `scope` are declared.
@@ -292,6 +312,31 @@ impl Hash for ElementTree<'_> {
     }
 }
 
+/// Its name, its namespace unless it's one of stanzas, and how much is in it: `<query xmlns='jabber:iq:roster'> 2 elements`. Text
+/// and values may be secrets.
+impl fmt::Display for Element<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "<{}", self.name())?;
+        if !matches!(self.namespace(), "jabber:client" | "jabber:server") {
+            write!(f, " xmlns='{}'", self.namespace().escape_debug())?;
+        }
+        f.write_str(">")?;
+        match self.elements().count() {
+            0 if self.children().next().is_some() => f.write_str(" text"),
+            0 => Ok(()),
+            1 => f.write_str(" 1 element"),
+            count => write!(f, " {count} elements"),
+        }
+    }
+}
+
+/// As [`Element`].
+impl fmt::Display for ElementTree<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.root(), f)
+    }
+}
+
 /// Names only: text and values may be secrets.
 impl fmt::Debug for Element<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -307,7 +352,7 @@ impl fmt::Debug for Element<'_> {
 /// As [`Element`].
 impl fmt::Debug for ElementTree<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.root().fmt(f)
+        fmt::Debug::fmt(&self.root(), f)
     }
 }
 
@@ -325,7 +370,7 @@ impl fmt::Debug for Attribute<'_> {
 impl fmt::Debug for Child<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Element(element) => element.fmt(f),
+            Self::Element(element) => fmt::Debug::fmt(element, f),
             Self::Text(_) => f.write_str("Text"),
         }
     }
@@ -343,6 +388,16 @@ pub struct Attributes<'a> {
 pub struct Children<'a> {
     entries: &'a [Entry],
     strings: &'a Strings<'a>,
+}
+
+impl<'a> Children<'a> {
+    pub(crate) const fn new(entries: &'a [Entry], strings: &'a Strings<'a>) -> Self {
+        Self { entries, strings }
+    }
+
+    pub(crate) const fn entries(&self) -> (&'a [Entry], &'a Strings<'a>) {
+        (self.entries, self.strings)
+    }
 }
 
 impl<'a> Iterator for Attributes<'a> {

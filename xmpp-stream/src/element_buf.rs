@@ -8,14 +8,16 @@ use crate::{Attribute, Child, Element, ElementTree, InvalidValue};
 
 /// An element that owns what is in it.
 ///
+/// How deep elements stand inside each other isn't limited here; peers have limits as
+/// [`Limits::max_depth`](crate::Limits::max_depth).
+///
 /// ```
 /// use xmpp_stream::{ElementBuf, Scope};
 ///
-/// let mut body = ElementBuf::new("jabber:client", "body")?;
-/// body.push_text("Art thou <3")?;
 /// let mut message = ElementBuf::new("jabber:client", "message")?;
 /// message.set_attribute("to", "juliet@example.com")?;
-/// message.push(body.as_element())?;
+/// let mut body = message.push_new("jabber:client", "body")?;
+/// body.push_text("Art thou <3")?;
 ///
 /// let mut bytes = Vec::new();
 /// message.as_element().encode(&mut bytes, Scope::stream("jabber:client"))?;
@@ -27,8 +29,19 @@ pub struct ElementBuf {
     entries: Vec<Entry>,
     /// All in `own`.
     strings: Strings<'static>,
-    /// Whether the last of its children is text.
-    ends_with_text: bool,
+    /// The element whose last child is the text at the end of the row, if that wasn't closed yet.
+    text_of: Option<usize>,
+    /// How many bytes of the strings nothing refers to any more.
+    unused: usize,
+}
+
+/// An element that is built where it stands: an [`ElementBuf`], or the last element in one.
+///
+/// While it is borrowed, nothing can be added to the elements around it. Each addition takes a step for each of those.
+pub struct ElementMut<'a> {
+    buf: &'a mut ElementBuf,
+    /// Its place in the row, at the end of which it ends.
+    at: usize,
 }
 
 impl ElementBuf {
@@ -38,20 +51,148 @@ impl ElementBuf {
     ///
     /// `name` isn't a name without colon, or `namespace` can't be one of elements.
     pub fn new(namespace: &str, name: &str) -> Result<Self, InvalidValue> {
-        check_namespace(namespace)?;
-        check_name(name, "name of an element")?;
-        let strings = Strings { wire: "", own: String::new(), inherited: None };
-        let mut element = Self { entries: Vec::new(), strings, ends_with_text: false };
-        let namespace = element.keep(namespace)?;
-        let name = element.keep(name)?;
-        let kind = Kind::Element { len: 1, parent: 0 };
-        element.entries.push(Entry { kind, namespace, name, value: Span::EMPTY });
+        let mut element = Self::unnamed();
+        element.as_element_mut().set_name(namespace, name)?;
         Ok(element)
+    }
+
+    /// An element with names that are known to be right.
+    pub(crate) fn known(namespace: &str, name: &str) -> Self {
+        let mut element = Self::unnamed();
+        element.as_element_mut().put_name(namespace, name);
+        element
+    }
+
+    /// An element that is to get a name still.
+    pub(crate) fn unnamed() -> Self {
+        let strings = Strings { wire: "", own: String::new(), inherited: None };
+        Self { entries: vec![unnamed_entry(0)], strings, text_of: None, unused: 0 }
     }
 
     /// The element.
     pub fn as_element(&self) -> Element<'_> {
         Element::new(&self.entries, &self.strings)
+    }
+
+    /// The element, to be built upon.
+    pub fn as_element_mut(&mut self) -> ElementMut<'_> {
+        ElementMut { buf: self, at: 0 }
+    }
+
+    /// As [`ElementMut::set_attribute`].
+    ///
+    /// # Errors
+    ///
+    /// `name` isn't a name without colon, or `value` has a character that XML doesn't have.
+    pub fn set_attribute(&mut self, name: &str, value: &str) -> Result<(), InvalidValue> {
+        self.as_element_mut().set_attribute(name, value)
+    }
+
+    /// As [`ElementMut::set_attribute_in`].
+    ///
+    /// # Errors
+    ///
+    /// `name` isn't a name without colon, `namespace` can't be one, or `value` has a character that XML doesn't have.
+    pub fn set_attribute_in(&mut self, namespace: &str, name: &str, value: &str) -> Result<(), InvalidValue> {
+        self.as_element_mut().set_attribute_in(namespace, name, value)
+    }
+
+    /// As [`ElementMut::set_lang`].
+    ///
+    /// # Errors
+    ///
+    /// `lang` has a character that XML doesn't have.
+    pub fn set_lang(&mut self, lang: &str) -> Result<(), InvalidValue> {
+        self.as_element_mut().set_lang(lang)
+    }
+
+    /// As [`ElementMut::push_text`].
+    ///
+    /// # Errors
+    ///
+    /// It has a character that XML doesn't have.
+    pub fn push_text(&mut self, text: &str) -> Result<(), InvalidValue> {
+        self.as_element_mut().push_text(text)
+    }
+
+    /// As [`ElementMut::push`].
+    ///
+    /// # Errors
+    ///
+    /// All strings together would take 1 GiB.
+    pub fn push(&mut self, element: Element<'_>) -> Result<(), InvalidValue> {
+        self.as_element_mut().push(element)
+    }
+
+    /// As [`ElementMut::push_new`].
+    ///
+    /// # Errors
+    ///
+    /// `name` isn't a name without colon, or `namespace` can't be one of elements.
+    pub fn push_new(&mut self, namespace: &str, name: &str) -> Result<ElementMut<'_>, InvalidValue> {
+        let at = self.as_element_mut().add(namespace, name)?;
+        Ok(ElementMut { buf: self, at })
+    }
+
+    /// Adds copies of `entries`, the first of which stands in the element that is `parent` entries in front of it.
+    fn copy(&mut self, entries: &[Entry], strings: &Strings<'_>, parent: usize) {
+        let first = self.entries.len();
+        // Those around mostly have the same.
+        let around =
+            first.checked_sub(parent).and_then(|at| self.entries.get(at)).map(|entry| entry.namespace);
+        let mut namespace = (Span::EMPTY, Span::EMPTY);
+        if let (Some(around), Some(copied)) = (around, entries.first())
+            && self.strings.at(around) == strings.at(copied.namespace)
+        {
+            namespace = (copied.namespace, around);
+        }
+        let own = &mut self.strings.own;
+        self.entries.extend(entries.iter().map(|entry| {
+            if !entry.namespace.is_empty() && entry.namespace != namespace.0 {
+                namespace = (entry.namespace, keep(own, strings.at(entry.namespace)));
+            }
+            Entry {
+                kind: entry.kind,
+                namespace: if entry.namespace.is_empty() { Span::EMPTY } else { namespace.1 },
+                name: keep(own, strings.at(entry.name)),
+                value: keep(own, strings.at(entry.value)),
+            }
+        }));
+        if let Some(Entry { kind: Kind::Element { parent: kept, .. }, .. }) = self.entries.get_mut(first) {
+            *kept = to_u32(parent);
+        }
+    }
+
+    /// Counts bytes that nothing refers to any more, and gives them back once they are the most.
+    fn discard(&mut self, len: usize) {
+        self.unused += len;
+        if self.unused > self.strings.own.len() / 2 {
+            let text_of = self.text_of;
+            *self = Self::from(self.as_element());
+            self.text_of = text_of;
+        }
+    }
+
+    fn check_new(&self, namespace: &str, name: &str) -> Result<(), InvalidValue> {
+        check_namespace(namespace)?;
+        check_name(name, "name of an element")?;
+        self.check_room(namespace.len() + name.len())
+    }
+
+    fn check_room(&self, needed: usize) -> Result<(), InvalidValue> {
+        let len = self.strings.own.len().checked_add(needed);
+        if len.is_some_and(|len| len <= Span::MAX) {
+            Ok(())
+        } else {
+            Err(InvalidValue("element of less than 1 GiB"))
+        }
+    }
+}
+
+impl ElementMut<'_> {
+    /// The element as it is now.
+    pub fn as_element(&self) -> Element<'_> {
+        Element::new(self.buf.entries.get(self.at..).unwrap_or_default(), &self.buf.strings)
     }
 
     /// Sets the attribute with this name and without namespace.
@@ -69,40 +210,63 @@ impl ElementBuf {
     ///
     /// `name` isn't a name without colon, `namespace` can't be one, or `value` has a character that XML doesn't have.
     pub fn set_attribute_in(&mut self, namespace: &str, name: &str, value: &str) -> Result<(), InvalidValue> {
-        check_namespace(namespace)?;
-        check_name(name, "name of an attribute")?;
-        if namespace.is_empty() && name == "xmlns" {
-            return Err(InvalidValue("name of an attribute"));
-        }
-        check_text(value, "value of an attribute")?;
         let same = |attribute: Attribute<'_>| attribute.name == name && attribute.namespace == namespace;
-        if let Some(at) = self.as_element().attributes().position(same) {
-            return self.replace_value(1 + at, value);
+        match self.as_element().attributes().position(same) {
+            Some(number) => self.replace_value(self.at + 1 + number, value),
+            None => self.insert_attributes(&[Attribute { namespace, name, value }]),
         }
-        let namespace = self.keep(namespace)?;
-        let name = self.keep(name)?;
-        let value = self.keep(value)?;
-        let behind = 1 + self.as_element().attributes().len();
-        self.entries.insert(behind, Entry { kind: Kind::Attribute, namespace, name, value });
-        self.grow(1);
-        let mut at = behind + 1;
-        while let Some(child) = self.entries.get_mut(at) {
-            at += 1;
-            if let Kind::Element { len, parent } = &mut child.kind {
-                *parent += 1;
-                at += *len as usize - 1;
-            }
-        }
-        Ok(())
+    }
+
+    /// Sets the attribute `xml:lang`: the language of the text inside.
+    ///
+    /// # Errors
+    ///
+    /// `lang` has a character that XML doesn't have.
+    pub fn set_lang(&mut self, lang: &str) -> Result<(), InvalidValue> {
+        self.set_attribute_in(xml::XML, "lang", lang)
     }
 
     fn replace_value(&mut self, at: usize, value: &str) -> Result<(), InvalidValue> {
-        let value = self.keep(value)?;
-        if let Some(entry) = self.entries.get_mut(at) {
-            entry.value = value;
+        check_text(value, "value of an attribute")?;
+        self.buf.check_room(value.len())?;
+        let Some(entry) = self.buf.entries.get_mut(at) else { return Ok(()) };
+        let before = entry.value;
+        entry.value = keep(&mut self.buf.strings.own, value);
+        self.buf.discard(before.len());
+        Ok(())
+    }
+
+    /// Adds attributes that aren't there yet; nothing is added on error.
+    pub(crate) fn insert_attributes(&mut self, attributes: &[Attribute<'_>]) -> Result<(), InvalidValue> {
+        for Attribute { namespace, name, value } in attributes {
+            check_namespace(namespace)?;
+            check_name(name, "name of an attribute")?;
+            if namespace.is_empty() && *name == "xmlns" {
+                return Err(InvalidValue("name of an attribute"));
+            }
+            check_text(value, "value of an attribute")?;
         }
-        // The old value would stay for ever.
-        *self = Self::from(self.as_element());
+        let needed = attributes.iter().map(|it| it.namespace.len() + it.name.len() + it.value.len()).sum();
+        self.buf.check_room(needed)?;
+        let behind = self.at + 1 + self.as_element().attributes().len();
+        let own = &mut self.buf.strings.own;
+        let entries = attributes.iter().map(|attribute| Entry {
+            kind: Kind::Attribute,
+            namespace: keep(own, attribute.namespace),
+            name: keep(own, attribute.name),
+            value: keep(own, attribute.value),
+        });
+        self.buf.entries.splice(behind..behind, entries);
+        let added = to_u32(attributes.len());
+        self.grow(added);
+        let mut at = behind + attributes.len();
+        while let Some(child) = self.buf.entries.get_mut(at) {
+            at += 1;
+            if let Kind::Element { len, parent } = &mut child.kind {
+                *parent += added;
+                at += *len as usize - 1;
+            }
+        }
         Ok(())
     }
 
@@ -116,25 +280,37 @@ impl ElementBuf {
         if text.is_empty() {
             return Ok(());
         }
-        let Some(before) = self.entries.last().filter(|_| self.ends_with_text).map(|entry| entry.value)
-        else {
-            let value = self.keep(text)?;
-            let (namespace, name) = (Span::EMPTY, Span::EMPTY);
-            self.entries.push(Entry { kind: Kind::Text, namespace, name, value });
-            self.grow(1);
-            self.ends_with_text = true;
-            return Ok(());
-        };
-        let start = if before.start() + before.len() == self.strings.own.len() {
-            before.start()
-        } else {
-            let before = self.strings.at(before).to_owned();
-            self.keep(&before)?.start()
-        };
-        self.keep(text)?;
-        if let Some(entry) = self.entries.last_mut() {
-            entry.value = Span::own(start, self.strings.own.len());
+        if self.buf.text_of == Some(self.at) {
+            return self.push_more_text(text);
         }
+        self.buf.check_room(text.len())?;
+        let value = keep(&mut self.buf.strings.own, text);
+        let (namespace, name) = (Span::EMPTY, Span::EMPTY);
+        self.buf.entries.push(Entry { kind: Kind::Text, namespace, name, value });
+        self.grow(1);
+        self.buf.text_of = Some(self.at);
+        Ok(())
+    }
+
+    /// Adds to the text at the end.
+    fn push_more_text(&mut self, text: &str) -> Result<(), InvalidValue> {
+        let ElementBuf { entries, strings, .. } = &mut *self.buf;
+        let Some(last) = entries.last_mut() else { return Ok(()) };
+        let before = last.value;
+        if before.start() + before.len() == strings.own.len() {
+            self.buf.check_room(text.len())?;
+            keep(&mut self.buf.strings.own, text);
+            if let Some(last) = self.buf.entries.last_mut() {
+                last.value = Span::own(before.start(), self.buf.strings.own.len());
+            }
+            return Ok(());
+        }
+        let whole = [strings.at(before), text].concat();
+        self.buf.check_room(whole.len())?;
+        if let Some(last) = self.buf.entries.last_mut() {
+            last.value = keep(&mut self.buf.strings.own, &whole);
+        }
+        self.buf.discard(before.len());
         Ok(())
     }
 
@@ -145,66 +321,123 @@ impl ElementBuf {
     /// All strings together would take 1 GiB.
     pub fn push(&mut self, element: Element<'_>) -> Result<(), InvalidValue> {
         let (entries, strings) = element.entries();
-        let needed: usize =
-            entries.iter().map(|entry| entry.namespace.len() + entry.name.len() + entry.value.len()).sum();
-        check_room(&self.strings.own, needed)?;
-        let len = self.copy(entries, strings, self.entries.len());
-        self.grow(len);
-        self.ends_with_text = false;
+        let needed = entries.iter().map(|entry| entry.namespace.len() + entry.name.len() + entry.value.len());
+        self.buf.check_room(needed.sum())?;
+        self.buf.copy(entries, strings, self.buf.entries.len() - self.at);
+        self.grow(to_u32(entries.len()));
+        self.buf.text_of = None;
         Ok(())
     }
 
-    /// Adds copies of `entries`, the first of which stands in the element that is `parent` entries in front of it.
-    fn copy(&mut self, entries: &[Entry], strings: &Strings<'_>, parent: usize) -> usize {
-        let mut namespace = (Span::EMPTY, Span::EMPTY);
-        let own = &mut self.strings.own;
-        let mut keep = |span: Span| {
-            let start = own.len();
-            own.push_str(strings.at(span));
-            Span::own(start, own.len())
+    /// Adds an element without attributes and content at the end, to be built there.
+    ///
+    /// ```
+    /// use xmpp_stream::{ElementBuf, Scope};
+    ///
+    /// const ROSTER: &str = "jabber:iq:roster";
+    /// let mut query = ElementBuf::new(ROSTER, "query")?;
+    /// for jid in ["romeo@example.net", "nurse@example.com"] {
+    ///     let mut item = query.push_new(ROSTER, "item")?;
+    ///     item.set_attribute("jid", jid)?;
+    ///     item.push_new(ROSTER, "group")?.push_text("Verona")?;
+    /// }
+    /// assert_eq!(query.as_element().elements().count(), 2);
+    /// # Ok::<(), xmpp_stream::InvalidValue>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `name` isn't a name without colon, or `namespace` can't be one of elements.
+    pub fn push_new(&mut self, namespace: &str, name: &str) -> Result<ElementMut<'_>, InvalidValue> {
+        let at = self.add(namespace, name)?;
+        Ok(ElementMut { buf: self.buf, at })
+    }
+
+    /// Adds an element that `write` writes, or nothing on error.
+    pub(crate) fn push_written(
+        &mut self,
+        namespace: &str,
+        name: &str,
+        write: impl FnOnce(&mut ElementMut<'_>) -> Result<(), InvalidValue>,
+    ) -> Result<(), InvalidValue> {
+        let len = self.buf.strings.own.len();
+        let at = self.add(namespace, name)?;
+        let written = write(&mut ElementMut { buf: &mut *self.buf, at });
+        if written.is_err() {
+            let added = to_u32(self.buf.entries.len() - at);
+            self.buf.entries.truncate(at);
+            self.grow(added.wrapping_neg());
+            self.buf.discard(self.buf.strings.own.len().saturating_sub(len));
+        }
+        // Text behind it begins anew.
+        self.buf.text_of = None;
+        written
+    }
+
+    /// Adds an element, and says where; nothing is added on error.
+    fn add(&mut self, namespace: &str, name: &str) -> Result<usize, InvalidValue> {
+        self.buf.check_new(namespace, name)?;
+        let mut child = self.push_unnamed();
+        child.put_name(namespace, name);
+        Ok(child.at)
+    }
+
+    /// Adds an element that is to get a name still.
+    pub(crate) fn push_unnamed(&mut self) -> ElementMut<'_> {
+        let at = self.buf.entries.len();
+        self.buf.entries.push(unnamed_entry(at - self.at));
+        self.grow(1);
+        self.buf.text_of = None;
+        ElementMut { buf: self.buf, at }
+    }
+
+    pub(crate) fn set_name(&mut self, namespace: &str, name: &str) -> Result<(), InvalidValue> {
+        self.buf.check_new(namespace, name)?;
+        self.put_name(namespace, name);
+        Ok(())
+    }
+
+    fn put_name(&mut self, namespace: &str, name: &str) {
+        let ElementBuf { entries, strings, .. } = &mut *self.buf;
+        let parent = match entries.get(self.at) {
+            Some(Entry { kind: Kind::Element { parent, .. }, .. }) => *parent as usize,
+            _ => 0,
         };
-        let first = self.entries.len();
-        self.entries.extend(entries.iter().map(|entry| {
-            // Those around mostly have the same.
-            if entry.namespace != namespace.0 {
-                namespace = (entry.namespace, keep(entry.namespace));
-            }
-            Entry {
-                kind: entry.kind,
-                namespace: namespace.1,
-                name: keep(entry.name),
-                value: keep(entry.value),
-            }
-        }));
-        if let Some(Entry { kind: Kind::Element { parent: kept, .. }, .. }) = self.entries.get_mut(first) {
-            *kept = to_u32(parent);
-        }
-        entries.len()
-    }
-
-    /// Counts entries that were added.
-    fn grow(&mut self, by: usize) {
-        if let Some(Entry { kind: Kind::Element { len, .. }, .. }) = self.entries.first_mut() {
-            *len += to_u32(by);
+        // Mostly it has the namespace of the element around it.
+        let around = entries.get(self.at - parent).map(|entry| entry.namespace);
+        let same = around.filter(|around| strings.at(*around) == namespace);
+        let namespace = same.unwrap_or_else(|| keep(&mut strings.own, namespace));
+        if let Some(entry) = entries.get_mut(self.at) {
+            entry.namespace = namespace;
+            entry.name = keep(&mut strings.own, name);
         }
     }
 
-    fn keep(&mut self, text: &str) -> Result<Span, InvalidValue> {
-        let own = &mut self.strings.own;
-        check_room(own, text.len())?;
-        let start = own.len();
-        own.push_str(text);
-        Ok(Span::own(start, own.len()))
+    /// Counts entries that were added to it, in the elements around it too; `by` may be negative, as two's complement.
+    fn grow(&mut self, by: u32) {
+        let mut at = self.at;
+        while let Some(Entry { kind: Kind::Element { len, parent }, .. }) = self.buf.entries.get_mut(at) {
+            *len = len.wrapping_add(by);
+            if *parent == 0 {
+                return;
+            }
+            at -= *parent as usize;
+        }
     }
 }
 
-fn check_room(own: &str, needed: usize) -> Result<(), InvalidValue> {
-    let len = own.len().checked_add(needed);
-    if len.is_some_and(|len| len <= Span::MAX) {
-        Ok(())
-    } else {
-        Err(InvalidValue("element of less than 1 GiB"))
+fn unnamed_entry(parent: usize) -> Entry {
+    let kind = Kind::Element { len: 1, parent: to_u32(parent) };
+    Entry { kind, namespace: Span::EMPTY, name: Span::EMPTY, value: Span::EMPTY }
+}
+
+fn keep(own: &mut String, text: &str) -> Span {
+    if text.is_empty() {
+        return Span::EMPTY;
     }
+    let start = own.len();
+    own.push_str(text);
+    Span::own(start, own.len())
 }
 
 fn check_name(name: &str, what: &'static str) -> Result<(), InvalidValue> {
@@ -224,7 +457,8 @@ impl From<Element<'_>> for ElementBuf {
         let (entries, strings) = element.entries();
         let own = Strings { wire: "", own: String::new(), inherited: None };
         let ends_with_text = matches!(element.children().last(), Some(Child::Text(_)));
-        let mut buf = Self { entries: Vec::with_capacity(entries.len()), strings: own, ends_with_text };
+        let text_of = ends_with_text.then_some(0);
+        let mut buf = Self { entries: Vec::with_capacity(entries.len()), strings: own, text_of, unused: 0 };
         buf.copy(entries, strings, 0);
         buf
     }
@@ -251,8 +485,22 @@ impl Hash for ElementBuf {
 }
 
 /// As [`Element`].
+impl fmt::Display for ElementBuf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.as_element(), f)
+    }
+}
+
+/// As [`Element`].
 impl fmt::Debug for ElementBuf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.as_element().fmt(f)
+        fmt::Debug::fmt(&self.as_element(), f)
+    }
+}
+
+/// As [`Element`].
+impl fmt::Debug for ElementMut<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.as_element(), f)
     }
 }

@@ -1,6 +1,10 @@
 //! What can be wrong with bytes from a peer, and with values from a caller.
 
-use crate::StreamErrorCondition;
+use core::fmt;
+
+use crate::jid::JidError;
+use crate::stanza::{ErrorType, StanzaErrorCondition};
+use crate::{Element, StreamErrorCondition};
 
 /// Why bytes from a peer are no stream of XMPP, and where.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -21,6 +25,12 @@ pub enum DecodeErrorKind {
     /// Something else than white space behind the element.
     #[error("bytes left over behind the element")]
     TrailingBytes,
+    /// A stream header in another namespace than that of streams (section 4.8.1).
+    #[error("another namespace than that of streams (section 4.8.1)")]
+    StreamNamespace,
+    /// A stream header that isn't called `stream` (section 4.2).
+    #[error("not a stream header (section 4.2)")]
+    StreamName,
     /// Something behind the end of the stream (section 4.4).
     #[error("bytes behind the end of the stream (section 4.4)")]
     StreamEnded,
@@ -106,6 +116,9 @@ pub enum DecodeErrorKind {
     /// A prefix that was not declared (Namespaces 5).
     #[error("prefix that was not declared (Namespaces 5)")]
     UnboundPrefix,
+    /// An element that isn't a stanza as it should be; only where nothing else is kept (section 8).
+    #[error("not a stanza (section 8)")]
+    Stanza,
     /// A prefix declared to stand for no namespace (Namespaces 5).
     #[error("prefix that stands for no namespace (Namespaces 5)")]
     EmptyNamespace,
@@ -114,13 +127,56 @@ pub enum DecodeErrorKind {
     ReservedNamespace,
 }
 
-/// Why an element can't be encoded.
+/// Why an element that is XML as it should be isn't what its name says: a stanza, or a payload of one.
+///
+/// It is the answer to that element only; the stream goes on.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct ElementError {
+    kind: ElementErrorKind,
+    offset: u32,
+    field: &'static str,
+}
+
+/// The rule that an element breaks.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ElementErrorKind {
+    /// An element with other names.
+    #[error("another element")]
+    OtherElement,
+    /// An attribute or element that has to be there.
+    #[error("missing")]
+    Missing,
+    /// A value that isn't one of those that are allowed.
+    #[error("a value that is not allowed")]
+    Value,
+    /// An address that is none (RFC 7622).
+    #[error("not an address: {0}")]
+    Address(JidError),
+    /// A second element where there may be one.
+    #[error("there may be one only")]
+    Repeated,
+    /// An element that would take 1 GiB or more.
+    #[error("1 GiB or more")]
+    TooLarge,
+    /// Elements where only text may be.
+    #[error("not only text")]
+    NotText,
+}
+
+/// Why a message can't be encoded.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EncodeError {
-    /// The buffer can't take the element; nothing was written.
+    /// The buffer can't take the message; nothing was written.
     #[error("no space left in the buffer")]
     NoSpace,
+    /// The message would take 1 GiB or more.
+    #[error("1 GiB or more")]
+    TooLarge,
+    /// This attribute has a character that XML doesn't have.
+    #[error("{0} has a character that XML doesn't have")]
+    Char(&'static str),
 }
 
 /// A value breaks the rules of its type.
@@ -155,6 +211,52 @@ impl DecodeError {
     }
 }
 
+impl ElementError {
+    #[cold]
+    pub(crate) fn new(kind: ElementErrorKind, element: Element<'_>, field: &'static str) -> Self {
+        Self { kind, offset: u32::try_from(element.offset()).unwrap_or(u32::MAX), field }
+    }
+
+    /// The rule that the element breaks.
+    pub const fn kind(&self) -> ElementErrorKind {
+        self.kind
+    }
+
+    /// Where the name of the element stands, counted from the first byte of what was decoded with it; 0 if it was built.
+    pub const fn offset(&self) -> usize {
+        self.offset as usize
+    }
+
+    /// The attribute, or the element inside; empty if it is the element itself.
+    pub const fn field(&self) -> &'static str {
+        self.field
+    }
+
+    /// The condition of the stanza error that it deserves (RFC 6120, section 8.3.3).
+    pub const fn condition(&self) -> StanzaErrorCondition {
+        match self.kind {
+            ElementErrorKind::Address(_) => StanzaErrorCondition::JidMalformed,
+            _ => StanzaErrorCondition::BadRequest,
+        }
+    }
+
+    /// The type of the stanza error that it deserves (RFC 6120, section 8.3.2).
+    pub const fn error_type(&self) -> ErrorType {
+        ErrorType::Modify
+    }
+}
+
+impl fmt::Display for ElementError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.field.is_empty() {
+            write!(f, "{}: ", self.field)?;
+        }
+        write!(f, "{}, in the element at byte {}", self.kind, self.offset)
+    }
+}
+
+impl core::error::Error for ElementError {}
+
 impl DecodeErrorKind {
     /// The condition of the stream error to send before the stream is closed (section 4.9.3).
     ///
@@ -170,6 +272,9 @@ impl DecodeErrorKind {
             }
             Self::Utf8 | Self::Encoding => StreamErrorCondition::UnsupportedEncoding,
             Self::TextBetween => StreamErrorCondition::InvalidXml,
+            Self::StreamNamespace => StreamErrorCondition::InvalidNamespace,
+            Self::StreamName => StreamErrorCondition::BadFormat,
+            Self::Stanza => StreamErrorCondition::UnsupportedStanzaType,
             _ => StreamErrorCondition::NotWellFormed,
         }
     }

@@ -11,9 +11,6 @@ pub struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    /// The namespace of streams, for which the prefix `stream` stands (section 4.8.1).
-    pub(crate) const STREAMS: &'static str = "http://etherx.jabber.org/streams";
-
     /// Nothing is declared: the element stands alone.
     pub const ALONE: Self = Self { default: "", has_stream_prefix: false };
 
@@ -30,6 +27,11 @@ impl<'a> Scope<'a> {
     /// ```
     pub const fn stream(content: &'a str) -> Self {
         Self { default: content, has_stream_prefix: true }
+    }
+
+    /// The same with another default namespace.
+    pub(crate) const fn with_default(self, default: &'a str) -> Self {
+        Self { default, has_stream_prefix: self.has_stream_prefix }
     }
 
     pub(crate) const fn default_namespace(&self) -> &'a str {

@@ -17,7 +17,7 @@ pub(crate) use chars::{is_name, is_space, is_text};
 pub(crate) use parse::{Found, Parser};
 pub(crate) use scan::check_markup;
 pub(crate) use tree::{Entry, Kind, Span, Strings, to_u32};
-pub(crate) use write::{encode, encoded_len};
+pub(crate) use write::{StartTag, encode, encoded_len};
 
 /// The namespace of the prefix `xml`, which is always declared (Namespaces 3).
 pub(crate) const XML: &str = "http://www.w3.org/XML/1998/namespace";

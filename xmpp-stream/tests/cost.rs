@@ -11,7 +11,8 @@
 
 use allocation_counter::measure;
 use xmpp_stream::{
-    Attribute, Child, DecodeErrorKind, Decoder, Element, ElementTree, Limits, Scope, StreamItem,
+    Attribute, Child, DecodeErrorKind, Decoder, Element, ElementBuf, ElementTree, Limits, Scope, StreamItem,
+    UnitDecoder,
 };
 
 const HEADER: &[u8] =
@@ -80,6 +81,26 @@ fn an_element_takes_one_allocation_and_a_second_where_text_is_not_as_it_is_meant
 }
 
 #[test]
+fn an_element_alone_takes_little_more_and_one_of_many_that_come_alone_nothing() {
+    let mut decoder = UnitDecoder::new(Limits::default());
+    for (text, alone, one_of_many) in [
+        ("<message xmlns='n' to='a'><body>b</body><active xmlns='c'/></message>", 3, 1),
+        ("<message xmlns='n' to='a'><body>b &amp; c</body></message>", 4, 2),
+        (&roster(100), 10, 2),
+    ] {
+        let used = measure(|| {
+            read(ElementTree::decode(text.as_bytes(), &Limits::default()).unwrap().root());
+        });
+        assert!(used.count_total <= alone, "{} for {text}", used.count_total);
+        read(decoder.decode(text.as_bytes()).unwrap().root());
+        let used = measure(|| {
+            read(decoder.decode(text.as_bytes()).unwrap().root());
+        });
+        assert_eq!(used.count_total, one_of_many, "{text}");
+    }
+}
+
+#[test]
 fn encoding_allocates_nothing() {
     let text = roster(100);
     let mut decoder = authenticated(Limits::default());
@@ -88,6 +109,27 @@ fn encoding_allocates_nothing() {
     let used = measure(|| tree.root().encode(&mut bytes, Scope::stream("jabber:client")).unwrap());
     assert_eq!(used.count_total, 0);
     assert_eq!(bytes, text.as_bytes());
+}
+
+/// Ten times as many take as many bytes for each, and not ten times as many allocations.
+#[test]
+fn a_roster_is_built_without_an_allocation_for_each_item() {
+    let build = |count: usize| {
+        let mut iq = ElementBuf::new("jabber:client", "iq").unwrap();
+        let mut query = iq.push_new("jabber:iq:roster", "query").unwrap();
+        for number in 0..count {
+            let mut item = query.push_new("jabber:iq:roster", "item").unwrap();
+            item.set_attribute("jid", "contact@example.net").unwrap();
+            item.set_attribute("name", if number % 2 == 0 { "a & b" } else { "c" }).unwrap();
+            item.push_new("jabber:iq:roster", "group").unwrap().push_text("Friends").unwrap();
+        }
+        iq
+    };
+    let used = measure(|| assert_eq!(build(100).as_element().elements().count(), 1));
+    assert!(used.count_total < 30, "{}", used.count_total);
+    let more = measure(|| assert_eq!(build(1000).as_element().elements().count(), 1));
+    assert!(more.count_total < used.count_total + 10, "{}", more.count_total);
+    assert!(more.bytes_max < 500 * 1000, "{}", more.bytes_max);
 }
 
 #[test]
@@ -168,6 +210,8 @@ fn a43_a_megabyte_arrives_byte_by_byte() {
     let mut decoder = authenticated(large());
     for len in 1..text.len() {
         assert!(decoder.decode(&mut &text.as_bytes()[..len]).unwrap().is_none());
+        assert_eq!(decoder.frame_len(&text.as_bytes()[..len]), Ok(None));
     }
+    assert_eq!(decoder.frame_len(text.as_bytes()), Ok(Some(text.len())));
     assert_eq!(element(&mut decoder, text.as_bytes()).root().elements().count(), 45_000);
 }

@@ -10,7 +10,10 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use xmpp_stream::{Child, ElementBuf, ElementTree, EncodeError, Limits, Scope};
+use xmpp_stream::{
+    Child, DecodeErrorKind, Decoder, ElementBuf, ElementTree, EncodeError, Limits, Scope, StreamItem,
+    UnitDecoder,
+};
 
 const STREAMS: &str = "http://etherx.jabber.org/streams";
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
@@ -94,6 +97,25 @@ fn elements_are_equal_by_meaning() {
 }
 
 #[test]
+fn an_element_shows_in_one_line_what_it_is_and_how_much_it_has() {
+    for (text, shown) in [
+        ("<presence xmlns='jabber:client'/>", "<presence>"),
+        ("<a xmlns='jabber:server'>b<c/>d</a>", "<a> 1 element"),
+        (
+            "<query xmlns='jabber:iq:roster'><item/> <item/></query>",
+            "<query xmlns='jabber:iq:roster'> 2 elements",
+        ),
+        ("<auth xmlns='n' b='c'>secret</auth>", "<auth xmlns='n'> text"),
+        ("<a xmlns='&#10;&apos;'/>", r"<a xmlns='\n\''>"),
+    ] {
+        let tree = decode(text);
+        assert_eq!(tree.to_string(), shown);
+        assert_eq!(tree.root().to_string(), shown);
+        assert_eq!(tree.root().to_buf().to_string(), shown);
+    }
+}
+
+#[test]
 fn neither_text_nor_values_show_in_debug() {
     let tree = decode("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' a='secret'>secret<b>secret</b></auth>");
     let root = tree.root();
@@ -130,6 +152,64 @@ fn what_is_built_is_what_is_decoded() {
 }
 
 #[test]
+fn an_element_built_in_place_is_one_built_of_copies() {
+    let mut built = element("jabber:client", "iq");
+    let mut query = built.push_new("q", "query").unwrap();
+    query.push_text("a").unwrap();
+    let mut item = query.push_new("q", "item").unwrap();
+    item.push_text("b").unwrap();
+    item.set_attribute("c", "1").unwrap();
+    item.push_text("d").unwrap();
+    item.push_new("", "e").unwrap().push_text("f").unwrap();
+    item.push_text("g").unwrap();
+    item.set_attribute_in("n", "c", "2").unwrap();
+    item.set_attribute("c", "3").unwrap();
+    assert_eq!(item.as_element().elements().count(), 1);
+    query.push_text("h").unwrap();
+    query.push(element("q", "i").as_element()).unwrap();
+    query.set_attribute("j", "4").unwrap();
+    query.push_text("k").unwrap();
+    built.push_text("l").unwrap();
+    built.set_attribute("id", "5").unwrap();
+    let text = "<iq xmlns='jabber:client' id='5'><query xmlns='q' j='4'>a\
+        <item c='3' xmlns:a1='n' a1:c='2'>bd<e xmlns=''>f</e>g</item>h<i/>k</query>l</iq>";
+    assert_eq!(encode(&built, Scope::ALONE), text);
+    assert_eq!(built.as_element(), decode(text).root());
+    assert_eq!(ElementBuf::from(&decode(text)), built);
+}
+
+#[test]
+fn what_is_refused_leaves_an_element_as_it_was() {
+    let mut built = element("n", "a");
+    let mut child = built.push_new("n", "b").unwrap();
+    child.push_text("c").unwrap();
+    assert!(child.push_new("n", "a b").is_err());
+    assert!(child.push_new("\0", "d").is_err());
+    assert!(child.set_attribute("e", "\0").is_err());
+    assert!(child.push_text("\0").is_err());
+    child.push_text("f").unwrap();
+    assert_eq!(encode(&built, Scope::ALONE), "<a xmlns='n'><b>cf</b></a>");
+}
+
+/// What was replaced doesn't stay for ever, nor is all copied each time.
+#[test]
+fn a_value_that_is_set_again_and_again_takes_the_room_of_one() {
+    let mut built = element("n", "a");
+    let mut child = built.push_new("n", "b").unwrap();
+    child.push_text(&"x".repeat(1000)).unwrap();
+    child.set_attribute("c", "").unwrap();
+    let used = allocation_counter::measure(|| {
+        for number in 0..100_000 {
+            child.set_attribute("c", &number.to_string()).unwrap();
+        }
+    });
+    assert!(used.bytes_max < 10_000, "{}", used.bytes_max);
+    assert_eq!(child.as_element().attribute("c"), Some("99999"));
+    child.push_text("y").unwrap();
+    assert_eq!(built.as_element().child("n", "b").unwrap().children().count(), 1);
+}
+
+#[test]
 fn what_decoding_would_refuse_cannot_be_built() {
     for name in ["", "a b", "a:b", "1", "a>", "é×"] {
         assert!(ElementBuf::new("n", name).is_err(), "{name}");
@@ -146,6 +226,81 @@ fn what_decoding_would_refuse_cannot_be_built() {
         assert!(built.set_attribute_in(foreign, "b", "").is_err());
     }
     assert_eq!(built, element("n", "a"));
+}
+
+#[test]
+fn what_stands_alone_knows_nothing_of_what_came_before() {
+    let mut decoder = UnitDecoder::new(Limits::default());
+    let texts = [
+        "<p:a xmlns:p='n'><b/></p:a>",
+        " <?xml version='1.0'?><a/>",
+        "<?xml version='1.0'?>\n<a xmlns='m'/>\n",
+        "<p:a/>",
+        "<b>&lt;<c></c>",
+        "<b/>",
+        "<b>\0</b>",
+        "<b/><c/>",
+        "<b/><!-- -->",
+        "",
+        "<d>&#65;<e/></d>",
+    ];
+    for text in texts {
+        let once = ElementTree::decode(text.as_bytes(), &Limits::default());
+        assert_eq!(decoder.decode(text.as_bytes()), once, "{text}");
+    }
+}
+
+#[test]
+fn the_length_of_an_item_is_told_once_it_is_whole_and_nothing_is_taken() {
+    let header = format!("<?xml version='1.0'?>\n<s:stream xmlns:s='{STREAMS}'>");
+    let mut decoder = Decoder::new(Limits::default());
+    let front = |len| &header.as_bytes()[..len];
+    assert_eq!(decoder.frame_len(b""), Ok(None));
+    assert_eq!(decoder.frame_len(front(header.len() - 1)), Ok(None));
+    let more = format!("{header}  <a>");
+    assert_eq!(decoder.frame_len(more.as_bytes()), Ok(Some(header.len())));
+    // With fewer bytes than before it starts anew.
+    assert_eq!(decoder.frame_len(front(header.len() - 1)), Ok(None));
+    assert_eq!(decoder.frame_len(front(header.len())), Ok(Some(header.len())));
+    assert_eq!(decoder.frame_len(front(9)), Ok(None));
+    let mut input = more.as_bytes();
+    assert!(matches!(decoder.decode(&mut input), Ok(Some(StreamItem::Header(_)))));
+    assert_eq!(decoder.frame_len(input), Ok(None));
+    assert_eq!(decoder.frame_len(b"  <a></a><b"), Ok(Some(9)));
+    assert_eq!(decoder.frame_len(b"  <a><b"), Ok(None));
+    assert_eq!(decoder.frame_len(b"  <a><b/></a></s:stream>"), Ok(Some(13)));
+    assert_eq!(
+        decoder.decode(&mut &b"  <a><b/></a>"[..]).unwrap(),
+        Some(StreamItem::Element(decode("<a><b/></a>")))
+    );
+    assert_eq!(decoder.frame_len(b" </s:stream> "), Ok(Some(12)));
+    assert_eq!(decoder.decode(&mut &b" </s:stream> "[..]), Ok(Some(StreamItem::End)));
+    assert_eq!(decoder.frame_len(b" "), Ok(None));
+    let error = decoder.frame_len(b" <").unwrap_err();
+    assert_eq!(error.kind(), DecodeErrorKind::StreamEnded);
+    assert_eq!(decoder.frame_len(b""), Err(error));
+    assert_eq!(decoder.decode(&mut &b""[..]), Err(error));
+}
+
+#[test]
+fn the_end_of_a_stream_that_is_an_empty_element_has_no_length() {
+    let mut decoder = Decoder::new(Limits::default());
+    assert_eq!(decoder.frame_len(b"<a/>"), Ok(Some(4)));
+    assert!(matches!(decoder.decode(&mut &b"<a/>"[..]), Ok(Some(StreamItem::Header(_)))));
+    assert_eq!(decoder.frame_len(b""), Ok(Some(0)));
+    assert_eq!(decoder.decode(&mut &b""[..]), Ok(Some(StreamItem::End)));
+}
+
+#[test]
+fn elements_that_stand_alone_are_smaller_before_authentication() {
+    let mut limits = Limits::default();
+    limits.max_initial_element_size = 10;
+    let mut decoder = UnitDecoder::new(limits);
+    assert!(decoder.decode(b"<a>12</a>").is_ok());
+    let error = decoder.decode(b"<a>12345</a>").unwrap_err();
+    assert_eq!((error.kind(), error.offset()), (DecodeErrorKind::TooLarge, 10));
+    decoder.set_authenticated();
+    assert!(decoder.decode(b"<a>12345</a>").is_ok());
 }
 
 /// Attack A50 of this workspace's list: injection through the encoder.

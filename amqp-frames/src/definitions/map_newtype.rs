@@ -1,6 +1,12 @@
 //! Maps whose keys and values are of certain types: one surface for all of them.
 
+#[cfg(feature = "serde")]
+use crate::DecodeError;
 use crate::types::Value;
+#[cfg(feature = "serde")]
+use crate::types::{Budget, composite::Field};
+#[cfg(feature = "serde")]
+use crate::wire::{Fault, take_byte};
 use crate::{DecodeErrorKind, EncodeError};
 
 /// Makes a view and its owned form. Keys and values are checked where they are built; what decoding takes is left to each.
@@ -65,8 +71,9 @@ macro_rules! map_newtypes {
             ///
             /// # Errors
             ///
-            /// The key can't be one, or is there already; or the value is none that may be there, or the map would have 4 GiB. It
-            /// is as it was then.
+            /// The key can't be one, or is there already; or the value is none that may be there; or the map would have 4 GiB,
+            /// which no size can say, or values would be too deep inside each other: 255 levels can be built. It is as it was
+            /// then.
             pub fn insert<'k, 'v>(
                 &mut self,
                 key: $param,
@@ -134,15 +141,6 @@ macro_rules! map_newtypes {
             }
         }
 
-        impl<'a> IntoIterator for &'a $buf {
-            type Item = $item;
-            type IntoIter = $iter;
-
-            fn into_iter(self) -> $iter {
-                self.$as_view().iter()
-            }
-        }
-
         impl $crate::types::Encode for $name<'_> {
             #[inline]
             fn encoded_len(&self) -> usize {
@@ -161,19 +159,17 @@ macro_rules! map_newtypes {
             }
         }
 
-        impl core::fmt::Display for $buf {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                core::fmt::Display::fmt(&self.$as_view(), f)
-            }
+        $crate::types::through_view! {
+            $buf $as_view: Display IntoIterator($item, $iter);
         }
 
-        /// The checks are those of building.
+        /// The checks are those of bytes from a peer: what was decoded and kept comes back, even if it can't be built.
         #[cfg(feature = "serde")]
         impl<'de> serde::Deserialize<'de> for $buf {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let map: $crate::types::MapBuf = serde::Deserialize::deserialize(deserializer)?;
-                $name::try_from(map.as_map()).map_err(serde::de::Error::custom)?;
-                Ok(Self(map))
+                let value: $crate::types::ValueBuf = serde::Deserialize::deserialize(deserializer)?;
+                let map = $crate::definitions::map_newtype::decode(value.as_bytes());
+                map.map(|map: $name<'_>| map.into()).map_err(serde::de::Error::custom)
             }
         }
     )+};
@@ -194,4 +190,15 @@ pub(crate) const WRONG_VALUE: EncodeError =
 #[inline(always)]
 pub(crate) const fn any(_: Value<'_>) -> bool {
     true
+}
+
+/// A map of some type, from bytes that are a value.
+#[cfg(feature = "serde")]
+pub(crate) fn decode<'a, T: Field<'a>>(value: &'a [u8]) -> Result<T, DecodeError> {
+    let mut input = value;
+    let map = match take_byte(&mut input) {
+        Some(code) => T::take(code, value, &mut input, &mut { Budget::UNLIMITED }),
+        None => Err(Fault::new(DecodeErrorKind::Truncated, value, "value")),
+    };
+    map.map_err(|fault| fault.located(value))
 }

@@ -5,7 +5,7 @@ use core::fmt;
 use bytes::BufMut;
 
 use crate::types::composite::Field;
-use crate::types::{Budget, Encode, fmt_hex};
+use crate::types::{Budget, Encode, fmt_hex, through_view};
 use crate::wire::Fault;
 use crate::{DecodeErrorKind, InvalidValue};
 
@@ -105,16 +105,8 @@ macro_rules! short_binary {
             }
         }
 
-        impl fmt::Display for $buf {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt_hex(self.as_bytes(), f)
-            }
-        }
-
-        impl fmt::Debug for $buf {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt_hex(self.as_bytes(), f)
-            }
+        through_view! {
+            $buf $as_view: Display Debug;
         }
 
         #[cfg(feature = "serde")]

@@ -74,7 +74,8 @@ impl UnsettledBuf {
     ///
     /// # Errors
     ///
-    /// The tag is there already, or the map would have 4 GiB. It is as it was then.
+    /// The tag is there already, or the map would have 4 GiB, which no size can say, or values would be too deep inside each other:
+    /// 255 levels can be built. It is as it was then.
     pub fn insert(
         &mut self,
         tag: DeliveryTag<'_>,

@@ -13,7 +13,7 @@ use super::{Body, Message, SectionsIter};
 use crate::EncodeError;
 #[cfg(feature = "serde")]
 use crate::Limits;
-use crate::types::{Encode, List, MAX_BODY, Value, read_valid};
+use crate::types::{Encode, List, MAX_BODY, Value, read_valid, through_view};
 
 /// One section by what is in it, or the encoding of several, which is valid.
 #[derive(Clone, Copy, Debug)]
@@ -201,24 +201,8 @@ macro_rules! repeated {
             }
         }
 
-        impl fmt::Debug for $buf {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                fmt::Debug::fmt(&self.$as_view(), f)
-            }
-        }
-
-        impl PartialEq for $buf {
-            fn eq(&self, other: &Self) -> bool {
-                self.$as_view() == other.$as_view()
-            }
-        }
-
-        impl Eq for $buf {}
-
-        impl Hash for $buf {
-            fn hash<H: Hasher>(&self, state: &mut H) {
-                self.$as_view().hash(state);
-            }
+        through_view! {
+            $buf $as_view: Debug Eq Hash;
         }
 
         #[cfg(feature = "serde")]

@@ -8,7 +8,7 @@ use core::iter::FusedIterator;
 
 use super::code::{DESCRIBED, Layout, Primitive, wider};
 use super::write::{self, MAX_BODY};
-use super::{Described, Descriptor, Value, depth, read};
+use super::{Described, Descriptor, Value, depth, read, through_view};
 use crate::wire::take_byte;
 use crate::{DecodeErrorKind, EncodeError};
 
@@ -139,7 +139,7 @@ impl ArrayBuf {
     ///
     /// # Errors
     ///
-    /// The descriptor has 4 GiB, which no size can say, or values would be too deep inside each other: 240 levels can be built.
+    /// The descriptor has 4 GiB, which no size can say, or values would be too deep inside each other: 255 levels can be built.
     pub fn described<'d>(
         descriptor: impl Into<Descriptor<'d>>,
         element: Primitive,
@@ -158,7 +158,7 @@ impl ArrayBuf {
     /// # Errors
     ///
     /// It is of another type; or the array would have 4 GiB or 2^32 elements, which no size or count can say, or values would
-    /// be too deep inside each other: 240 levels can be built.
+    /// be too deep inside each other: 255 levels can be built.
     pub fn push<'v>(&mut self, element: impl Into<Value<'v>>) -> Result<(), EncodeError> {
         let element = element.into();
         let fits = element.primitive() == Some(self.element);
@@ -281,15 +281,6 @@ impl<'a> IntoIterator for Array<'a> {
     }
 }
 
-impl<'a> IntoIterator for &'a ArrayBuf {
-    type Item = Value<'a>;
-    type IntoIter = ArrayIter<'a>;
-
-    fn into_iter(self) -> ArrayIter<'a> {
-        self.as_array().iter()
-    }
-}
-
 impl PartialEq for Array<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.count == other.count && (self.body == other.body || self.cmp(other).is_eq())
@@ -383,35 +374,14 @@ impl fmt::Display for Array<'_> {
     }
 }
 
-impl PartialEq for ArrayBuf {
-    fn eq(&self, other: &Self) -> bool {
-        self.as_array() == other.as_array()
-    }
-}
-
-impl Eq for ArrayBuf {}
-
-impl Hash for ArrayBuf {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.as_array().hash(state);
-    }
-}
-
-impl fmt::Display for ArrayBuf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.as_array(), f)
-    }
-}
-
-impl fmt::Debug for ArrayBuf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.as_array(), f)
-    }
+through_view! {
+    ArrayBuf as_array: Eq Hash Display Debug IntoIterator(Value<'a>, ArrayIter<'a>);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::types::ValueBuf;
 
     #[test]
     fn many_equal_elements_are_shown_by_their_number_in_any_encoding() {
@@ -421,6 +391,35 @@ mod tests {
         for array in [narrow, wide] {
             assert_eq!(alloc::format!("{array}"), "[true x 99]");
             assert_eq!(alloc::format!("{array:?}"), "Array([Boolean(true) x 99])");
+        }
+    }
+
+    /// A list inside of as many others, which is what is decoded with the highest limit.
+    fn lists(depth: u16) -> ValueBuf {
+        let mut bytes = Vec::from([0x45]);
+        for _ in 1..depth {
+            let size = u32::try_from(bytes.len() + 4).unwrap().to_be_bytes();
+            bytes = [&[0xd0][..], &size, &[0, 0, 0, 1], &bytes].concat();
+        }
+        ValueBuf::decode(bytes, &crate::Limits::UNLIMITED).unwrap()
+    }
+
+    #[test]
+    fn elements_may_be_as_deep_as_descriptors_leave_it_also_in_an_array_that_was_decoded() {
+        for descriptors in 0..4 {
+            let constructor = [&b"\0\x53\x07".repeat(descriptors)[..], b"\x45"].concat();
+            let size = u8::try_from(constructor.len() + 1).unwrap();
+            let bytes = [&[0xe0, size, 0][..], &constructor].concat();
+            let Ok(Value::Array(decoded)) = Value::decode(&bytes, &crate::Limits::default()) else {
+                panic!("{bytes:x?}")
+            };
+            let mut kept = ArrayBuf::from(decoded);
+            let deepest = depth::MAX - 1 - u16::try_from(descriptors).unwrap();
+            assert!(kept.push(lists(deepest + 1).as_value()).is_err());
+            kept.push(lists(deepest).as_value()).unwrap();
+            let mut encoded = Vec::new();
+            Value::Array(kept.as_array()).encode(&mut encoded).unwrap();
+            assert!(Value::decode(&encoded, &crate::Limits::UNLIMITED).is_ok(), "{descriptors}");
         }
     }
 

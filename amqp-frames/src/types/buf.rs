@@ -1,11 +1,9 @@
 //! Values that are kept.
 
 use alloc::vec::Vec;
-use core::fmt;
-use core::hash::{Hash, Hasher};
 
 use super::write;
-use super::{Described, Descriptor, Value, read};
+use super::{Described, Descriptor, Value, read, through_view};
 use crate::{DecodeError, EncodeError, Limits};
 
 /// The owned form of [`Value`]: its encoding.
@@ -37,7 +35,7 @@ impl ValueBuf {
     ///
     /// # Errors
     ///
-    /// It has 4 GiB, or values would be too deep inside each other: 240 levels can be built.
+    /// It has 4 GiB, or values would be too deep inside each other: 255 levels can be built.
     pub fn described<'v>(
         descriptor: impl Into<Descriptor<'v>>,
         value: impl Into<Value<'v>>,
@@ -92,20 +90,6 @@ impl PartialEq for ValueBuf {
 
 impl Eq for ValueBuf {}
 
-impl Hash for ValueBuf {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.as_value().hash(state);
-    }
-}
-
-impl fmt::Debug for ValueBuf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.as_value(), f)
-    }
-}
-
-impl fmt::Display for ValueBuf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.as_value(), f)
-    }
+through_view! {
+    ValueBuf as_value: Hash Debug Display;
 }

@@ -14,9 +14,8 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
-    /// For bytes that were found valid, or that were written. Values of the deepest that any limit allows may have been put
-    /// into a frame or a message, which are some levels more.
-    pub(crate) const UNLIMITED: Self = Self { depth: u8::MAX as u16 + 45, items: usize::MAX };
+    /// For bytes that were found valid, or that were written.
+    pub(crate) const UNLIMITED: Self = Self { depth: u8::MAX as u16, items: usize::MAX };
 
     pub(crate) fn new(limits: &Limits) -> Self {
         Self { depth: limits.max_depth.into(), items: limits.max_items }

@@ -17,7 +17,7 @@ pub(crate) use descriptor::{code_of, is_composite, performative_of, take_code, t
 pub(crate) use field::Field;
 pub(crate) use fields::Fields;
 pub(crate) use measured::Measured;
-pub(crate) use restricted::{choices, open_choices, restricted, serial};
+pub(crate) use restricted::{as_source, choices, open_choices, restricted, serial};
 pub(crate) use short::{Prepared, put_short, put_within};
 pub(crate) use value::{from_value, to_value};
 
@@ -346,7 +346,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_with_the_fields_name() {
-        let limits = Limits { max_depth: 3, ..Limits::default() };
+        let limits = Limits { max_depth: 2, ..Limits::default() };
         for (bytes, kind, offset, field) in ROWS {
             let error = Flow::decode(bytes, &limits).unwrap_err();
             assert_eq!((error.kind(), error.offset(), error.field()), (*kind, *offset, *field), "{bytes:x?}");

@@ -8,9 +8,9 @@ use super::read;
 use crate::wire::{take_byte, take_len, take_sized};
 use crate::{DecodeErrorKind, EncodeError};
 
-/// The most values inside each other that can be built. The frame or the message around adds less than 15, and 255 is what
-/// [`max_depth`](crate::Limits::max_depth) can be.
-pub(crate) const MAX: u16 = 240;
+/// The most values inside each other that can be built: what [`max_depth`](crate::Limits::max_depth) can be. It counts in each
+/// field and section anew, so that a value which was decoded in one of them can be encoded in any other.
+pub(crate) const MAX: u16 = u8::MAX as u16;
 
 /// Checks the items of a list or map that goes into another one.
 #[inline(always)]

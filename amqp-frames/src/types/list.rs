@@ -9,7 +9,7 @@ use core::iter::FusedIterator;
 use bytes::BufMut;
 
 use super::write::{self, Encode};
-use super::{Descriptor, Value, read};
+use super::{Descriptor, Value, read, through_view};
 use crate::EncodeError;
 
 /// Values of any types, as they stand in the list's encoding; built with [`ListBuf`].
@@ -85,7 +85,7 @@ impl ListBuf {
     ///
     /// # Errors
     ///
-    /// The list would have 4 GiB, which no size can say, or values would be too deep inside each other: 240 levels can be built.
+    /// The list would have 4 GiB, which no size can say, or values would be too deep inside each other: 255 levels can be built.
     #[inline]
     pub fn push<'v>(&mut self, item: impl Into<Value<'v>>) -> Result<(), EncodeError> {
         write::push_value(&mut self.items, &item.into())?;
@@ -172,15 +172,6 @@ impl<'a> IntoIterator for List<'a> {
     }
 }
 
-impl<'a> IntoIterator for &'a ListBuf {
-    type Item = Value<'a>;
-    type IntoIter = ListIter<'a>;
-
-    fn into_iter(self) -> ListIter<'a> {
-        self.as_list().iter()
-    }
-}
-
 impl Encode for List<'_> {
     #[inline]
     fn encoded_len(&self) -> usize {
@@ -232,28 +223,6 @@ impl fmt::Display for List<'_> {
     }
 }
 
-impl PartialEq for ListBuf {
-    fn eq(&self, other: &Self) -> bool {
-        self.as_list() == other.as_list()
-    }
-}
-
-impl Eq for ListBuf {}
-
-impl Hash for ListBuf {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.as_list().hash(state);
-    }
-}
-
-impl fmt::Display for ListBuf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.as_list(), f)
-    }
-}
-
-impl fmt::Debug for ListBuf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.as_list(), f)
-    }
+through_view! {
+    ListBuf as_list: Eq Hash Display Debug IntoIterator(Value<'a>, ListIter<'a>);
 }

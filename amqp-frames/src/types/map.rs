@@ -10,7 +10,7 @@ use bytes::BufMut;
 
 use super::keys::{KeyIndex, Mark};
 use super::write::{self, Encode};
-use super::{Descriptor, Value, read};
+use super::{Descriptor, Value, read, through_view};
 use crate::{DecodeErrorKind, EncodeError};
 
 /// Values by keys, as they stand in the map's encoding; built with [`MapBuf`].
@@ -112,7 +112,7 @@ impl MapBuf {
     /// # Errors
     ///
     /// The key is there already; or the map would have 4 GiB, which no size can say, or values would be too deep inside each
-    /// other: 240 levels can be built. It is as it was then.
+    /// other: 255 levels can be built. It is as it was then.
     pub fn insert<'v>(
         &mut self,
         key: impl Into<Value<'v>>,
@@ -226,15 +226,6 @@ impl<'a> IntoIterator for Map<'a> {
     }
 }
 
-impl<'a> IntoIterator for &'a MapBuf {
-    type Item = (Value<'a>, Value<'a>);
-    type IntoIter = MapIter<'a>;
-
-    fn into_iter(self) -> MapIter<'a> {
-        self.as_map().iter()
-    }
-}
-
 impl Encode for Map<'_> {
     #[inline]
     fn encoded_len(&self) -> usize {
@@ -291,30 +282,8 @@ impl fmt::Display for Map<'_> {
     }
 }
 
-impl PartialEq for MapBuf {
-    fn eq(&self, other: &Self) -> bool {
-        self.as_map() == other.as_map()
-    }
-}
-
-impl Eq for MapBuf {}
-
-impl Hash for MapBuf {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.as_map().hash(state);
-    }
-}
-
-impl fmt::Display for MapBuf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.as_map(), f)
-    }
-}
-
-impl fmt::Debug for MapBuf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.as_map(), f)
-    }
+through_view! {
+    MapBuf as_map: Eq Hash Display Debug IntoIterator((Value<'a>, Value<'a>), MapIter<'a>);
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use core::fmt;
 
+use super::through_view;
 use crate::InvalidValue;
 
 /// A name from some set of names: ASCII text.
@@ -129,16 +130,8 @@ impl From<SymbolBuf> for String {
     }
 }
 
-impl fmt::Display for SymbolBuf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.as_symbol(), f)
-    }
-}
-
-impl fmt::Debug for SymbolBuf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&*self.0, f)
-    }
+through_view! {
+    SymbolBuf as_symbol: Display Debug;
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use bytes::BufMut;
 use super::SymbolBuf;
 use super::code::code;
 use super::write::Encode;
-use super::{Array, ArrayBuf, Primitive, Symbol, Value};
+use super::{Array, ArrayBuf, Primitive, Symbol, Value, through_view};
 use crate::scan::ascii;
 use crate::wire::{Width, take_sized};
 use crate::{EncodeError, InvalidValue};
@@ -160,10 +160,8 @@ impl From<Symbols<'_>> for SymbolsBuf {
     }
 }
 
-impl fmt::Debug for SymbolsBuf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.as_symbols(), f)
-    }
+through_view! {
+    SymbolsBuf as_symbols: Debug;
 }
 
 #[cfg(feature = "serde")]

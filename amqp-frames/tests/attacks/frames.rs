@@ -4,7 +4,8 @@ use std::hint::black_box;
 
 use allocation_counter::measure;
 use amqp_frames::definitions::{DeliveryNumber, DeliveryTag, Error, ErrorCondition, FieldsBuf, Handle, Role};
-use amqp_frames::delivery_state::{DeliveryState, UnsettledBuf};
+use amqp_frames::delivery_state::{DeliveryState, Outcome, Rejected, TransactionalState, UnsettledBuf};
+use amqp_frames::message::Message;
 use amqp_frames::performative::{Attach, Disposition, End, Open, Performative, Transfer};
 use amqp_frames::terminus::Source;
 use amqp_frames::types::{ArrayBuf, Primitive, Symbol, Value};
@@ -256,15 +257,46 @@ fn a52_frames_of_the_greatest_depth_can_be_used() {
     }
 }
 
-/// How many values the one in this place is inside of: a composite value is one, and so is a map, a descriptor, and a list in
-/// what is only looked at as a value, like the states of unsettled deliveries.
+/// The deepest map that any limit allows, in the field that most composite values are around, and in a message.
+#[test]
+fn a52_what_was_decoded_in_one_place_can_be_read_wherever_it_is_put() {
+    let mut limits = Limits::default();
+    limits.max_depth = u8::MAX;
+    for code in [0xd0, 0xd1, 0xf0] {
+        // The map, and the null in the middle.
+        let bytes = in_place("open.properties", &nested(code, usize::from(u8::MAX) - 2));
+        let open = Frame::decode(&bytes, &limits).unwrap();
+        let Frame::Performative { performative: Performative::Open(open), .. } = open else {
+            panic!("{open:?}")
+        };
+        let error = Error { info: open.properties, ..Error::new(ErrorCondition::INTERNAL_ERROR) };
+        let rejected = Outcome::Rejected(Rejected { error: Some(error) });
+        let state = TransactionalState { txn_id: b"t".try_into().unwrap(), outcome: Some(rejected.into()) };
+        let state = DeliveryState::Transactional(state);
+        let disposition =
+            Disposition { state: Some(state), ..Disposition::new(Role::Receiver, DeliveryNumber(0)) };
+        let mut encoded = Vec::new();
+        Frame::new(0, disposition).encode(&mut encoded).unwrap();
+        assert_eq!(Frame::decode(&encoded, &limits), Ok(Frame::new(0, disposition)));
+
+        let message = Message::new(Value::Map(open.properties.unwrap().as_map()));
+        let mut encoded = Vec::new();
+        message.encode(&mut encoded).unwrap();
+        assert_eq!(Message::decode(&encoded, &limits), Ok(message));
+
+        // There the state is a value, and deeper.
+        let inserted = UnsettledBuf::new().insert(b"d".try_into().unwrap(), Some(&state));
+        assert!(matches!(inserted, Err(EncodeError::Invalid { kind: DecodeErrorKind::TooDeep, .. })));
+    }
+}
+
+/// How many values the one in this place is inside of: a map is one, a descriptor too, and so is a list in what is only looked at
+/// as a value, like the states of unsettled deliveries. Composite values are none.
 fn levels_around(place: &str) -> usize {
     match place {
-        "open.properties" | "begin.properties" | "attach.properties" | "flow.properties" => 2,
-        "transfer.state" | "disposition.state" | "attach.source" | "attach.target" => 2,
-        "disposition.state, rejected" | "source.filter, described" => 4,
-        "attach.unsettled, rejected" => 7,
-        _ => 3,
+        "source.filter, described" | "attach.unsettled" => 2,
+        "attach.unsettled, rejected" => 6,
+        _ => 1,
     }
 }
 

@@ -5,7 +5,7 @@ use amqp_frames::message::{
     ApplicationPropertiesBuf, Body, DataBuf, Header, Message, MessageId, Properties, SequencesBuf,
 };
 use amqp_frames::types::{List, ListBuf, MapBuf, Symbol, Timestamp, Uuid, Value};
-use amqp_frames::{Limits, MessageBuf};
+use amqp_frames::{EncodeError, Limits, MessageBuf};
 
 fn both_ways(message: Message<'_>, bytes: &[u8]) {
     assert_eq!(MessageBuf::encode(&message).unwrap().as_bytes(), bytes);
@@ -171,6 +171,27 @@ fn a_payload_stands_at_the_end() {
         message,
         b"\0\x53\x70\xc0\x02\x01\x41\0\x53\x75\xa0\x07payload\0\x53\x78\xc1\x0f\x02\xa3\x0ax-opt-hash\x52\x07",
     );
+}
+
+/// The payload needs no room where the head goes.
+#[test]
+fn a_head_goes_into_exactly_its_length() {
+    let header = Header { durable: Some(true), ..Header::default() };
+    let subject = "x".repeat(2000);
+    let properties = Properties { subject: Some(&subject), ..Properties::default() };
+    for message in [
+        Message::new(b"payload"),
+        Message { header, ..Message::new(b"payload") },
+        Message { properties, ..Message::new(b"payload") },
+        Message { header, ..Message::new(Value::String("no payload")) },
+    ] {
+        let mut room = vec![0xaa; message.encoded_len() - message.payload().len()];
+        assert_eq!(message.encode_head(&mut &mut room[1..]), Err(EncodeError::NoSpace));
+        assert!(room.iter().all(|byte| *byte == 0xaa));
+        message.encode_head(&mut &mut room[..]).unwrap();
+        room.extend_from_slice(message.payload());
+        assert_eq!(Message::decode(&room, &Limits::default()), Ok(message));
+    }
 }
 
 /// Attack A57.

@@ -472,6 +472,17 @@ fn behind_the_header_of_tls_nothing_is_taken() {
     }
 }
 
+/// Sections 5.1 and 5.3.3.5: behind the outcome may come the header of another layer.
+#[test]
+fn tls_may_begin_inside_of_sasl() {
+    let outcome = b"\0\0\0\x10\x02\x01\0\0\0\x53\x44\xc0\x03\x01\x50\0";
+    let stream = [&outcome[..], b"AMQP\x02\x01\0\0", b"AMQP\0\x01\0\0"].concat();
+    let (mut decoder, mut input) = (Decoder::behind(ProtocolId::Sasl, Limits::default()), &stream[..]);
+    assert!(matches!(decoder.decode(&mut input), Ok(Some(Frame::Sasl(_)))));
+    assert_eq!(decoder.decode(&mut input), Ok(Some(Frame::ProtocolHeader { protocol: ProtocolId::Tls })));
+    assert_eq!(decoder.decode(&mut input).unwrap_err().kind(), BehindTls);
+}
+
 /// Sections 2.2 and 2.3.1: a protocol header by itself is exactly eight bytes.
 #[test]
 fn a_protocol_header_by_itself_is_whole() {
@@ -643,6 +654,24 @@ fn a_head_counts_the_payload_that_is_sent_behind_it() {
     assert_eq!(head, whole);
     let too_large = frame(b"").encode_head_for(usize::MAX, &mut head);
     assert_eq!((too_large, head), (Err(EncodeError::TooLarge), whole));
+}
+
+/// The payload needs no room where the head goes. A state of more than a few hundred bytes is written in another way.
+#[test]
+fn a_head_goes_into_exactly_its_length() {
+    let description = "x".repeat(2000);
+    let error = Error { description: Some(&description), ..Error::new(ErrorCondition::NOT_FOUND) };
+    let state = delivery_state::Outcome::Rejected(Rejected { error: Some(error) });
+    let short = Transfer::new(Handle(0), DeliveryNumber(0), b"t".try_into().unwrap(), &[7; 300]);
+    let long = Transfer { state: Some(DeliveryState::Outcome(state)), ..short };
+    for frame in [Frame::new(1, short), Frame::new(1, long), Frame::new(0, Open::new("a", 512))] {
+        let mut room = vec![0xaa; frame.encoded_len() - frame.payload().len()];
+        assert_eq!(frame.encode_head(&mut &mut room[1..]), Err(EncodeError::NoSpace));
+        assert!(room.iter().all(|byte| *byte == 0xaa));
+        frame.encode_head(&mut &mut room[..]).unwrap();
+        room.extend_from_slice(frame.payload());
+        assert_eq!(Frame::decode(&room, &Limits::default()), Ok(frame));
+    }
 }
 
 /// Sections 2.7.1 and 2.8.19: all peers take frames of 512 bytes.

@@ -69,6 +69,14 @@ pub(crate) enum Found {
     },
 }
 
+impl Found {
+    pub(crate) const fn end(self) -> usize {
+        match self {
+            Self::Element { end } | Self::Header { end, .. } | Self::StreamEnd { end } => end,
+        }
+    }
+}
+
 /// Room for more entries or bytes than these is given back after an element that had no use for most of it.
 const KEPT_ENTRIES: usize = 256;
 const KEPT_BYTES: usize = 4096;
@@ -89,8 +97,24 @@ impl Parser {
         }
     }
 
+    /// One that has room for what most elements of so many bytes need.
+    pub(crate) fn with_room(limits: Limits, len: usize) -> Self {
+        const PER_ENTRY: usize = 16;
+        let len = len.min(limits.element_size());
+        let mut parser = Self::new(limits);
+        parser.entries.reserve(len / PER_ENTRY + 8);
+        parser.open.reserve(8);
+        parser
+    }
+
     pub(crate) const fn limits(&self) -> &Limits {
         &self.limits
+    }
+
+    /// The default namespace that the stream header declares; empty if there is none.
+    pub(crate) fn content_namespace(&self) -> &str {
+        let Some(Stream { strings, default, .. }) = &self.stream else { return "" };
+        strings.get(default.start()..default.start() + default.len()).unwrap_or_default()
     }
 
     /// Forgets the stream, and what was read of an element.
@@ -415,6 +439,12 @@ impl Parser {
         let entries = self.entries.as_slice().into();
         self.forget();
         Ok((entries, Strings { wire, own, inherited }))
+    }
+
+    /// The same for the only element, without stream, that this parser is for.
+    pub(crate) fn into_parts(self, whole: &[u8]) -> Result<(Box<[Entry]>, Strings<'_>), DecodeError> {
+        let wire = check_characters(whole)?;
+        Ok((self.entries.into(), Strings { wire, own: self.own, inherited: None }))
     }
 
     /// Forgets what was read of an element.

@@ -95,6 +95,11 @@ impl Span {
         self.len == 0
     }
 
+    /// Where it begins in the bytes that were decoded; 0 if it isn't in them.
+    pub(crate) const fn wire_offset(self) -> usize {
+        if self.start & Self::PLACE == Self::WIRE { self.start() } else { 0 }
+    }
+
     pub(crate) const fn is_own(self) -> bool {
         self.start & Self::PLACE == Self::OWN
     }

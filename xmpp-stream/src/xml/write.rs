@@ -7,7 +7,8 @@ use bytes::BufMut;
 use super::XML;
 use super::chars::any;
 use super::tree::{Entry, Kind, Strings};
-use crate::{EncodeError, Scope};
+use crate::stream::STREAMS;
+use crate::{Element, EncodeError, Scope};
 
 /// Writes the element that `entries` begin with; nothing is written on error.
 pub(crate) fn encode(
@@ -30,6 +31,87 @@ pub(crate) fn encoded_len(entries: &[Entry], strings: &Strings<'_>, scope: Scope
     writer.sink.0
 }
 
+/// A start tag that is written from values instead of a tree.
+#[derive(Clone, Copy)]
+pub(crate) struct StartTag<'t> {
+    pub(crate) name: &'t str,
+    /// Names with their prefixes, declarations too; the values are text.
+    pub(crate) attributes: &'t [(&'static str, Option<&'t str>)],
+}
+
+impl StartTag<'_> {
+    /// Writes the whole element that begins with it; nothing is written on error.
+    pub(crate) fn encode_around<'e>(
+        self,
+        children: impl Iterator<Item = (Element<'e>, Scope<'e>)> + Clone,
+        dst: &mut impl BufMut,
+    ) -> Result<(), EncodeError> {
+        if dst.remaining_mut() < ALWAYS_ROOM && dst.remaining_mut() < self.len_around(children.clone()) {
+            return Err(EncodeError::NoSpace);
+        }
+        self.put_around(children, &mut Buffer(dst));
+        Ok(())
+    }
+
+    pub(crate) fn len_around<'e>(self, children: impl Iterator<Item = (Element<'e>, Scope<'e>)>) -> usize {
+        let mut sink = Count(0);
+        self.put_around(children, &mut sink);
+        sink.0
+    }
+
+    /// Writes the tag of an element that goes on; nothing is written on error.
+    pub(crate) fn encode(self, dst: &mut impl BufMut) -> Result<(), EncodeError> {
+        if dst.remaining_mut() < self.encoded_len() {
+            return Err(EncodeError::NoSpace);
+        }
+        self.put(&mut Buffer(&mut *dst));
+        dst.put_u8(b'>');
+        Ok(())
+    }
+
+    pub(crate) fn encoded_len(self) -> usize {
+        let mut sink = Count(1);
+        self.put(&mut sink);
+        sink.0
+    }
+
+    fn put_around<'e>(self, children: impl Iterator<Item = (Element<'e>, Scope<'e>)>, sink: &mut impl Sink) {
+        self.put(sink);
+        let mut is_empty = true;
+        for (child, scope) in children {
+            if is_empty {
+                sink.put(b">");
+            }
+            is_empty = false;
+            let (entries, strings) = child.entries();
+            Writer { entries, strings, scope, sink: &mut *sink }.write();
+        }
+        if is_empty {
+            return sink.put(b"/>");
+        }
+        sink.put(b"</");
+        sink.put(self.name.as_bytes());
+        sink.put(b">");
+    }
+
+    /// All but its end.
+    fn put(self, sink: &mut impl Sink) {
+        sink.put(b"<");
+        sink.put(self.name.as_bytes());
+        for (name, value) in self.attributes {
+            let Some(value) = value else { continue };
+            sink.put(b" ");
+            sink.put(name.as_bytes());
+            sink.put(b"='");
+            put_value(sink, value.as_bytes());
+            sink.put(b"'");
+        }
+    }
+}
+
+/// Buffers that grow have more room than this; it is more than any element takes.
+const ALWAYS_ROOM: usize = usize::MAX / 4;
+
 /// More than the element can take.
 fn max_len(entries: &[Entry]) -> usize {
     const LONGEST_ESCAPE: usize = "&quot;".len();
@@ -43,6 +125,13 @@ fn max_len(entries: &[Entry]) -> usize {
 
 trait Sink {
     fn put(&mut self, bytes: &[u8]);
+}
+
+impl<S: Sink> Sink for &mut S {
+    #[inline]
+    fn put(&mut self, bytes: &[u8]) {
+        (**self).put(bytes);
+    }
 }
 
 struct Buffer<'b, B>(&'b mut B);
@@ -197,7 +286,7 @@ impl<'t, S: Sink> Writer<'t, S> {
         if namespace == XML.as_bytes() {
             return b"xml:";
         }
-        let is_stream = self.scope.has_stream_prefix() && namespace == Scope::STREAMS.as_bytes();
+        let is_stream = self.scope.has_stream_prefix() && namespace == STREAMS.as_bytes();
         if is_stream { b"stream:" } else { b"" }
     }
 

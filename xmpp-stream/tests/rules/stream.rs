@@ -87,7 +87,7 @@ fn prefixes_of_the_header_hold_for_all_elements_and_only_until_redeclared() {
 
 #[test]
 fn an_empty_header_ends_the_stream_too() {
-    let (items, error) = any_steps(b"<stream/>");
+    let (items, error) = any_steps(b"<stream xmlns='http://etherx.jabber.org/streams'/>");
     assert!(matches!(&items[..], [Item::Header(_), Item::End]), "{items:?}");
     assert_eq!(error, None);
 }
@@ -95,7 +95,8 @@ fn an_empty_header_ends_the_stream_too() {
 #[test]
 fn bad_streams_are_refused_however_they_arrive() {
     use StreamErrorCondition::{
-        InvalidXml, NotWellFormed, PolicyViolation, RestrictedXml, UnsupportedEncoding,
+        BadFormat, InvalidNamespace, InvalidXml, NotWellFormed, PolicyViolation, RestrictedXml,
+        UnsupportedEncoding,
     };
     refused(&format!("{HEADER}hello"), TextBetween, 0, InvalidXml);
     refused(&format!("{HEADER} <![CDATA[x]]>"), TextBetween, 0, InvalidXml);
@@ -113,6 +114,9 @@ fn bad_streams_are_refused_however_they_arrive() {
     refused(&format!("{HEADER}</stream:stream>\n<presence/>"), StreamEnded, 0, NotWellFormed);
     refused(&format!(" <?xml version='1.0'?>{HEADER}"), LateDeclaration, 1, NotWellFormed);
     refused(&format!("<?xml version='1.0'?>x{HEADER}"), TextOutside, 21, NotWellFormed);
+    refused("<stream:stream xmlns:stream='http://etherx.jabber.org'>", StreamNamespace, 8, InvalidNamespace);
+    refused("<stream xmlns='jabber:client'>", StreamNamespace, 1, InvalidNamespace);
+    refused("<streams xmlns='http://etherx.jabber.org/streams'>", StreamName, 1, BadFormat);
     refused("GET / HTTP/1.1\r\n", TextOutside, 0, NotWellFormed);
     refused("<?xml version='1.0' encoding='UTF-16'?>", Encoding, 30, UnsupportedEncoding);
     refused(&format!("{HEADER}{}", "<a>".repeat(65)), TooDeep, 192, PolicyViolation);
@@ -121,12 +125,13 @@ fn bad_streams_are_refused_however_they_arrive() {
 #[test]
 fn what_is_too_large_is_refused_however_it_arrives() {
     let mut limits = Limits::default();
-    limits.max_initial_element_size = 50;
-    for text in ["<stream a='{}'", "<stream>  <a>{}", "<stream><a>{}</a></b>", "<stream><a b='{}'/></a>"] {
-        let text = text.replace("{}", &"x".repeat(60));
+    limits.max_initial_element_size = 60;
+    for text in ["<stream a='{}'", "HEADER  <a>{}", "HEADER<a>{}</a></b>", "HEADER<a b='{}'/></a>"] {
+        let text = text.replace("HEADER", "<stream xmlns='http://etherx.jabber.org/streams'>");
+        let text = text.replace("{}", &"x".repeat(70));
         let whole = items(text.as_bytes(), text.len(), &limits);
         let error = whole.1.unwrap();
-        assert_eq!((error.kind(), error.offset()), (TooLarge, 50), "{text}");
+        assert_eq!((error.kind(), error.offset()), (TooLarge, 60), "{text}");
         assert_eq!(error.condition(), StreamErrorCondition::PolicyViolation);
         for step in 1..text.len() {
             assert_eq!(items(text.as_bytes(), step, &limits), whole, "{step}");
@@ -171,7 +176,8 @@ fn a_restart_begins_with_a_header_and_forgets_the_one_before() {
     let mut input = HEADER.as_bytes();
     assert!(decoder.decode(&mut input).unwrap().is_some());
     decoder.restart();
-    let mut input = &b"<?xml version='1.0'?><stream:stream xmlns:stream='s'><stream:a/><b/>"[..];
+    let mut input = &b"<?xml version='1.0'?>\
+        <stream:stream xmlns:stream='http://etherx.jabber.org/streams' xmlns:s='s'><s:a/><b/>"[..];
     assert!(matches!(decoder.decode(&mut input), Ok(Some(StreamItem::Header(_)))));
     let Ok(Some(StreamItem::Element(first))) = decoder.decode(&mut input) else { panic!("no element") };
     assert!(first.root().is("s", "a"));

@@ -7,7 +7,8 @@ use super::field::{Field, wrong_type};
 use crate::DecodeErrorKind;
 use crate::wire::{Fault, take_byte};
 
-/// The fields of a composite value that are still to be read.
+/// The fields of a composite value that are still to be read. It is no level of depth: what is in a field may be as deep wherever
+/// composite values stand, which go only as deep as their types.
 #[derive(Debug)]
 pub(crate) struct Fields<'a, 'b> {
     /// What the fields are of, as the specification names it.
@@ -25,7 +26,6 @@ impl<'a, 'b> Fields<'a, 'b> {
         input: &mut &'a [u8],
         budget: &'b mut Budget,
     ) -> Result<Self, Fault> {
-        budget.enter(input).map_err(|fault| fault.within(composite))?;
         let list = match narrow_list(input) {
             Some((count, body, rest)) => {
                 *input = rest;
@@ -91,7 +91,6 @@ impl<'a, 'b> Fields<'a, 'b> {
         if self.left != 0 || !self.rest.is_empty() {
             return Err(left_over(self.left, self.rest).in_field(self.composite, "list"));
         }
-        self.budget.leave();
         Ok(())
     }
 }

@@ -13,43 +13,13 @@ macro_rules! restricted {
         #[expect(clippy::exhaustive_structs, reason = "the specification closes the set of fields")]
         pub struct $name(pub $source);
 
-        impl core::fmt::Display for $name {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                core::fmt::Display::fmt(&self.0, f)
-            }
-        }
-
         impl From<$source> for $name {
             fn from(value: $source) -> Self {
                 Self(value)
             }
         }
 
-        impl<'a> $crate::types::composite::Field<'a> for $name {
-            #[inline(always)]
-            fn take(
-                code: u8,
-                at: &'a [u8],
-                input: &mut &'a [u8],
-                budget: &mut $crate::types::Budget,
-            ) -> Result<Self, $crate::wire::Fault> {
-                <$source>::take(code, at, input, budget).map(Self)
-            }
-        }
-
-        impl $crate::types::Encode for $name {
-            const MAX_LEN: usize = <$source as $crate::types::Encode>::MAX_LEN;
-
-            #[inline(always)]
-            fn encoded_len(&self) -> usize {
-                self.0.encoded_len()
-            }
-
-            #[inline(always)]
-            fn put(&self, dst: &mut impl bytes::BufMut) {
-                self.0.put(dst);
-            }
-        }
+        $crate::types::composite::as_source! { $name($source) inline(always) }
     };
 }
 
@@ -171,31 +141,42 @@ macro_rules! open_choices {
             }
         }
 
-        impl core::fmt::Display for $name<'_> {
+        $crate::types::composite::as_source! { $name<'a>($crate::types::Symbol<'a>) inline }
+    };
+}
+
+pub(crate) use open_choices;
+
+/// Shows, reads and writes a type as the one that it is made of.
+macro_rules! as_source {
+    ($name:ident $(<$lifetime:lifetime>)? ($source:ty) $($inline:tt)+) => {
+        impl$(<$lifetime>)? core::fmt::Display for $name$(<$lifetime>)? {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 core::fmt::Display::fmt(&self.0, f)
             }
         }
 
-        impl<'a> $crate::types::composite::Field<'a> for $name<'a> {
-            #[inline]
+        impl<'a> $crate::types::composite::Field<'a> for $name$(<$lifetime>)? {
+            #[$($inline)+]
             fn take(
                 code: u8,
                 at: &'a [u8],
                 input: &mut &'a [u8],
                 budget: &mut $crate::types::Budget,
             ) -> Result<Self, $crate::wire::Fault> {
-                $crate::types::Symbol::take(code, at, input, budget).map(Self)
+                <$source>::take(code, at, input, budget).map(Self)
             }
         }
 
-        impl $crate::types::Encode for $name<'_> {
-            #[inline]
+        impl$(<$lifetime>)? $crate::types::Encode for $name$(<$lifetime>)? {
+            const MAX_LEN: usize = <$source as $crate::types::Encode>::MAX_LEN;
+
+            #[$($inline)+]
             fn encoded_len(&self) -> usize {
                 self.0.encoded_len()
             }
 
-            #[inline]
+            #[$($inline)+]
             fn put(&self, dst: &mut impl bytes::BufMut) {
                 self.0.put(dst);
             }
@@ -203,4 +184,4 @@ macro_rules! open_choices {
     };
 }
 
-pub(crate) use open_choices;
+pub(crate) use as_source;

@@ -1,0 +1,97 @@
+//! Payloads: the elements that stanzas and streams carry, each with what it means.
+//!
+//! One module for each specification, named after it. What isn't here is read as an [`Element`], and so is what is here and
+//! breaks its rules: a payload that can't be read leaves the stanza around it readable.
+//!
+//! ```
+//! use xmpp_stream::payload::xep0199::Ping;
+//! use xmpp_stream::payload::{Payload, PayloadsBuf};
+//! use xmpp_stream::{ElementTree, Limits};
+//!
+//! let tree = ElementTree::decode(b"<ping xmlns='urn:xmpp:ping'/>", &Limits::default())?;
+//! assert_eq!(Ping::from_element(tree.root()), Ok(Ping {}));
+//!
+//! let mut payloads = PayloadsBuf::new();
+//! payloads.push(&Ping {})?;
+//! assert_eq!(payloads.as_payloads().find::<Ping>(), Ok(Some(Ping {})));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod field;
+mod items;
+mod payloads;
+mod table;
+
+pub mod rfc6121;
+pub mod xep0085;
+pub mod xep0199;
+
+pub(crate) use field::{ChildField, Field, Value, child_text, only_text, push_child_text};
+pub use items::Items;
+pub use payloads::{Payloads, PayloadsBuf};
+pub(crate) use table::{element_names, impl_payload, payload, read_field, values, write_field};
+
+use crate::stanza::is_content_namespace;
+use crate::{Element, ElementBuf, ElementError, ElementErrorKind, ElementMut, InvalidValue};
+
+/// What an element with certain names means, as a value that is read from it and written to it.
+///
+/// Attributes and elements that a specification doesn't know are passed over, as extensions may add them.
+pub trait Payload<'a>: Sized {
+    /// The namespace of the element. What is in `jabber:client` may be in another content namespace as well.
+    const NAMESPACE: &'static str;
+
+    /// What the element may be called. Most payloads have one name.
+    const NAMES: &'static [&'static str];
+
+    /// Reads the element.
+    ///
+    /// # Errors
+    ///
+    /// It is another one, or it isn't as its specification wants it.
+    fn from_element(element: Element<'a>) -> Result<Self, ElementError>;
+
+    /// What the element is called.
+    fn name(&self) -> &'static str;
+
+    /// Writes attributes and content to an element that has the right name, and nothing else yet.
+    ///
+    /// # Errors
+    ///
+    /// A text has a character that XML doesn't have.
+    fn write_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue>;
+
+    /// Whether the element has the names of this payload.
+    #[inline]
+    fn matches(element: Element<'_>) -> bool {
+        Self::NAMES.contains(&element.name()) && is_namespace(Self::NAMESPACE, element.namespace())
+    }
+
+    /// The element by itself.
+    ///
+    /// # Errors
+    ///
+    /// A text has a character that XML doesn't have.
+    fn to_element(&self) -> Result<ElementBuf, InvalidValue> {
+        let mut element = ElementBuf::known(Self::NAMESPACE, self.name());
+        self.write_to(&mut element.as_element_mut())?;
+        Ok(element)
+    }
+}
+
+/// Refuses an element that isn't the one of `P`.
+pub(crate) fn check_name<'a, P: Payload<'a>>(element: Element<'a>) -> Result<(), ElementError> {
+    if P::matches(element) {
+        Ok(())
+    } else {
+        Err(ElementError::new(
+            ElementErrorKind::OtherElement,
+            element,
+            P::NAMES.first().copied().unwrap_or(""),
+        ))
+    }
+}
+
+fn is_namespace(wanted: &str, namespace: &str) -> bool {
+    namespace == wanted || (is_content_namespace(wanted) && is_content_namespace(namespace))
+}

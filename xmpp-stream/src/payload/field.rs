@@ -1,0 +1,170 @@
+//! How the parts of payloads are read and written: attributes, text, and elements inside.
+
+use std::borrow::Cow;
+
+use super::Payload;
+use crate::jid::Jid;
+use crate::{Child, Element, ElementError, ElementErrorKind, ElementMut, InvalidValue};
+
+/// A value as attributes and text have it.
+pub(crate) trait Value<'a>: Sized {
+    fn from_text(text: &'a str) -> Result<Self, ElementErrorKind>;
+
+    fn to_text(&self) -> Cow<'_, str>;
+}
+
+impl<'a> Value<'a> for &'a str {
+    fn from_text(text: &'a str) -> Result<Self, ElementErrorKind> {
+        Ok(text)
+    }
+
+    fn to_text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self)
+    }
+}
+
+impl<'a> Value<'a> for Jid<'a> {
+    fn from_text(text: &'a str) -> Result<Self, ElementErrorKind> {
+        Jid::new(text).map_err(ElementErrorKind::Address)
+    }
+
+    fn to_text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.as_str())
+    }
+}
+
+/// `true`, `false`, `1` and `0` (XML Schema part 2, section 3.2.2).
+impl Value<'_> for bool {
+    fn from_text(text: &str) -> Result<Self, ElementErrorKind> {
+        match trim(text) {
+            "true" | "1" => Ok(true),
+            "false" | "0" => Ok(false),
+            _ => Err(ElementErrorKind::Value),
+        }
+    }
+
+    fn to_text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(if *self { "true" } else { "false" })
+    }
+}
+
+macro_rules! numbers {
+    ($($number:ty),+) => {$(
+        /// Digits, a sign before them (XML Schema part 2, section 3.3.13).
+        impl Value<'_> for $number {
+            fn from_text(text: &str) -> Result<Self, ElementErrorKind> {
+                trim(text).parse().map_err(|_| ElementErrorKind::Value)
+            }
+
+            fn to_text(&self) -> Cow<'_, str> {
+                Cow::Owned(self.to_string())
+            }
+        }
+    )+};
+}
+
+numbers!(i8, u8, u16, u32, u64);
+
+/// Schemas have white space around numbers and the like left out.
+fn trim(text: &str) -> &str {
+    text.trim_matches([' ', '\t', '\n', '\r'])
+}
+
+/// A value that has to be there, or may be left out.
+pub(crate) trait Field<'a>: Sized {
+    fn from_value(value: Option<&'a str>) -> Result<Self, ElementErrorKind>;
+
+    fn value(&self) -> Option<Cow<'_, str>>;
+}
+
+impl<'a, T: Value<'a>> Field<'a> for T {
+    fn from_value(value: Option<&'a str>) -> Result<Self, ElementErrorKind> {
+        T::from_text(value.ok_or(ElementErrorKind::Missing)?)
+    }
+
+    fn value(&self) -> Option<Cow<'_, str>> {
+        Some(self.to_text())
+    }
+}
+
+impl<'a, T: Value<'a>> Field<'a> for Option<T> {
+    fn from_value(value: Option<&'a str>) -> Result<Self, ElementErrorKind> {
+        value.map(T::from_text).transpose()
+    }
+
+    fn value(&self) -> Option<Cow<'_, str>> {
+        self.as_ref().map(T::to_text)
+    }
+}
+
+/// A payload inside another one that has to be there, or may be left out.
+pub(crate) trait ChildField<'a>: Sized {
+    fn from_child_of(element: Element<'a>) -> Result<Self, ElementError>;
+
+    fn push_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue>;
+}
+
+impl<'a, T: Payload<'a>> ChildField<'a> for T {
+    fn from_child_of(element: Element<'a>) -> Result<Self, ElementError> {
+        let missing = || {
+            ElementError::new(
+                ElementErrorKind::Missing,
+                element,
+                T::NAMES.first().copied().unwrap_or_default(),
+            )
+        };
+        Option::from_child_of(element)?.ok_or_else(missing)
+    }
+
+    fn push_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue> {
+        self.write_to(&mut element.push_new(T::NAMESPACE, self.name())?)
+    }
+}
+
+impl<'a, T: Payload<'a>> ChildField<'a> for Option<T> {
+    fn from_child_of(element: Element<'a>) -> Result<Self, ElementError> {
+        let mut found = element.elements().filter(|child| T::matches(*child));
+        let Some(child) = found.next() else { return Ok(None) };
+        match found.next() {
+            None => T::from_element(child).map(Some),
+            Some(second) => Err(ElementError::new(ElementErrorKind::Repeated, second, "")),
+        }
+    }
+
+    fn push_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue> {
+        self.as_ref().map_or(Ok(()), |child| child.push_to(element))
+    }
+}
+
+/// The text of an element that has nothing else in it.
+pub(crate) fn only_text(element: Element<'_>) -> Result<&str, ElementError> {
+    let mut children = element.children();
+    match (children.next(), children.next()) {
+        (None, _) => Ok(""),
+        (Some(Child::Text(text)), None) => Ok(text),
+        _ => Err(ElementError::new(ElementErrorKind::NotText, element, "")),
+    }
+}
+
+/// The text of the only element inside of `element` with its namespace, and this name.
+pub(crate) fn child_text<'a>(
+    element: Element<'a>,
+    name: &'static str,
+) -> Result<Option<&'a str>, ElementError> {
+    let mut found = element.elements().filter(|child| child.is(element.namespace(), name));
+    let Some(child) = found.next() else { return Ok(None) };
+    match found.next() {
+        None => only_text(child).map(Some),
+        Some(second) => Err(ElementError::new(ElementErrorKind::Repeated, second, "")),
+    }
+}
+
+/// Adds an element with only text in it.
+pub(crate) fn push_child_text(
+    element: &mut ElementMut<'_>,
+    namespace: &'static str,
+    name: &'static str,
+    text: &str,
+) -> Result<(), InvalidValue> {
+    element.push_new(namespace, name)?.push_text(text)
+}

@@ -1,0 +1,94 @@
+//! Lists of payloads of one kind, inside another one.
+
+use core::fmt;
+use core::hash::{Hash, Hasher};
+use core::marker::PhantomData;
+
+use super::{Payload, Payloads};
+use crate::{Element, ElementError, ElementMut, InvalidValue};
+
+/// The payloads of one kind that are in an element, read one by one. All of them were checked.
+///
+/// They are built in a [`PayloadsBuf`](super::PayloadsBuf).
+pub struct Items<'a, T> {
+    /// What isn't a `T` is passed over.
+    payloads: Payloads<'a>,
+    payload: PhantomData<fn() -> T>,
+}
+
+impl<'a, T: Payload<'a>> Items<'a, T> {
+    /// No payloads.
+    pub const EMPTY: Self = Self { payloads: Payloads::EMPTY, payload: PhantomData };
+
+    /// The payloads, one after the other.
+    pub fn iter(&self) -> impl Iterator<Item = T> + use<'a, T> {
+        // They were read before.
+        self.elements().filter_map(|element| T::from_element(element).ok())
+    }
+
+    /// How many there are; all are looked at.
+    pub fn len(&self) -> usize {
+        self.elements().count()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.elements().next().is_none()
+    }
+
+    pub(super) fn new(payloads: Payloads<'a>) -> Result<Self, ElementError> {
+        let items = Self { payloads, payload: PhantomData };
+        items.elements().try_for_each(|item| T::from_element(item).map(drop))?;
+        Ok(items)
+    }
+
+    pub(crate) fn push_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue> {
+        self.elements().try_for_each(|item| element.push(item))
+    }
+
+    fn elements(&self) -> impl Iterator<Item = Element<'a>> + use<'a, T> {
+        self.payloads.elements().filter(|child| T::matches(*child))
+    }
+}
+
+impl<T> Clone for Items<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Items<'_, T> {}
+
+impl<'a, T: Payload<'a>> Default for Items<'a, T> {
+    fn default() -> Self {
+        Self::EMPTY
+    }
+}
+
+impl<'a, T: Payload<'a> + PartialEq> PartialEq for Items<'a, T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl<'a, T: Payload<'a> + Eq> Eq for Items<'a, T> {}
+
+impl<'a, T: Payload<'a> + Hash> Hash for Items<'a, T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.iter().for_each(|item| item.hash(state));
+        state.write_u8(0xff);
+    }
+}
+
+impl<'a, T: Payload<'a> + fmt::Debug> fmt::Debug for Items<'a, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'a, T: Payload<'a> + serde::Serialize> serde::Serialize for Items<'a, T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}

@@ -1,0 +1,250 @@
+//! Payloads as tables: what stands where in an element.
+
+/// A struct that is read from an element, and written to one.
+///
+/// After the field's type stands where its value is:
+///
+/// | | |
+/// |---|---|
+/// | `attribute "name"` | an attribute; one may be missing if its type is an `Option` |
+/// | `attribute_or_default "name"` | an attribute, not written if it has its default |
+/// | `lang` | the attribute `xml:lang` |
+/// | `text` | the text of the element |
+/// | `child_text "name"` | the text of an element inside, with the same namespace |
+/// | `flag "name"` | whether there is an element inside, with the same namespace, that is mostly empty |
+/// | `child` | a payload inside |
+/// | `items` | all payloads of one kind inside |
+/// | `payloads` | all elements inside, those of other fields too; written in place of them, so that it stands alone |
+macro_rules! payload {
+    (
+        $(#[$meta:meta])*
+        pub struct $type:ident $(<$life:lifetime>)? = $namespace:expr, $name:literal {
+            $($(#[$doc:meta])* $field:ident: $field_type:ty = $place:ident $($of:literal)?,)*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize))]
+        #[expect(clippy::exhaustive_structs, reason = "the specification closes the set of fields")]
+        pub struct $type $(<$life>)? {
+            $($(#[$doc])* pub $field: $field_type,)*
+        }
+
+        $crate::payload::impl_payload! { $type [$($life)?] $namespace, $name, {
+            $($field: $place $($of)?,)*
+        } }
+    };
+}
+
+macro_rules! impl_payload {
+    ($type:ident [] $($rest:tt)*) => {
+        $crate::payload::impl_payload! { @ ($type) 'a, $($rest)* }
+    };
+    ($type:ident [$life:lifetime] $($rest:tt)*) => {
+        $crate::payload::impl_payload! { @ ($type<$life>) $life, $($rest)* }
+    };
+    (@ ($type:ty) $life:lifetime, $namespace:expr, $name:literal, {
+        $($field:ident: $place:ident $($of:literal)?,)*
+    }) => {
+        impl<$life> $crate::payload::Payload<$life> for $type {
+            const NAMESPACE: &'static str = $namespace;
+            const NAMES: &'static [&'static str] = &[$name];
+
+            fn from_element(element: $crate::Element<$life>) -> Result<Self, $crate::ElementError> {
+                $crate::payload::check_name::<Self>(element)?;
+                Ok(Self {
+                    $($field: $crate::payload::read_field!(element, $place $($of)?)?,)*
+                })
+            }
+
+            fn name(&self) -> &'static str {
+                $name
+            }
+
+            #[allow(unused_variables, reason = "not all payloads have fields")]
+            fn write_to(&self, element: &mut $crate::ElementMut<'_>) -> Result<(), $crate::InvalidValue> {
+                $($crate::payload::write_field!(element, &self.$field, $place $($of)?)?;)*
+                Ok(())
+            }
+        }
+    };
+}
+
+macro_rules! read_field {
+    ($element:ident, attribute $name:literal) => {
+        $crate::payload::Field::from_value($element.attribute($name))
+            .map_err(|kind| $crate::ElementError::new(kind, $element, $name))
+    };
+    ($element:ident, attribute_or_default $name:literal) => {
+        $element.attribute($name).map_or_else(
+            || Ok(Default::default()),
+            |value| {
+                $crate::payload::Value::from_text(value)
+                    .map_err(|kind| $crate::ElementError::new(kind, $element, $name))
+            },
+        )
+    };
+    ($element:ident, lang) => {
+        Ok::<_, $crate::ElementError>($element.lang())
+    };
+    ($element:ident, text) => {
+        $crate::payload::only_text($element).and_then(|text| {
+            $crate::payload::Value::from_text(text)
+                .map_err(|kind| $crate::ElementError::new(kind, $element, ""))
+        })
+    };
+    ($element:ident, child_text $name:literal) => {
+        $crate::payload::child_text($element, $name).and_then(|text| {
+            $crate::payload::Field::from_value(text)
+                .map_err(|kind| $crate::ElementError::new(kind, $element, $name))
+        })
+    };
+    ($element:ident, flag $name:literal) => {
+        Ok::<_, $crate::ElementError>($element.child($element.namespace(), $name).is_some())
+    };
+    ($element:ident, child) => {
+        $crate::payload::ChildField::from_child_of($element)
+    };
+    ($element:ident, items) => {
+        $crate::payload::Payloads::of($element).items()
+    };
+    ($element:ident, payloads) => {
+        Ok::<_, $crate::ElementError>($crate::payload::Payloads::of($element))
+    };
+}
+
+macro_rules! write_field {
+    ($element:ident, $value:expr, attribute $name:literal) => {
+        $crate::payload::Field::value($value).map_or(Ok(()), |value| $element.set_attribute($name, &value))
+    };
+    ($element:ident, $value:expr, attribute_or_default $name:literal) => {
+        if *$value == Default::default() {
+            Ok(())
+        } else {
+            $element.set_attribute($name, &$crate::payload::Value::to_text($value))
+        }
+    };
+    ($element:ident, $value:expr, lang) => {
+        $value.map_or(Ok(()), |lang| $element.set_lang(lang))
+    };
+    ($element:ident, $value:expr, text) => {
+        $element.push_text(&$crate::payload::Value::to_text($value))
+    };
+    ($element:ident, $value:expr, child_text $name:literal) => {
+        $crate::payload::Field::value($value)
+            .map_or(Ok(()), |text| $crate::payload::push_child_text($element, Self::NAMESPACE, $name, &text))
+    };
+    ($element:ident, $value:expr, flag $name:literal) => {
+        if *$value { $crate::payload::push_child_text($element, Self::NAMESPACE, $name, "") } else { Ok(()) }
+    };
+    ($element:ident, $value:expr, child) => {
+        $crate::payload::ChildField::push_to($value, $element)
+    };
+    ($element:ident, $value:expr, items) => {
+        $value.push_to($element)
+    };
+    ($element:ident, $value:expr, payloads) => {
+        $value.push_to($element)
+    };
+}
+
+/// An enum of the values that an attribute or text may have.
+macro_rules! values {
+    (
+        $(#[$meta:meta])*
+        pub enum $type:ident {
+            $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)+
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        #[non_exhaustive]
+        pub enum $type {
+            $($(#[$variant_meta])* $variant,)+
+        }
+
+        impl $type {
+            /// All of them, in the specification's order.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The text that stands for it.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text,)+
+                }
+            }
+        }
+
+        impl TryFrom<&str> for $type {
+            type Error = $crate::InvalidValue;
+
+            fn try_from(text: &str) -> Result<Self, $crate::InvalidValue> {
+                match text {
+                    $($text => Ok(Self::$variant),)+
+                    _ => Err($crate::InvalidValue(stringify!($type))),
+                }
+            }
+        }
+
+        impl core::fmt::Display for $type {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl $crate::payload::Value<'_> for $type {
+            fn from_text(text: &str) -> Result<Self, $crate::ElementErrorKind> {
+                Self::try_from(text).map_err(|_| $crate::ElementErrorKind::Value)
+            }
+
+            fn to_text(&self) -> std::borrow::Cow<'_, str> {
+                std::borrow::Cow::Borrowed(self.as_str())
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    };
+}
+
+/// An enum of empty elements that are told apart by their names, as a payload.
+macro_rules! element_names {
+    (
+        $(#[$meta:meta])*
+        pub enum $type:ident = $namespace:expr, {
+            $($(#[$doc:meta])* $variant:ident = $name:literal,)+
+        }
+    ) => {
+        $crate::payload::values! {
+            $(#[$meta])*
+            pub enum $type {
+                $($(#[$doc])* $variant = $name,)+
+            }
+        }
+
+        impl<'a> $crate::payload::Payload<'a> for $type {
+            const NAMESPACE: &'static str = $namespace;
+            const NAMES: &'static [&'static str] = &[$($name,)+];
+
+            fn from_element(element: $crate::Element<'a>) -> Result<Self, $crate::ElementError> {
+                $crate::payload::check_name::<Self>(element)?;
+                $crate::payload::Value::from_text(element.name())
+                    .map_err(|kind| $crate::ElementError::new(kind, element, ""))
+            }
+
+            fn name(&self) -> &'static str {
+                self.as_str()
+            }
+
+            fn write_to(&self, _: &mut $crate::ElementMut<'_>) -> Result<(), $crate::InvalidValue> {
+                Ok(())
+            }
+        }
+    };
+}
+
+pub(crate) use {element_names, impl_payload, payload, read_field, values, write_field};

@@ -52,6 +52,20 @@ pub(crate) const EXPAT: &[Class] = &[
         },
     },
     Class {
+        what: "a root element that is no stream header",
+        ours: "refused",
+        theirs: "read",
+        section: "4.2, 4.8.1",
+        right: "xmpp-stream: the root is a `stream` in the namespace of streams; `invalid-namespace` or `bad-format`",
+        explains: |it, ours, theirs| {
+            const HEADER: &str = "\u{2}http://etherx.jabber.org/streams\u{1}stream";
+            let root =
+                ["StreamNamespace", "StreamName"].map(|rule| only_ours(it, ours, theirs, rule)).concat();
+            let is_other = |root: &String| root.split('\u{3}').next() != Some(HEADER);
+            !root.is_empty() && ours.items.is_empty() && theirs.items.first().is_some_and(is_other)
+        },
+    },
+    Class {
         what: "another encoding than UTF-8, declared or used",
         ours: "refused",
         theirs: "read",

@@ -13,10 +13,7 @@ pub(crate) fn streams(seed: u64) -> Result<impl Iterator<Item = Vec<u8>>> {
     let documents = W3C.lines().map(document).collect::<Result<Vec<_>>>()?;
     let mut random = Random::new(seed);
     Ok(std::iter::repeat_with(move || {
-        let mut stream = match random.below(20) {
-            0 => random.choose(&indices(&documents)).clone(),
-            _ => Writer::new(&mut random, &stanzas, &documents).stream(),
-        };
+        let mut stream = Writer::new(&mut random, &stanzas, &documents).stream();
         if random.chance(50) {
             for _ in 0..1 + random.below(3) {
                 damage(&mut random, &mut stream);
@@ -24,10 +21,6 @@ pub(crate) fn streams(seed: u64) -> Result<impl Iterator<Item = Vec<u8>>> {
         }
         encoded(&mut random, stream)
     }))
-}
-
-fn indices(documents: &[Vec<u8>]) -> Vec<&Vec<u8>> {
-    documents.iter().collect()
 }
 
 /// One of real peers.
@@ -40,6 +33,11 @@ fn stanza(line: &str) -> Result<Vec<u8>> {
 fn document(line: &str) -> Result<Vec<u8>> {
     let columns: Vec<_> = line.split(' ').collect();
     Ok(hex::decode(columns.get(2).ok_or("no document")?)?)
+}
+
+fn without_declaration(document: &[u8]) -> &[u8] {
+    let end = document.windows(2).position(|part| part == b"?>").filter(|_| document.starts_with(b"<?xml "));
+    end.map_or(document, |end| &document[end + 2..])
 }
 
 const SPACES: &[&str] = &[" ", " ", " ", " ", "  ", "\n", "\t", "\r\n", "\r", "\n\n  "];
@@ -266,18 +264,7 @@ impl<'a> Writer<'a> {
             self.put_any(SPACES);
         }
         self.restricted();
-        let name = if self.random.chance(70) { "stream:stream".to_owned() } else { self.name() };
-        self.put("<");
-        self.put(&name);
-        if name == "stream:stream" {
-            self.put(" xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'");
-            self.prefixes.push("stream");
-        }
-        if self.random.chance(70) {
-            self.put(" to='example.com' version='1.0'");
-        } else {
-            self.attributes(name.split_once(':').map_or("", |(prefix, _)| prefix));
-        }
+        let name = self.header();
         if self.random.chance(3) {
             self.put("/>");
         } else {
@@ -297,6 +284,33 @@ impl<'a> Writer<'a> {
         self.out
     }
 
+    /// The start tag of the root element, but for its end; gives the name.
+    fn header(&mut self) -> String {
+        let (name, declarations) = match self.random.below(50) {
+            0..36 => {
+                ("stream:stream", " xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'")
+            }
+            36..42 => ("stream", " xmlns=\"http://etherx.jabber.org/streams\""),
+            42..48 => ("db:stream", "\nxmlns:db='http&#58;//etherx.jabber.org/streams'"),
+            48 => ("stream:streams", " xmlns:stream='http://etherx.jabber.org/streams'"),
+            _ => ("stream", ""),
+        };
+        self.put("<");
+        self.put(name);
+        self.put(declarations);
+        match name.split_once(':') {
+            Some(("stream", _)) => self.prefixes.push("stream"),
+            Some(_) => self.prefixes.push("db"),
+            None => {}
+        }
+        if self.random.chance(80) {
+            self.put(" to='example.com' version='1.0'");
+        } else {
+            self.attributes();
+        }
+        name.to_owned()
+    }
+
     /// What the stream is there for.
     fn elements(&mut self) {
         for _ in 0..self.random.choose(&[0, 1, 1, 2, 2, 3, 4]) {
@@ -314,7 +328,8 @@ impl<'a> Writer<'a> {
                 }
                 6 => {
                     let document = &self.documents[self.random.below(self.documents.len())];
-                    self.out.extend(document);
+                    let is_whole = self.random.chance(10);
+                    self.out.extend(if is_whole { document } else { without_declaration(document) });
                 }
                 _ => {
                     let depth = 1 + self.random.below(4);
@@ -329,7 +344,7 @@ impl<'a> Writer<'a> {
         let name = self.name();
         self.put("<");
         self.put(&name);
-        self.attributes(name.split_once(':').map_or("", |(prefix, _)| prefix));
+        self.attributes();
         if self.random.chance(20) {
             self.put_any(SPACES);
         }
@@ -377,19 +392,14 @@ impl<'a> Writer<'a> {
         local.to_owned()
     }
 
-    /// Attributes and declarations of an element whose name has this prefix.
-    fn attributes(&mut self, prefix: &str) {
-        if self.random.chance(20) {
+    fn attributes(&mut self) {
+        if self.random.chance(15) {
             self.attribute("xmlns", Self::namespace);
         }
-        // Those of elements in the stream are declared already.
         for _ in 0..self.random.choose(&[0, 0, 0, 0, 1, 1, 2]) {
             let prefix = self.random.choose(PREFIXES);
             self.attribute(&format!("xmlns:{prefix}"), Self::namespace);
             self.prefixes.push(prefix);
-        }
-        if self.prefixes.is_empty() && !prefix.is_empty() {
-            self.attribute(&format!("xmlns:{prefix}"), Self::namespace);
         }
         let mut names: Vec<String> = Vec::new();
         for _ in 0..self.random.choose(&[0, 0, 1, 2, 3, 10]) {

@@ -78,7 +78,7 @@ fn decoded(stream: &[u8], step: usize) -> Outcome {
             let item = decoder.decode(&mut rest);
             start = end - rest.len();
             match item {
-                Ok(Some(StreamItem::Header(tree))) => outcome.items.push(start_tag(tree.root())),
+                Ok(Some(StreamItem::Header(header))) => outcome.items.push(start_tag(header.root())),
                 Ok(Some(StreamItem::Element(tree))) => outcome.items.push(element(tree.root())),
                 Ok(Some(StreamItem::End)) => outcome.end = End::Ended,
                 Ok(None) => break,

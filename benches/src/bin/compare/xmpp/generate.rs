@@ -533,6 +533,9 @@ const MARKS: &[&str] = &[
     "\u{10400}",
 ];
 
+/// What nothing that follows makes whole.
+const LAST: &[&[u8]] = &[b"</a\xe5>", b"<a\xf2\x80>", b"<![CDA(", b"<![ "];
+
 fn damage(random: &mut Random, stream: &mut Vec<u8>) {
     if stream.is_empty() {
         return;
@@ -556,7 +559,12 @@ fn damage(random: &mut Random, stream: &mut Vec<u8>) {
         12 => put(stream, boundary(stream, at), random.choose(MARKS).as_bytes()),
         13 => put(stream, boundary(stream, at), random.choose(TEXTS).as_bytes()),
         14 => put(stream, boundary(stream, at), random.choose(RARE_TEXTS).as_bytes()),
-        _ => stream.truncate(boundary(stream, at)),
+        _ => {
+            stream.truncate(boundary(stream, at));
+            if random.chance(5) {
+                stream.extend(random.choose(LAST));
+            }
+        }
     }
 }
 

@@ -65,7 +65,7 @@ pub enum DecodeErrorKind {
     /// Another encoding than UTF-8, declared or used (section 11.6).
     #[error("another encoding than UTF-8 (section 11.6)")]
     Encoding,
-    /// Another version of XML than 1.0 (section 11.8).
+    /// Another version of XML than 1.0: 1.1, or any other that begins with 1 (section 11.8).
     #[error("another version of XML than 1.0 (section 11.8)")]
     Version,
     /// An XML declaration that isn't formed as it has to be (section 11.5; XML 2.8).
@@ -261,7 +261,9 @@ impl DecodeErrorKind {
     /// The condition of the stream error to send before the stream is closed (section 4.9.3).
     ///
     /// A prefix that isn't declared is `not-well-formed` there, as the example in section 4.9.3.13 has it;
-    /// `bad-namespace-prefix` is about prefixes that are declared, and don't suit XMPP.
+    /// `bad-namespace-prefix` is about prefixes that are declared, and don't suit XMPP. Another version of XML is `bad-format`,
+    /// XML that can't be processed (section 4.9.3.1): nothing about it has to be ill-formed, and `unsupported-version` is about
+    /// versions of XMPP.
     pub const fn condition(self) -> StreamErrorCondition {
         match self {
             Self::TooLarge | Self::TooDeep | Self::TooManyAttributes | Self::TooManyNamespaces => {
@@ -275,6 +277,7 @@ impl DecodeErrorKind {
             Self::StreamNamespace => StreamErrorCondition::InvalidNamespace,
             Self::StreamName => StreamErrorCondition::BadFormat,
             Self::Stanza => StreamErrorCondition::UnsupportedStanzaType,
+            Self::Version => StreamErrorCondition::BadFormat,
             _ => StreamErrorCondition::NotWellFormed,
         }
     }

@@ -10,20 +10,21 @@
 /// | `attribute_or_default "name"` | an attribute, not written if it has its default |
 /// | `lang` | the attribute `xml:lang` |
 /// | `text` | the text of the element |
+/// | `optional_text` | the same, `None` if there is none |
 /// | `child_text "name"` | the text of an element inside, with the same namespace |
 /// | `flag "name"` | whether there is an element inside, with the same namespace, that is mostly empty |
 /// | `child` | a payload inside |
 /// | `items` | all payloads of one kind inside |
 /// | `payloads` | all elements inside, those of other fields too; written in place of them, so that it stands alone |
 ///
-/// `check` names a function that refuses what breaks rules across fields, read or to be written.
+/// A rule across fields is a function of the type's own: `where check` behind the element's name refuses what
+/// `fn check(&self) -> Result<(), (ElementErrorKind, &'static str)>` does, read or to be written, with the field's name.
 macro_rules! payload {
     (
         $(#[$meta:meta])*
-        pub struct $type:ident $(<$life:lifetime>)? = $namespace:expr, $name:literal {
+        pub struct $type:ident $(<$life:lifetime>)? = $namespace:expr, $name:literal $(where $check:ident)? {
             $($(#[$doc:meta])* $field:ident: $field_type:ty = $place:ident $($of:literal)?,)*
         }
-        $(check $check:path)?
     ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -33,33 +34,33 @@ macro_rules! payload {
             $($(#[$doc])* pub $field: $field_type,)*
         }
 
-        $crate::payload::impl_payload! { $type [$($life)?] $namespace, $name, {
+        $crate::payload::impl_payload! { $type [$($life)?] $namespace, $name, [$($check)?] {
             $($field: $place $($of)?,)*
-        } $(check $check)? }
+        } }
     };
 }
 
 macro_rules! impl_payload {
     ($type:ident [] $($rest:tt)*) => {
-        $crate::payload::impl_payload! { @ $type ($type) 'a, $($rest)* }
+        $crate::payload::impl_payload! { @ ($type) 'a, $($rest)* }
     };
     ($type:ident [$life:lifetime] $($rest:tt)*) => {
-        $crate::payload::impl_payload! { @ $type ($type<$life>) $life, $($rest)* }
+        $crate::payload::impl_payload! { @ ($type<$life>) $life, $($rest)* }
     };
-    (@ $type_name:ident ($type:ty) $life:lifetime, $namespace:expr, $name:literal, {
+    (@ ($type:ty) $life:lifetime, $namespace:expr, $name:literal, [$($check:ident)?] {
         $($field:ident: $place:ident $($of:literal)?,)*
-    } $(check $check:path)?) => {
+    }) => {
         impl<$life> $crate::payload::Payload<$life> for $type {
             const NAMESPACE: &'static str = $namespace;
             const NAMES: &'static [&'static str] = &[$name];
 
             fn from_element(element: $crate::Element<$life>) -> Result<Self, $crate::ElementError> {
                 $crate::payload::check_name::<Self>(element)?;
-                let read = Self {
+                let payload = Self {
                     $($field: $crate::payload::read_field!(element, $place $($of)?)?,)*
                 };
-                $($check(&read, element)?;)?
-                Ok(read)
+                $(payload.$check().map_err(|(kind, field)| $crate::ElementError::new(kind, element, field))?;)?
+                Ok(payload)
             }
 
             fn name(&self) -> &'static str {
@@ -68,10 +69,7 @@ macro_rules! impl_payload {
 
             #[allow(unused_variables, reason = "not all payloads have fields")]
             fn write_to(&self, element: &mut $crate::ElementMut<'_>) -> Result<(), $crate::InvalidValue> {
-                $(
-                    $check(self, element.as_element())
-                        .map_err(|_| $crate::InvalidValue(stringify!($type_name)))?;
-                )?
+                $(self.$check().map_err(|(_, field)| $crate::InvalidValue(field))?;)?
                 $($crate::payload::write_field!(element, &self.$field, $place $($of)?)?;)*
                 Ok(())
             }
@@ -99,6 +97,12 @@ macro_rules! read_field {
     ($element:ident, text) => {
         $crate::payload::only_text($element).and_then(|text| {
             $crate::payload::Value::from_text(text)
+                .map_err(|kind| $crate::ElementError::new(kind, $element, ""))
+        })
+    };
+    ($element:ident, optional_text) => {
+        $crate::payload::only_text($element).and_then(|text| {
+            $crate::payload::Field::from_value(Some(text).filter(|text| !text.is_empty()))
                 .map_err(|kind| $crate::ElementError::new(kind, $element, ""))
         })
     };
@@ -138,6 +142,9 @@ macro_rules! write_field {
     };
     ($element:ident, $value:expr, text) => {
         $element.push_text(&$crate::payload::Value::to_text($value))
+    };
+    ($element:ident, $value:expr, optional_text) => {
+        $crate::payload::Field::value($value).map_or(Ok(()), |text| $element.push_text(&text))
     };
     ($element:ident, $value:expr, child_text $name:literal) => {
         $crate::payload::Field::value($value)

@@ -2,7 +2,7 @@
 
 use super::payload;
 use super::xep0297::Forwarded;
-use crate::{Element, ElementError, ElementErrorKind};
+use crate::ElementErrorKind;
 
 /// The namespace of carbons.
 pub const NAMESPACE: &str = "urn:xmpp:carbons:2";
@@ -30,11 +30,10 @@ payload! {
     ///
     /// Only the user's own server makes such copies: the message that this is in has to be from the user's bare address, or is
     /// to be ignored (section 11).
-    pub struct Received<'a> = NAMESPACE, "received" {
+    pub struct Received<'a> = NAMESPACE, "received" where check {
         /// With the message.
         forwarded: Forwarded<'a> = child,
     }
-    check has_message_received
 }
 
 payload! {
@@ -42,25 +41,28 @@ payload! {
     ///
     /// Only the user's own server makes such copies: the message that this is in has to be from the user's bare address, or is
     /// to be ignored (section 11).
-    pub struct Sent<'a> = NAMESPACE, "sent" {
+    pub struct Sent<'a> = NAMESPACE, "sent" where check {
         /// With the message.
         forwarded: Forwarded<'a> = child,
     }
-    check has_message_sent
 }
 
-fn has_message_received(received: &Received<'_>, element: Element<'_>) -> Result<(), ElementError> {
-    has_message(&received.forwarded, element)
+impl Received<'_> {
+    fn check(&self) -> Result<(), (ElementErrorKind, &'static str)> {
+        has_message(&self.forwarded)
+    }
 }
 
-fn has_message_sent(sent: &Sent<'_>, element: Element<'_>) -> Result<(), ElementError> {
-    has_message(&sent.forwarded, element)
+impl Sent<'_> {
+    fn check(&self) -> Result<(), (ElementErrorKind, &'static str)> {
+        has_message(&self.forwarded)
+    }
 }
 
-fn has_message(forwarded: &Forwarded<'_>, element: Element<'_>) -> Result<(), ElementError> {
+fn has_message(forwarded: &Forwarded<'_>) -> Result<(), (ElementErrorKind, &'static str)> {
     match forwarded.element {
         Some(stanza) if stanza.name() == "message" => Ok(()),
-        Some(stanza) => Err(ElementError::new(ElementErrorKind::OtherElement, stanza, "message")),
-        None => Err(ElementError::new(ElementErrorKind::Missing, element, "message")),
+        Some(_) => Err((ElementErrorKind::OtherElement, "message")),
+        None => Err((ElementErrorKind::Missing, "message")),
     }
 }

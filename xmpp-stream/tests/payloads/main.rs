@@ -1,5 +1,4 @@
-//! Payloads: the examples of their specifications are read, and written so that they are read the same; what breaks a rule is
-//! refused with the field that breaks it.
+//! Payloads as their specifications show them, and what they are refused for: one module for each specification.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -7,6 +6,11 @@
     clippy::indexing_slicing,
     reason = "a test may panic, in its helpers too"
 )]
+
+use std::fmt::Debug;
+
+use xmpp_stream::payload::Payload;
+use xmpp_stream::{ElementTree, Limits, Scope};
 
 mod xep0004;
 mod xep0030;
@@ -18,31 +22,41 @@ mod xep0280;
 mod xep0297;
 mod xep0313;
 
-use std::fmt::Debug;
-
-use xmpp_stream::payload::Payload;
-use xmpp_stream::{Element, ElementError, ElementErrorKind, ElementTree, Limits, Scope};
-
-/// The element, for the rest of the test.
 #[track_caller]
-fn element(xml: &str) -> Element<'static> {
-    let bytes = xml.as_bytes().to_vec().leak();
-    Box::leak(Box::new(ElementTree::decode(bytes, &Limits::default()).expect(xml))).root()
+fn tree(xml: &str) -> ElementTree<'_> {
+    ElementTree::decode(xml.as_bytes(), &Limits::default()).expect(xml)
 }
 
-/// The payload that `xml` is, which stays the same when it is written and read again.
+/// What is written of a payload, standing alone.
+#[track_caller]
+fn written<'a, P: Payload<'a>>(payload: &P) -> String {
+    let (mut bytes, element) = (Vec::new(), payload.to_element().unwrap());
+    element.as_element().encode(&mut bytes, Scope::ALONE).unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
+/// The payload that the text is, for the rest of the test; it stays the same when it is written and read again.
 #[track_caller]
 fn read<P: Payload<'static> + PartialEq + Debug>(xml: &str) -> P {
-    let payload = P::from_element(element(xml)).expect(xml);
-    let mut bytes = Vec::new();
-    payload.to_element().expect(xml).as_element().encode(&mut bytes, Scope::ALONE).unwrap();
-    let written = String::from_utf8(bytes).unwrap();
-    assert_eq!(P::from_element(element(&written)).as_ref(), Ok(&payload), "{written}");
+    let kept = |xml: &str| Box::leak(Box::new(tree(xml.to_owned().leak()))).root();
+    let payload = P::from_element(kept(xml)).expect(xml);
+    let written = written(&payload);
+    assert_eq!(P::from_element(kept(&written)).as_ref(), Ok(&payload), "{written}");
     payload
 }
 
-#[track_caller]
-fn refused<P: Payload<'static> + Debug>(xml: &str, kind: ElementErrorKind, field: &str) {
-    let error: ElementError = P::from_element(element(xml)).expect_err(xml);
-    assert_eq!((error.kind(), error.field()), (kind, field), "{xml}");
+/// The text is refused as this payload, for breaking this rule there.
+macro_rules! assert_refused {
+    ($payload:ty, $xml:expr, $kind:expr, $field:expr $(,)?) => {
+        match $xml {
+            xml => {
+                let tree = crate::tree(xml);
+                let payload = <$payload as xmpp_stream::payload::Payload<'_>>::from_element(tree.root());
+                let error = payload.expect_err(xml);
+                assert_eq!((error.kind(), error.field()), ($kind, $field), "{xml}");
+            }
+        }
+    };
 }
+
+use assert_refused;

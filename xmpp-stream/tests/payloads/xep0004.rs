@@ -4,7 +4,7 @@ use xmpp_stream::payload::xep0004::{
 };
 use xmpp_stream::payload::{Payload, PayloadsBuf};
 
-use crate::{read, refused};
+use crate::{assert_refused, read};
 
 /// Example 2.
 const FORM: &str = "<x xmlns='jabber:x:data' type='form'>
@@ -162,9 +162,9 @@ fn fields_without_type_have_as_many_values_as_they_like_unless_they_are_to_be_fi
     for form_type in ["submit", "result", "cancel"] {
         assert_eq!(read::<DataForm<'_>>(&form(form_type, two)).field("a").unwrap().values.len(), 2);
     }
-    refused::<DataForm<'_>>(&form("form", two), Repeated, "value");
+    assert_refused!(DataForm<'_>, &form("form", two), Repeated, "value");
     let option = "<field var='a'><option><value>1</value></option></field>";
-    refused::<DataForm<'_>>(&form("form", option), OtherElement, "option");
+    assert_refused!(DataForm<'_>, &form("form", option), OtherElement, "option");
 }
 
 #[test]
@@ -203,12 +203,12 @@ fn which_types_may_have_several_values_and_options() {
         if values {
             assert_eq!(read::<DataForm<'_>>(&two).field("a").unwrap().values.len(), 2);
         } else {
-            refused::<DataForm<'_>>(&two, Repeated, "value");
+            assert_refused!(DataForm<'_>, &two, Repeated, "value");
         }
         if options {
             assert_eq!(read::<DataForm<'_>>(&option).field("a").unwrap().options.len(), 1);
         } else {
-            refused::<DataForm<'_>>(&option, OtherElement, "option");
+            assert_refused!(DataForm<'_>, &option, OtherElement, "option");
         }
     }
 }
@@ -241,7 +241,7 @@ fn what_breaks_a_rule_is_refused() {
         (result("<item><field var='a'/></item>"), Missing, "reported"),
         (result("<reported><field var='a'/></reported><reported><field var='a'/></reported>"), Repeated, ""),
     ] {
-        refused::<DataForm<'_>>(&xml, kind, name);
+        assert_refused!(DataForm<'_>, &xml, kind, name);
     }
 }
 

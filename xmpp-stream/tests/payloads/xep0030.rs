@@ -3,7 +3,7 @@ use xmpp_stream::payload::xep0004::{DataForm, FormType};
 use xmpp_stream::payload::xep0030::{DiscoInfo, DiscoItem, DiscoItems, Feature, Identity};
 use xmpp_stream::payload::{Payload, PayloadsBuf};
 
-use crate::{read, refused};
+use crate::{assert_refused, read};
 
 fn info(inside: &str) -> String {
     format!("<query xmlns='http://jabber.org/protocol/disco#info'>{inside}</query>")
@@ -82,7 +82,7 @@ fn an_identity_has_one_name_in_each_language() {
     let two = [identity("en", "Psi 0.11"), identity("el", "Ψ 0.11")].concat();
     assert_eq!(read::<DiscoInfo<'_>>(&info(&two)).identities.len(), 2);
     let names = [identity("en", "Psi"), identity("el", "Ψ"), identity("en", "Psi 2")].concat();
-    refused::<DiscoInfo<'_>>(&info(&names), Repeated, "identity");
+    assert_refused!(DiscoInfo<'_>, &info(&names), Repeated, "identity");
 }
 
 #[test]
@@ -95,12 +95,12 @@ fn what_breaks_a_rule_is_refused() {
         (info("<feature/>"), Missing, "var"),
         (info("<x xmlns='jabber:x:data'/>"), Missing, "type"),
     ] {
-        refused::<DiscoInfo<'_>>(&xml, kind, field);
+        assert_refused!(DiscoInfo<'_>, &xml, kind, field);
     }
-    refused::<DiscoItems<'_>>(&items("<item/>"), Missing, "jid");
+    assert_refused!(DiscoItems<'_>, &items("<item/>"), Missing, "jid");
     let set = "<set xmlns='http://jabber.org/protocol/rsm'/>";
-    refused::<DiscoItems<'_>>(&items(&[set, set].concat()), Repeated, "");
-    refused::<DiscoItems<'_>>(&info(""), OtherElement, "query");
+    assert_refused!(DiscoItems<'_>, &items(&[set, set].concat()), Repeated, "");
+    assert_refused!(DiscoItems<'_>, &info(""), OtherElement, "query");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 use xmpp_stream::ElementErrorKind::*;
 use xmpp_stream::payload::xep0059::{FirstItem, ResultSet};
 
-use crate::{read, refused};
+use crate::{assert_refused, read};
 
 fn set(inside: &str) -> String {
     format!("<set xmlns='http://jabber.org/protocol/rsm'>{inside}</set>")
@@ -40,13 +40,18 @@ fn an_answer_says_which_page_it_is() {
 fn what_breaks_a_rule_is_refused() {
     for field in ["count", "index", "max"] {
         for value in ["", "-1", "ten", "4294967296"] {
-            refused::<ResultSet<'_>>(&set(&format!("<{field}>{value}</{field}>")), Value, field);
+            assert_refused!(ResultSet<'_>, &set(&format!("<{field}>{value}</{field}>")), Value, field);
         }
     }
     for field in ["after", "before", "count", "index", "last", "max"] {
-        refused::<ResultSet<'_>>(&set(&format!("<{field}>1</{field}><{field}>1</{field}>")), Repeated, "");
-        refused::<ResultSet<'_>>(&set(&format!("<{field}><a/></{field}>")), NotText, "");
+        assert_refused!(
+            ResultSet<'_>,
+            &set(&format!("<{field}>1</{field}><{field}>1</{field}>")),
+            Repeated,
+            ""
+        );
+        assert_refused!(ResultSet<'_>, &set(&format!("<{field}><a/></{field}>")), NotText, "");
     }
-    refused::<ResultSet<'_>>(&set("<first>a</first><first>a</first>"), Repeated, "");
-    refused::<ResultSet<'_>>(&set("<first index='x'>a</first>"), Value, "index");
+    assert_refused!(ResultSet<'_>, &set("<first>a</first><first>a</first>"), Repeated, "");
+    assert_refused!(ResultSet<'_>, &set("<first index='x'>a</first>"), Value, "index");
 }

@@ -132,3 +132,10 @@ fn the_system_has_the_same_moments() {
         Err("not a valid date and time".to_owned())
     );
 }
+
+#[cfg(feature = "serde")]
+#[test]
+fn moments_are_serialised_as_text() {
+    let time: DateTime = "1969-07-20T21:56:15-05:00".parse().unwrap();
+    assert_eq!(serde_json::to_string(&time).unwrap(), "\"1969-07-21T02:56:15Z\"");
+}

@@ -2,7 +2,7 @@ use xmpp_stream::ElementErrorKind::*;
 use xmpp_stream::payload::xep0030::DiscoInfo;
 use xmpp_stream::payload::xep0115::{Caps, CapsError, CapsHash, verification_input, verification_string};
 
-use crate::{read, refused};
+use crate::{assert_refused, read};
 
 fn info(inside: &str) -> DiscoInfo<'static> {
     read(&format!("<query xmlns='http://jabber.org/protocol/disco#info'>{inside}</query>"))
@@ -142,6 +142,11 @@ fn ill_formed_answers_have_no_string() {
             Some(CapsError::RepeatedFeature),
         ),
         ([form(SOFTWARE), form(SOFTWARE)].concat(), Some(CapsError::RepeatedForm)),
+        // Those that don't count are counted here: they are left out after this step (section 5.4, step 3).
+        (
+            [form(SOFTWARE), form(&SOFTWARE.replace(" type='hidden'", ""))].concat(),
+            Some(CapsError::RepeatedForm),
+        ),
         (form(several), Some(CapsError::FormType)),
         (form(&several.replace(">b<", ">a<")), None),
     ] {
@@ -193,7 +198,7 @@ fn sorting_is_by_bytes() {
 fn what_breaks_a_rule_is_refused() {
     let caps = "<c xmlns='http://jabber.org/protocol/caps' ext='a b' hash='sha-1' node='n' ver='v'/>";
     assert_eq!(read::<Caps<'_>>(caps), Caps { ext: Some("a b"), hash: "sha-1", node: "n", ver: "v" });
-    refused::<Caps<'_>>(&caps.replace("hash='sha-1'", ""), Missing, "hash");
-    refused::<Caps<'_>>(&caps.replace("node='n'", ""), Missing, "node");
-    refused::<Caps<'_>>(&caps.replace("ver='v'", ""), Missing, "ver");
+    assert_refused!(Caps<'_>, &caps.replace("hash='sha-1'", ""), Missing, "hash");
+    assert_refused!(Caps<'_>, &caps.replace("node='n'", ""), Missing, "node");
+    assert_refused!(Caps<'_>, &caps.replace("ver='v'", ""), Missing, "ver");
 }

@@ -1,7 +1,7 @@
 use xmpp_stream::ElementErrorKind::*;
 use xmpp_stream::payload::xep0203::Delay;
 
-use crate::{read, refused};
+use crate::{assert_refused, read};
 
 #[test]
 fn a_delay_tells_who_when_and_why() {
@@ -28,12 +28,18 @@ fn other_offsets_are_read() {
 
 #[test]
 fn what_breaks_a_rule_is_refused() {
-    refused::<Delay<'_>>("<delay xmlns='urn:xmpp:delay'/>", Missing, "stamp");
-    refused::<Delay<'_>>("<delay xmlns='urn:xmpp:delay' stamp='20020910T23:08:25'/>", Value, "stamp");
-    refused::<Delay<'_>>(
+    assert_refused!(Delay<'_>, "<delay xmlns='urn:xmpp:delay'/>", Missing, "stamp");
+    assert_refused!(Delay<'_>, "<delay xmlns='urn:xmpp:delay' stamp='20020910T23:08:25'/>", Value, "stamp");
+    assert_refused!(
+        Delay<'_>,
         "<delay xmlns='urn:xmpp:delay' stamp='2002-09-10T23:08:25Z'><a/></delay>",
         NotText,
         "",
     );
-    refused::<Delay<'_>>("<x xmlns='jabber:x:delay' stamp='20020910T23:08:25'/>", OtherElement, "delay");
+    assert_refused!(
+        Delay<'_>,
+        "<x xmlns='jabber:x:delay' stamp='20020910T23:08:25'/>",
+        OtherElement,
+        "delay"
+    );
 }

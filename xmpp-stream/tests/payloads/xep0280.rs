@@ -4,7 +4,7 @@ use xmpp_stream::payload::xep0280::{Disable, Enable, Private, Received, Sent};
 use xmpp_stream::payload::xep0297::Forwarded;
 use xmpp_stream::stanza::Stanza;
 
-use crate::{read, refused};
+use crate::{assert_refused, read};
 
 const RECEIVED: &str = "<received xmlns='urn:xmpp:carbons:2'><forwarded xmlns='urn:xmpp:forward:0'>\
     <message xmlns='jabber:client' from='juliet@capulet.example/balcony' to='romeo@montague.example/garden' type='chat'>\
@@ -30,11 +30,11 @@ fn a_carbon_has_the_message() {
 
 #[test]
 fn what_breaks_a_rule_is_refused() {
-    refused::<Received<'_>>("<received xmlns='urn:xmpp:carbons:2'/>", Missing, "forwarded");
+    assert_refused!(Received<'_>, "<received xmlns='urn:xmpp:carbons:2'/>", Missing, "forwarded");
     let empty = "<sent xmlns='urn:xmpp:carbons:2'><forwarded xmlns='urn:xmpp:forward:0'/></sent>";
-    refused::<Sent<'_>>(empty, Missing, "message");
-    refused::<Received<'_>>(&RECEIVED.replace("message", "presence"), OtherElement, "message");
-    refused::<Sent<'_>>(RECEIVED, OtherElement, "sent");
+    assert_refused!(Sent<'_>, empty, Missing, "message");
+    assert_refused!(Received<'_>, &RECEIVED.replace("message", "presence"), OtherElement, "message");
+    assert_refused!(Sent<'_>, RECEIVED, OtherElement, "sent");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use xmpp_stream::payload::xep0297::Forwarded;
 use xmpp_stream::stanza::Stanza;
 use xmpp_stream::{ElementBuf, InvalidValue};
 
-use crate::{read, refused};
+use crate::{assert_refused, read};
 
 const FORWARDED: &str = "<forwarded xmlns='urn:xmpp:forward:0'>\
     <delay xmlns='urn:xmpp:delay' stamp='2010-07-10T23:08:25Z'/>\
@@ -44,8 +44,8 @@ fn a_broken_stanza_doesnt_break_what_is_around_it() {
 fn what_breaks_a_rule_is_refused() {
     let two = "<message xmlns='jabber:client'/><iq xmlns='jabber:client' id='1' type='result'/>";
     let xml = format!("<forwarded xmlns='urn:xmpp:forward:0'>{two}</forwarded>");
-    refused::<Forwarded<'_>>(&xml, Repeated, "");
-    refused::<Forwarded<'_>>(&FORWARDED.replace("2010-", ""), Value, "stamp");
+    assert_refused!(Forwarded<'_>, &xml, Repeated, "");
+    assert_refused!(Forwarded<'_>, &FORWARDED.replace("2010-", ""), Value, "stamp");
 }
 
 #[test]

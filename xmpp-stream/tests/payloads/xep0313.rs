@@ -5,7 +5,7 @@ use xmpp_stream::payload::xep0313::{End, Filter, Fin, Metadata, Query, QueryResu
 use xmpp_stream::payload::{Payload, PayloadsBuf};
 use xmpp_stream::stanza::Stanza;
 
-use crate::{read, refused};
+use crate::{assert_refused, read};
 
 fn query(inside: &str) -> String {
     format!("<query xmlns='urn:xmpp:mam:2'>{inside}</query>")
@@ -140,32 +140,33 @@ fn metadata_are_the_first_and_the_last_message() {
 #[test]
 fn what_breaks_a_rule_is_refused() {
     let other = filter("").replace("<value>urn:xmpp:mam:2", "<value>urn:xmpp:mam:1");
-    refused::<Query<'_>>(&other, Value, "FORM_TYPE");
-    refused::<Query<'_>>(&query("<x xmlns='jabber:x:data' type='submit'/>"), Missing, "FORM_TYPE");
+    assert_refused!(Query<'_>, &other, Value, "FORM_TYPE");
+    assert_refused!(Query<'_>, &query("<x xmlns='jabber:x:data' type='submit'/>"), Missing, "FORM_TYPE");
     let with = "<field var='with'><value>@capulet.lit</value></field>";
-    refused::<Query<'_>>(&filter(with), Address(Jid::new("@capulet.lit").unwrap_err()), "with");
+    assert_refused!(Query<'_>, &filter(with), Address(Jid::new("@capulet.lit").unwrap_err()), "with");
     for field in ["start", "end"] {
         let xml = filter(&format!("<field var='{field}'><value>20100607T00:00:00</value></field>"));
-        refused::<Query<'_>>(&xml, Value, field);
+        assert_refused!(Query<'_>, &xml, Value, field);
     }
     let rooms = filter("<field var='include-groupchat'><value>yes</value></field>");
-    refused::<Query<'_>>(&rooms, Value, "include-groupchat");
+    assert_refused!(Query<'_>, &rooms, Value, "include-groupchat");
 
     let forwarded = "<forwarded xmlns='urn:xmpp:forward:0'/>";
-    refused::<QueryResult<'_>>(
+    assert_refused!(
+        QueryResult<'_>,
         &format!("<result xmlns='urn:xmpp:mam:2'>{forwarded}</result>"),
         Missing,
         "id",
     );
-    refused::<QueryResult<'_>>("<result xmlns='urn:xmpp:mam:2' id='a'/>", Missing, "forwarded");
-    refused::<Fin<'_>>("<fin xmlns='urn:xmpp:mam:2'/>", Missing, "set");
-    refused::<Fin<'_>>("<fin xmlns='urn:xmpp:mam:2' complete='yes'/>", Value, "complete");
+    assert_refused!(QueryResult<'_>, "<result xmlns='urn:xmpp:mam:2' id='a'/>", Missing, "forwarded");
+    assert_refused!(Fin<'_>, "<fin xmlns='urn:xmpp:mam:2'/>", Missing, "set");
+    assert_refused!(Fin<'_>, "<fin xmlns='urn:xmpp:mam:2' complete='yes'/>", Value, "complete");
     let end = "<end id='a' timestamp='2020-04-20T14:34:21Z'/>";
     let metadata = |inside: &str| format!("<metadata xmlns='urn:xmpp:mam:2'>{inside}</metadata>");
-    refused::<Metadata<'_>>(&metadata(end), Missing, "start");
-    refused::<Metadata<'_>>(&metadata(&end.replace("end", "start")), Missing, "end");
-    refused::<Metadata<'_>>(&metadata("<start id='a'/>"), Missing, "timestamp");
-    refused::<Metadata<'_>>(&metadata(&end.replace("id='a'", "")), Missing, "id");
+    assert_refused!(Metadata<'_>, &metadata(end), Missing, "start");
+    assert_refused!(Metadata<'_>, &metadata(&end.replace("end", "start")), Missing, "end");
+    assert_refused!(Metadata<'_>, &metadata("<start id='a'/>"), Missing, "timestamp");
+    assert_refused!(Metadata<'_>, &metadata(&end.replace("id='a'", "")), Missing, "id");
 }
 
 #[test]
@@ -192,4 +193,47 @@ fn a_filter_is_written_as_the_form_of_a_query() {
     assert_eq!(read.other_fields().count(), 0);
     // An empty value means none.
     assert!(payloads.push(&Filter { before_id: Some(""), ..Filter::default() }).is_err());
+}
+
+#[test]
+fn what_would_be_refused_isnt_written() {
+    let form: DataForm<'_> = read("<x xmlns='jabber:x:data' type='submit'/>");
+    assert!(Query { form: Some(form), ..Query::default() }.to_element().is_err());
+    let start = Start { id: "a", timestamp: "2020-04-20T14:34:21Z".parse().unwrap() };
+    assert!(Metadata { start: Some(start), end: None }.to_element().is_err());
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn queries_are_serialised_field_by_field() {
+    let query: Query<'_> = read(&filter("<field var='ids'><value>a</value><value>b</value></field>"));
+    let form = serde_json::json!({
+        "form_type": "submit",
+        "title": null,
+        "instructions": [],
+        "fields": [
+            {
+                "var": "FORM_TYPE",
+                "field_type": "hidden",
+                "label": null,
+                "desc": null,
+                "is_required": false,
+                "values": [{"text": "urn:xmpp:mam:2"}],
+                "options": [],
+            },
+            {
+                "var": "ids",
+                "field_type": null,
+                "label": null,
+                "desc": null,
+                "is_required": false,
+                "values": [{"text": "a"}, {"text": "b"}],
+                "options": [],
+            },
+        ],
+        "reported": null,
+        "items": [],
+    });
+    let expected = serde_json::json!({"queryid": null, "node": null, "form": form, "result_set": null, "flip_page": false});
+    assert_eq!(serde_json::to_value(query).unwrap(), expected);
 }

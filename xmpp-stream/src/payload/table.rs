@@ -17,14 +17,14 @@
 /// | `items` | all payloads of one kind inside |
 /// | `payloads` | all elements inside, those of other fields too; written in place of them, so that it stands alone |
 ///
-/// A rule across fields is a function of the type's own: `where check` behind the element's name refuses what
-/// `fn check(&self) -> Result<(), (ElementErrorKind, &'static str)>` does, read or to be written, with the field's name.
+/// `check` names a function that refuses what breaks rules across fields, read or to be written.
 macro_rules! payload {
     (
         $(#[$meta:meta])*
-        pub struct $type:ident $(<$life:lifetime>)? = $namespace:expr, $name:literal $(where $check:ident)? {
+        pub struct $type:ident $(<$life:lifetime>)? = $namespace:expr, $name:literal {
             $($(#[$doc:meta])* $field:ident: $field_type:ty = $place:ident $($of:literal)?,)*
         }
+        $(check $check:path)?
     ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -34,33 +34,33 @@ macro_rules! payload {
             $($(#[$doc])* pub $field: $field_type,)*
         }
 
-        $crate::payload::impl_payload! { $type [$($life)?] $namespace, $name, [$($check)?] {
+        $crate::payload::impl_payload! { $type [$($life)?] $namespace, $name, {
             $($field: $place $($of)?,)*
-        } }
+        } $(check $check)? }
     };
 }
 
 macro_rules! impl_payload {
     ($type:ident [] $($rest:tt)*) => {
-        $crate::payload::impl_payload! { @ ($type) 'a, $($rest)* }
+        $crate::payload::impl_payload! { @ $type ($type) 'a, $($rest)* }
     };
     ($type:ident [$life:lifetime] $($rest:tt)*) => {
-        $crate::payload::impl_payload! { @ ($type<$life>) $life, $($rest)* }
+        $crate::payload::impl_payload! { @ $type ($type<$life>) $life, $($rest)* }
     };
-    (@ ($type:ty) $life:lifetime, $namespace:expr, $name:literal, [$($check:ident)?] {
+    (@ $type_name:ident ($type:ty) $life:lifetime, $namespace:expr, $name:literal, {
         $($field:ident: $place:ident $($of:literal)?,)*
-    }) => {
+    } $(check $check:path)?) => {
         impl<$life> $crate::payload::Payload<$life> for $type {
             const NAMESPACE: &'static str = $namespace;
             const NAMES: &'static [&'static str] = &[$name];
 
             fn from_element(element: $crate::Element<$life>) -> Result<Self, $crate::ElementError> {
                 $crate::payload::check_name::<Self>(element)?;
-                let payload = Self {
+                let read = Self {
                     $($field: $crate::payload::read_field!(element, $place $($of)?)?,)*
                 };
-                $(payload.$check().map_err(|(kind, field)| $crate::ElementError::new(kind, element, field))?;)?
-                Ok(payload)
+                $($check(&read, element)?;)?
+                Ok(read)
             }
 
             fn name(&self) -> &'static str {
@@ -69,7 +69,10 @@ macro_rules! impl_payload {
 
             #[allow(unused_variables, reason = "not all payloads have fields")]
             fn write_to(&self, element: &mut $crate::ElementMut<'_>) -> Result<(), $crate::InvalidValue> {
-                $(self.$check().map_err(|(_, field)| $crate::InvalidValue(field))?;)?
+                $(
+                    $check(self, element.as_element())
+                        .map_err(|_| $crate::InvalidValue(stringify!($type_name)))?;
+                )?
                 $($crate::payload::write_field!(element, &self.$field, $place $($of)?)?;)*
                 Ok(())
             }

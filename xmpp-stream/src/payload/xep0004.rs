@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::{Items, Value, impl_payload, payload, values};
-use crate::ElementErrorKind;
+use crate::{Element, ElementError, ElementErrorKind};
 
 /// The namespace of data forms.
 pub const NAMESPACE: &str = "jabber:x:data";
@@ -25,7 +25,7 @@ payload! {
     /// assert_eq!(form.field("os").and_then(|os| os.value()), Some("Mac"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub struct DataForm<'a> = NAMESPACE, "x" where check {
+    pub struct DataForm<'a> = NAMESPACE, "x" {
         /// What it is for.
         form_type: FormType = attribute "type",
         /// What it is called.
@@ -39,6 +39,7 @@ payload! {
         /// Results of which there may be several.
         items: Items<'a, FormItem<'a>> = items,
     }
+    check check_form
 }
 
 values! {
@@ -89,7 +90,7 @@ pub struct FormField<'a> {
     pub options: Items<'a, FieldOption<'a>>,
 }
 
-impl_payload! { FormField ['a] NAMESPACE, "field", [check] {
+impl_payload! { FormField ['a] NAMESPACE, "field", {
     var: attribute "var",
     field_type: attribute "type",
     label: attribute "label",
@@ -97,7 +98,7 @@ impl_payload! { FormField ['a] NAMESPACE, "field", [check] {
     is_required: flag "required",
     values: items,
     options: items,
-} }
+} check check_field }
 
 values! {
     /// What values a field has (section 3.3). Types that aren't known count as `text-single`.
@@ -134,7 +135,7 @@ pub struct FieldValue<'a> {
     pub text: &'a str,
 }
 
-impl_payload! { FieldValue ['a] NAMESPACE, "value", [] {
+impl_payload! { FieldValue ['a] NAMESPACE, "value", {
     text: text,
 } }
 
@@ -150,18 +151,20 @@ payload! {
 
 payload! {
     /// Which fields all items of a form have (section 3.4).
-    pub struct Reported<'a> = NAMESPACE, "reported" where check {
+    pub struct Reported<'a> = NAMESPACE, "reported" {
         /// The fields, without values.
         fields: Items<'a, FormField<'a>> = items,
     }
+    check check_reported
 }
 
 payload! {
     /// One of several results (section 3.4).
-    pub struct FormItem<'a> = NAMESPACE, "item" where check {
+    pub struct FormItem<'a> = NAMESPACE, "item" {
         /// The fields with their values.
         fields: Items<'a, FormField<'a>> = items,
     }
+    check check_item
 }
 
 impl<'a> DataForm<'a> {
@@ -174,24 +177,6 @@ impl<'a> DataForm<'a> {
     pub fn form_type_field(&self) -> Option<&'a str> {
         self.field("FORM_TYPE")?.value()
     }
-
-    /// The rules across fields (sections 3.2 and 3.4).
-    fn check(&self) -> Result<(), Fault> {
-        check_names(&self.fields)?;
-        if self.form_type == FormType::Form {
-            let mut untyped = self.fields.iter().filter(|field| field.field_type.is_none());
-            untyped.try_for_each(|field| field.check_values(FieldType::TextSingle))?;
-        }
-        let Some(reported) = self.reported else {
-            return if self.items.is_empty() { Ok(()) } else { Err((ElementErrorKind::Missing, "reported")) };
-        };
-        let wanted = names(&reported.fields);
-        let is_there = |item: FormItem<'_>| {
-            let there = names(&item.fields);
-            wanted.iter().all(|var| there.binary_search(var).is_ok())
-        };
-        if self.items.iter().all(is_there) { Ok(()) } else { Err((ElementErrorKind::Missing, "field")) }
-    }
 }
 
 impl<'a> Reported<'a> {
@@ -199,20 +184,12 @@ impl<'a> Reported<'a> {
     pub fn field(&self, var: &str) -> Option<FormField<'a>> {
         field(&self.fields, var)
     }
-
-    fn check(&self) -> Result<(), Fault> {
-        check_some(&self.fields)
-    }
 }
 
 impl<'a> FormItem<'a> {
     /// The field with this name.
     pub fn field(&self, var: &str) -> Option<FormField<'a>> {
         field(&self.fields, var)
-    }
-
-    fn check(&self) -> Result<(), Fault> {
-        check_some(&self.fields)
     }
 }
 
@@ -230,38 +207,6 @@ impl<'a> FormField<'a> {
     /// The first value as yes or no; none if it is neither.
     pub fn boolean(&self) -> Option<bool> {
         Value::from_text(self.value()?).ok()
-    }
-
-    /// The rules of one field (sections 3.2 and 3.3).
-    fn check(&self) -> Result<(), Fault> {
-        if self.var.is_none() && self.field_type != Some(FieldType::Fixed) {
-            return Err((ElementErrorKind::Missing, "var"));
-        }
-        if let Some(field_type) = self.field_type {
-            self.check_values(field_type)?;
-        }
-        let labels = self.options.iter().filter_map(|option| option.label).collect();
-        let values = self.options.iter().map(|option| option.value).collect();
-        if has_repeated(&sorted(labels)) || has_repeated(&sorted(values)) {
-            return Err((ElementErrorKind::Repeated, "option"));
-        }
-        Ok(())
-    }
-
-    /// What values and options it may have if it is of this type.
-    fn check_values(&self, field_type: FieldType) -> Result<(), Fault> {
-        let is_list = matches!(field_type, FieldType::ListMulti | FieldType::ListSingle);
-        if !is_list && !self.options.is_empty() {
-            return Err((ElementErrorKind::OtherElement, "option"));
-        }
-        let may_have_several = matches!(
-            field_type,
-            FieldType::Hidden | FieldType::JidMulti | FieldType::ListMulti | FieldType::TextMulti
-        );
-        if !may_have_several && self.texts().nth(1).is_some() {
-            return Err((ElementErrorKind::Repeated, "value"));
-        }
-        Ok(())
     }
 }
 
@@ -301,15 +246,85 @@ fn field<'a>(fields: &Items<'a, FormField<'a>>, var: &str) -> Option<FormField<'
     fields.iter().find(|field| field.var == Some(var))
 }
 
-/// A rule that is broken, and by what.
-type Fault = (ElementErrorKind, &'static str);
-
-fn check_some(fields: &Items<'_, FormField<'_>>) -> Result<(), Fault> {
-    if fields.is_empty() { Err((ElementErrorKind::Missing, "field")) } else { check_names(fields) }
+/// The rules across the fields of a form (sections 3.2 and 3.4).
+fn check_form(form: &DataForm<'_>, element: Element<'_>) -> Result<(), ElementError> {
+    let error = |kind, field| Err(ElementError::new(kind, element, field));
+    check_names(&form.fields, element)?;
+    if form.form_type == FormType::Form {
+        let mut untyped = form.fields.iter().filter(|field| field.field_type.is_none());
+        untyped.try_for_each(|field| check_values(&field, FieldType::TextSingle, element))?;
+    }
+    let Some(reported) = form.reported else {
+        return if form.items.is_empty() { Ok(()) } else { error(ElementErrorKind::Missing, "reported") };
+    };
+    let wanted = names(&reported.fields);
+    for item in form.items.iter() {
+        let there = names(&item.fields);
+        if !wanted.iter().all(|var| there.binary_search(var).is_ok()) {
+            return error(ElementErrorKind::Missing, "field");
+        }
+    }
+    Ok(())
 }
 
-fn check_names(fields: &Items<'_, FormField<'_>>) -> Result<(), Fault> {
-    if has_repeated(&names(fields)) { Err((ElementErrorKind::Repeated, "var")) } else { Ok(()) }
+fn check_reported(reported: &Reported<'_>, element: Element<'_>) -> Result<(), ElementError> {
+    check_some(&reported.fields, element)
+}
+
+fn check_item(item: &FormItem<'_>, element: Element<'_>) -> Result<(), ElementError> {
+    check_some(&item.fields, element)
+}
+
+/// The rules of one field (sections 3.2 and 3.3).
+fn check_field(field: &FormField<'_>, element: Element<'_>) -> Result<(), ElementError> {
+    let error = |kind, field| Err(ElementError::new(kind, element, field));
+    if field.var.is_none() && field.field_type != Some(FieldType::Fixed) {
+        return error(ElementErrorKind::Missing, "var");
+    }
+    if let Some(field_type) = field.field_type {
+        check_values(field, field_type, element)?;
+    }
+    let labels: Vec<_> = field.options.iter().filter_map(|option| option.label).collect();
+    let values: Vec<_> = field.options.iter().map(|option| option.value).collect();
+    if has_repeated(&sorted(labels)) || has_repeated(&sorted(values)) {
+        return error(ElementErrorKind::Repeated, "option");
+    }
+    Ok(())
+}
+
+/// What values and options a field of a type may have.
+fn check_values(
+    field: &FormField<'_>,
+    field_type: FieldType,
+    element: Element<'_>,
+) -> Result<(), ElementError> {
+    let error = |kind, field| Err(ElementError::new(kind, element, field));
+    let is_list = matches!(field_type, FieldType::ListMulti | FieldType::ListSingle);
+    if !is_list && !field.options.is_empty() {
+        return error(ElementErrorKind::OtherElement, "option");
+    }
+    let may_have_several = matches!(
+        field_type,
+        FieldType::Hidden | FieldType::JidMulti | FieldType::ListMulti | FieldType::TextMulti
+    );
+    if !may_have_several && field.texts().nth(1).is_some() {
+        return error(ElementErrorKind::Repeated, "value");
+    }
+    Ok(())
+}
+
+fn check_some(fields: &Items<'_, FormField<'_>>, element: Element<'_>) -> Result<(), ElementError> {
+    if fields.is_empty() {
+        return Err(ElementError::new(ElementErrorKind::Missing, element, "field"));
+    }
+    check_names(fields, element)
+}
+
+fn check_names(fields: &Items<'_, FormField<'_>>, element: Element<'_>) -> Result<(), ElementError> {
+    if has_repeated(&names(fields)) {
+        return Err(ElementError::new(ElementErrorKind::Repeated, element, "var"));
+    }
+    Ok(())
 }
 
 fn names<'a>(fields: &Items<'a, FormField<'a>>) -> Vec<&'a str> {

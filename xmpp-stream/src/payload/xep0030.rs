@@ -3,8 +3,8 @@
 use super::xep0004::DataForm;
 use super::xep0059::ResultSet;
 use super::{Items, payload};
-use crate::ElementErrorKind;
 use crate::jid::Jid;
+use crate::{Element, ElementError, ElementErrorKind};
 
 /// The namespace of questions what somebody is and can do, and of the answers.
 pub const INFO: &str = "http://jabber.org/protocol/disco#info";
@@ -17,7 +17,7 @@ payload! {
     ///
     /// A question has nothing inside; an answer has at least one identity, and one feature.
     #[derive(Default)]
-    pub struct DiscoInfo<'a> = INFO, "query" where check {
+    pub struct DiscoInfo<'a> = INFO, "query" {
         /// The part of them that it is about (section 3.2).
         node: Option<&'a str> = attribute "node",
         /// What they are.
@@ -27,11 +27,12 @@ payload! {
         /// More about them (XEP-0128).
         forms: Items<'a, DataForm<'a>> = items,
     }
+    check check_info
 }
 
 payload! {
     /// What somebody is (section 3.1).
-    pub struct Identity<'a> = INFO, "identity" where check {
+    pub struct Identity<'a> = INFO, "identity" {
         /// What kind of thing it is, as `client`.
         category: &'a str = attribute "category",
         /// Which of that kind, as `pc`.
@@ -41,6 +42,7 @@ payload! {
         /// What it is called, for people.
         name: Option<&'a str> = attribute "name",
     }
+    check check_identity
 }
 
 payload! {
@@ -86,30 +88,29 @@ impl<'a> DiscoInfo<'a> {
     pub fn form(&self, form_type: &str) -> Option<DataForm<'a>> {
         self.forms.iter().find(|form| form.form_type_field() == Some(form_type))
     }
-
-    /// No identity has two names in one language (section 3.1).
-    fn check(&self) -> Result<(), (ElementErrorKind, &'static str)> {
-        let mut identities: Vec<_> = self.identities.iter().collect();
-        identities.sort_unstable_by_key(Identity::key);
-        let has_two_names = |pair: &[Identity<'_>]| matches!(pair, [one, other] if one.key() == other.key() && one.name != other.name);
-        if identities.windows(2).any(has_two_names) {
-            return Err((ElementErrorKind::Repeated, "identity"));
-        }
-        Ok(())
-    }
 }
 
-impl<'a> Identity<'a> {
-    /// What has one name only.
-    fn key(&self) -> (&'a str, &'a str, Option<&'a str>) {
-        (self.category, self.identity_type, self.lang)
+/// No identity has two names in one language (section 3.1).
+fn check_info(info: &DiscoInfo<'_>, element: Element<'_>) -> Result<(), ElementError> {
+    let mut identities: Vec<_> = info.identities.iter().collect();
+    identities.sort_unstable_by_key(key);
+    let has_two_names = |pair: &[Identity<'_>]| matches!(pair, [one, other] if key(one) == key(other) && one.name != other.name);
+    if identities.windows(2).any(has_two_names) {
+        return Err(ElementError::new(ElementErrorKind::Repeated, element, "identity"));
     }
+    Ok(())
+}
 
-    fn check(&self) -> Result<(), (ElementErrorKind, &'static str)> {
-        match (self.category, self.identity_type) {
-            ("", _) => Err((ElementErrorKind::Value, "category")),
-            (_, "") => Err((ElementErrorKind::Value, "type")),
-            _ => Ok(()),
+fn check_identity(identity: &Identity<'_>, element: Element<'_>) -> Result<(), ElementError> {
+    for (value, name) in [(identity.category, "category"), (identity.identity_type, "type")] {
+        if value.is_empty() {
+            return Err(ElementError::new(ElementErrorKind::Value, element, name));
         }
     }
+    Ok(())
+}
+
+/// What has one name only.
+fn key<'a>(identity: &Identity<'a>) -> (&'a str, &'a str, Option<&'a str>) {
+    (identity.category, identity.identity_type, identity.lang)
 }

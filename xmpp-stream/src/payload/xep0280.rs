@@ -2,7 +2,7 @@
 
 use super::payload;
 use super::xep0297::Forwarded;
-use crate::ElementErrorKind;
+use crate::{Element, ElementError, ElementErrorKind};
 
 /// The namespace of carbons.
 pub const NAMESPACE: &str = "urn:xmpp:carbons:2";
@@ -30,10 +30,11 @@ payload! {
     ///
     /// Only the user's own server makes such copies: the message that this is in has to be from the user's bare address, or is
     /// to be ignored (section 11).
-    pub struct Received<'a> = NAMESPACE, "received" where check {
+    pub struct Received<'a> = NAMESPACE, "received" {
         /// With the message.
         forwarded: Forwarded<'a> = child,
     }
+    check has_message_received
 }
 
 payload! {
@@ -41,28 +42,25 @@ payload! {
     ///
     /// Only the user's own server makes such copies: the message that this is in has to be from the user's bare address, or is
     /// to be ignored (section 11).
-    pub struct Sent<'a> = NAMESPACE, "sent" where check {
+    pub struct Sent<'a> = NAMESPACE, "sent" {
         /// With the message.
         forwarded: Forwarded<'a> = child,
     }
+    check has_message_sent
 }
 
-impl Received<'_> {
-    fn check(&self) -> Result<(), (ElementErrorKind, &'static str)> {
-        has_message(&self.forwarded)
-    }
+fn has_message_received(received: &Received<'_>, element: Element<'_>) -> Result<(), ElementError> {
+    has_message(&received.forwarded, element)
 }
 
-impl Sent<'_> {
-    fn check(&self) -> Result<(), (ElementErrorKind, &'static str)> {
-        has_message(&self.forwarded)
-    }
+fn has_message_sent(sent: &Sent<'_>, element: Element<'_>) -> Result<(), ElementError> {
+    has_message(&sent.forwarded, element)
 }
 
-fn has_message(forwarded: &Forwarded<'_>) -> Result<(), (ElementErrorKind, &'static str)> {
+fn has_message(forwarded: &Forwarded<'_>, element: Element<'_>) -> Result<(), ElementError> {
     match forwarded.element {
         Some(stanza) if stanza.name() == "message" => Ok(()),
-        Some(_) => Err((ElementErrorKind::OtherElement, "message")),
-        None => Err((ElementErrorKind::Missing, "message")),
+        Some(stanza) => Err(ElementError::new(ElementErrorKind::OtherElement, stanza, "message")),
+        None => Err(ElementError::new(ElementErrorKind::Missing, element, "message")),
     }
 }

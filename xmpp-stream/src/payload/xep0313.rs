@@ -14,7 +14,7 @@ pub const NAMESPACE: &str = "urn:xmpp:mam:2";
 payload! {
     /// Asks for messages in an archive (section 4), or which fields may be asked for (section 4.1.5).
     #[derive(Default)]
-    pub struct Query<'a> = NAMESPACE, "query" where check {
+    pub struct Query<'a> = NAMESPACE, "query" {
         /// What the results are to be told by.
         queryid: Option<&'a str> = attribute "queryid",
         /// The node of publish-subscribe that it is about (XEP-0442).
@@ -26,6 +26,7 @@ payload! {
         /// Whether the page is wanted in reverse order (section 4.3.4).
         flip_page: bool = flag "flip-page",
     }
+    check check_query
 }
 
 /// Which messages are asked for (section 4.1): a form, as [`Query`] has it.
@@ -91,12 +92,13 @@ payload! {
 payload! {
     /// Asks for the first and the last message in an archive, or tells them (section 5).
     #[derive(Default)]
-    pub struct Metadata<'a> = NAMESPACE, "metadata" where check {
+    pub struct Metadata<'a> = NAMESPACE, "metadata" {
         /// The first message; none if the archive is empty.
         start: Option<Start<'a>> = child,
         /// The last message.
         end: Option<End<'a>> = child,
     }
+    check check_metadata
 }
 
 payload! {
@@ -136,25 +138,6 @@ impl<'a> Query<'a> {
         let fields = self.form.map(|form| form.fields).unwrap_or_default();
         let is_known = |var| var == FORM_TYPE || FIELDS.contains(&var);
         fields.iter().filter(move |field| !field.var.is_some_and(is_known))
-    }
-
-    /// A form that was filled in is a filter (section 4.1).
-    fn check(&self) -> Result<(), (ElementErrorKind, &'static str)> {
-        match self.form {
-            Some(form) if form.form_type == FormType::Submit => Filter::read(&form).map(drop),
-            _ => Ok(()),
-        }
-    }
-}
-
-impl Metadata<'_> {
-    /// An archive has a first and a last message, or none (section 5).
-    fn check(&self) -> Result<(), (ElementErrorKind, &'static str)> {
-        match (&self.start, &self.end) {
-            (Some(_), None) => Err((ElementErrorKind::Missing, "end")),
-            (None, Some(_)) => Err((ElementErrorKind::Missing, "start")),
-            _ => Ok(()),
-        }
     }
 }
 
@@ -241,4 +224,23 @@ fn new_field<'e>(
         field.set_attribute("type", field_type.as_str())?;
     }
     Ok(field)
+}
+
+/// A form that was filled in is a filter (section 4.1).
+fn check_query(query: &Query<'_>, element: Element<'_>) -> Result<(), ElementError> {
+    match query.form {
+        Some(form) if form.form_type == FormType::Submit => {
+            Filter::read(&form).map(drop).map_err(|(kind, field)| ElementError::new(kind, element, field))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// An archive has a first and a last message, or none (section 5).
+fn check_metadata(metadata: &Metadata<'_>, element: Element<'_>) -> Result<(), ElementError> {
+    match (&metadata.start, &metadata.end) {
+        (Some(_), None) => Err(ElementError::new(ElementErrorKind::Missing, element, "end")),
+        (None, Some(_)) => Err(ElementError::new(ElementErrorKind::Missing, element, "start")),
+        _ => Ok(()),
+    }
 }

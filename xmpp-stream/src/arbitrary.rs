@@ -2,8 +2,9 @@
 
 use arbitrary::{Arbitrary, Error, Result, Unstructured};
 
+use crate::stream::STREAMS;
 use crate::xml::{XML, XMLNS, is_name, is_text};
-use crate::{ElementBuf, ElementMut, Scope};
+use crate::{ElementBuf, ElementMut};
 
 const MAX_DEPTH: usize = 8;
 const MAX_ATTRIBUTES: usize = 16;
@@ -12,7 +13,7 @@ const MAX_PREFIXED: usize = 3;
 
 const NAMES: &[&str] = &["a", "b", "message", "stream", "xml", "xmlns", "_-.0", "\u{e9}\u{b7}\u{10000}"];
 const NAMESPACES: &[&str] =
-    &["jabber:client", "jabber:server", Scope::STREAMS, "n", "", XML, "it's <&>\"\r\n\t", "a}b"];
+    &["jabber:client", "jabber:server", STREAMS, "n", "", XML, "it's <&>\"\r\n\t", "a}b"];
 
 /// They stand in for the characters that XML doesn't have.
 const AWKWARD: &[&str] = &[

@@ -23,10 +23,19 @@ mod payloads;
 mod table;
 
 pub mod rfc6121;
+pub mod xep0004;
+pub mod xep0030;
+pub mod xep0059;
+pub mod xep0082;
 pub mod xep0085;
+pub mod xep0115;
 pub mod xep0199;
+pub mod xep0203;
+pub mod xep0280;
+pub mod xep0297;
+pub mod xep0313;
 
-pub(crate) use field::{ChildField, Field, Value, child_text, only_text, push_child_text};
+pub(crate) use field::{ChildField, Field, Value, child_text, only_text, push_child_text, trim};
 pub use items::Items;
 pub use payloads::{Payloads, PayloadsBuf};
 pub(crate) use table::{element_names, impl_payload, payload, read_field, values, write_field};

@@ -66,7 +66,7 @@ macro_rules! numbers {
 numbers!(i8, u8, u16, u32, u64);
 
 /// Schemas have white space around numbers and the like left out.
-fn trim(text: &str) -> &str {
+pub(crate) fn trim(text: &str) -> &str {
     text.trim_matches([' ', '\t', '\n', '\r'])
 }
 

@@ -1,6 +1,8 @@
 //! Each example by itself.
 
-use xmpp_stream::DecodeErrorKind::{self, Comment, Encoding, EndTag, Name, Reference, UnboundPrefix};
+use xmpp_stream::DecodeErrorKind::{
+    self, Comment, Encoding, EndTag, Name, Reference, StreamNamespace, UnboundPrefix,
+};
 use xmpp_stream::{Decoder, ElementTree, Limits, Scope};
 
 use crate::{HEADER, Item, items, rfcs, xeps};
@@ -9,7 +11,9 @@ use crate::{HEADER, Item, items, rfcs, xeps};
 /// with.
 const BROKEN: &[(&str, &str, DecodeErrorKind)] = &[
     ("RFC 6120", "4.9.1.1", EndTag),
+    ("RFC 6120", "4.9.1.2", StreamNamespace),
     ("RFC 6120", "4.9.3.1", EndTag),
+    ("RFC 6120", "4.9.3.10", StreamNamespace),
     ("RFC 6120", "4.9.3.13", UnboundPrefix),
     ("RFC 6120", "4.9.3.18", Comment),
     ("RFC 6120", "4.9.3.22", Encoding),

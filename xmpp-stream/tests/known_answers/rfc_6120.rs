@@ -105,6 +105,8 @@ fn what_is_no_xml_has_the_condition_of_the_answer() {
         same,
         [
             ("4.9.1.1", "not-well-formed"),
+            ("4.9.1.2", "invalid-namespace"),
+            ("4.9.3.10", "invalid-namespace"),
             ("4.9.3.13", "not-well-formed"),
             ("4.9.3.18", "restricted-xml"),
             ("4.9.3.22", "unsupported-encoding"),

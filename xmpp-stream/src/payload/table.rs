@@ -8,7 +8,7 @@
 /// |---|---|
 /// | `attribute "name"` | an attribute; one may be missing if its type is an `Option` |
 /// | `attribute_or_default "name"` | an attribute, not written if it has its default |
-/// | `known_attribute "name"` | an attribute that counts as missing if its value isn't known |
+/// | `known_attribute "name"` | an attribute that counts as missing if its value isn't one of those that are known |
 /// | `lang` | the attribute `xml:lang` |
 /// | `text` | the text of the element |
 /// | `child_text "name"` | the text of an element inside, with the same namespace |
@@ -140,7 +140,7 @@ macro_rules! write_field {
         }
     };
     ($element:ident, $value:expr, known_attribute $name:literal) => {
-        $crate::payload::Field::value($value).map_or(Ok(()), |value| $element.set_attribute($name, &value))
+        $crate::payload::write_field!($element, $value, attribute $name)
     };
     ($element:ident, $value:expr, lang) => {
         $value.map_or(Ok(()), |lang| $element.set_lang(lang))

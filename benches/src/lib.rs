@@ -7,10 +7,13 @@ mod digest;
 mod load;
 mod malformed;
 pub mod mqtt;
+mod program;
+pub mod xmpp;
 
 pub use digest::Digest;
 pub use load::Load;
 pub use malformed::Malformed;
+pub use program::Program;
 
 /// All that is measured of one protocol.
 pub struct Protocol {
@@ -22,6 +25,8 @@ pub struct Protocol {
     pub loads: Vec<Load>,
     /// Who is measured: our crate first, where there is one.
     pub peers: Vec<Box<dyn Peer>>,
+    /// Whether it is of interest what a byte costs, since packets are much alike but for their size.
+    pub per_byte: bool,
     /// What nobody should decode.
     pub malformed: &'static [Malformed],
 }
@@ -34,6 +39,7 @@ pub fn protocols() -> Vec<Protocol> {
             ours: "mqtt-codec",
             loads: mqtt::loads(),
             peers: mqtt::peers(),
+            per_byte: false,
             malformed: mqtt::MALFORMED,
         },
         Protocol {
@@ -41,6 +47,7 @@ pub fn protocols() -> Vec<Protocol> {
             ours: "coap-codec",
             loads: coap::loads(),
             peers: coap::peers(),
+            per_byte: false,
             malformed: coap::MALFORMED,
         },
         Protocol {
@@ -48,7 +55,16 @@ pub fn protocols() -> Vec<Protocol> {
             ours: "amqp-frames",
             loads: amqp::loads(),
             peers: amqp::peers(),
+            per_byte: false,
             malformed: amqp::MALFORMED,
+        },
+        Protocol {
+            name: "xmpp",
+            ours: "xmpp-stream",
+            loads: xmpp::loads(),
+            peers: xmpp::peers(),
+            per_byte: true,
+            malformed: xmpp::MALFORMED,
         },
     ]
 }
@@ -66,6 +82,11 @@ pub trait Peer {
     ///
     /// All peers read the same, so their jobs tell the same number for the same load.
     fn decode<'a>(&self, load: &'a Load) -> Option<Job<'a>>;
+
+    /// What is to be counted instead of the job that [`decode`](Self::decode) prepares, which only tells the number.
+    fn program(&self, _load: &Load) -> Option<Program> {
+        None
+    }
 
     /// Decodes every packet of the load, and drops it unread.
     fn decode_alone<'a>(&self, _load: &'a Load) -> Option<Job<'a>> {

@@ -24,6 +24,8 @@ pub struct Load {
     pub bytes: Vec<u8>,
     /// The most instructions for one packet that our crate should need, by operation.
     pub goals: BTreeMap<String, u64>,
+    /// How many bytes arrive at a time, where not all do.
+    pub chunk: Option<usize>,
     /// How long each packet is.
     lens: Vec<usize>,
 }
@@ -39,23 +41,35 @@ impl Load {
         let text = |key: &str| line[key].as_str().map(str::to_owned).ok_or(format!("no text {key:?}"));
         let units = line["units"].as_array().ok_or("no units")?;
         let units = units.iter().map(unit).collect::<Result<Vec<_>, _>>()?;
-        let copies = match &units[..] {
+        let goals = line["goals"].as_object().into_iter().flatten();
+        let goals = goals.filter_map(|(operation, goal)| Some((operation.clone(), goal.as_u64()?)));
+        Ok(Self::new(&text("row")?, &text("protocol")?, &text("what")?, &units, goals.collect()))
+    }
+
+    /// A row of one packet, which is repeated, or of many.
+    pub(crate) fn new(
+        row: &str,
+        protocol: &str,
+        what: &str,
+        units: &[Vec<u8>],
+        goals: BTreeMap<String, u64>,
+    ) -> Self {
+        let copies = match units {
             [only] if only.len() < LARGE => 250,
             [_] => 8,
             _ => 1,
         };
-        let goals = line["goals"].as_object().into_iter().flatten();
-        let goals = goals.filter_map(|(operation, goal)| Some((operation.clone(), goal.as_u64()?)));
         let lens: Vec<_> = units.iter().map(Vec::len).collect();
-        Ok(Self {
-            row: text("row")?,
-            protocol: text("protocol")?,
-            what: text("what")?,
+        Self {
+            row: row.to_owned(),
+            protocol: protocol.to_owned(),
+            what: what.to_owned(),
             packets: copies * units.len(),
             bytes: units.concat().repeat(copies),
-            goals: goals.collect(),
+            goals,
+            chunk: None,
             lens: lens.repeat(copies),
-        })
+        }
     }
 
     /// The packets one by one, as datagrams arrive.

@@ -65,7 +65,7 @@ pub enum DecodeErrorKind {
     /// Another encoding than UTF-8, declared or used (section 11.6).
     #[error("another encoding than UTF-8 (section 11.6)")]
     Encoding,
-    /// Another version of XML than 1.0 (section 11.8).
+    /// Another version of XML than 1.0: 1.1, or any other that begins with 1 (section 11.8).
     #[error("another version of XML than 1.0 (section 11.8)")]
     Version,
     /// An XML declaration that isn't formed as it has to be (section 11.5; XML 2.8).
@@ -116,6 +116,9 @@ pub enum DecodeErrorKind {
     /// A prefix that was not declared (Namespaces 5).
     #[error("prefix that was not declared (Namespaces 5)")]
     UnboundPrefix,
+    /// An element that isn't a stanza as it should be; only where nothing else is kept (section 8).
+    #[error("not a stanza (section 8)")]
+    Stanza,
     /// A prefix declared to stand for no namespace (Namespaces 5).
     #[error("prefix that stands for no namespace (Namespaces 5)")]
     EmptyNamespace,
@@ -153,6 +156,9 @@ pub enum ElementErrorKind {
     /// A second element where there may be one.
     #[error("there may be one only")]
     Repeated,
+    /// An element that would take 1 GiB or more.
+    #[error("1 GiB or more")]
+    TooLarge,
     /// Elements where only text may be.
     #[error("not only text")]
     NotText,
@@ -165,6 +171,9 @@ pub enum EncodeError {
     /// The buffer can't take the message; nothing was written.
     #[error("no space left in the buffer")]
     NoSpace,
+    /// The message would take 1 GiB or more.
+    #[error("1 GiB or more")]
+    TooLarge,
     /// This attribute has a character that XML doesn't have.
     #[error("{0} has a character that XML doesn't have")]
     Char(&'static str),
@@ -258,7 +267,9 @@ impl DecodeErrorKind {
     /// The condition of the stream error to send before the stream is closed (section 4.9.3).
     ///
     /// A prefix that isn't declared is `not-well-formed` there, as the example in section 4.9.3.13 has it;
-    /// `bad-namespace-prefix` is about prefixes that are declared, and don't suit XMPP.
+    /// `bad-namespace-prefix` is about prefixes that are declared, and don't suit XMPP. Another version of XML is `bad-format`,
+    /// XML that can't be processed (section 4.9.3.1): nothing about it has to be ill-formed, and `unsupported-version` is about
+    /// versions of XMPP.
     pub const fn condition(self) -> StreamErrorCondition {
         match self {
             Self::TooLarge | Self::TooDeep | Self::TooManyAttributes | Self::TooManyNamespaces => {
@@ -271,6 +282,8 @@ impl DecodeErrorKind {
             Self::TextBetween => StreamErrorCondition::InvalidXml,
             Self::StreamNamespace => StreamErrorCondition::InvalidNamespace,
             Self::StreamName => StreamErrorCondition::BadFormat,
+            Self::Stanza => StreamErrorCondition::UnsupportedStanzaType,
+            Self::Version => StreamErrorCondition::BadFormat,
             _ => StreamErrorCondition::NotWellFormed,
         }
     }

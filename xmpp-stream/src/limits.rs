@@ -21,7 +21,16 @@ pub struct Limits {
 
 impl Limits {
     /// Offsets are kept in 30 bits.
-    const MAX_SIZE: usize = (1 << 30) - 1;
+    pub(crate) const MAX_SIZE: usize = (1 << 30) - 1;
+
+    /// For what was decoded before.
+    pub(crate) const NONE: Self = Self {
+        max_element_size: usize::MAX,
+        max_initial_element_size: usize::MAX,
+        max_depth: usize::MAX,
+        max_attributes: usize::MAX,
+        max_namespaces: usize::MAX,
+    };
 
     pub(crate) const fn element_size(&self) -> usize {
         min(self.max_element_size, Self::MAX_SIZE)

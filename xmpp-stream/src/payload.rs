@@ -23,14 +23,20 @@ mod payloads;
 mod table;
 
 pub mod rfc6121;
+pub mod xep0004;
+pub mod xep0030;
 pub mod xep0045;
+pub mod xep0059;
 pub mod xep0082;
 pub mod xep0085;
 pub mod xep0092;
+pub mod xep0115;
 pub mod xep0184;
 pub mod xep0199;
 pub mod xep0203;
+pub mod xep0280;
 pub mod xep0297;
+pub mod xep0313;
 
 pub(crate) use field::{ChildField, Field, Value, child_text, only_text, push_child_text, trim};
 pub use items::Items;

@@ -10,7 +10,10 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use xmpp_stream::{Child, DecodeErrorKind, ElementBuf, ElementTree, EncodeError, Limits, Scope, UnitDecoder};
+use xmpp_stream::{
+    Child, DecodeErrorKind, Decoder, ElementBuf, ElementTree, EncodeError, Limits, Scope, StreamItem,
+    UnitDecoder,
+};
 
 const STREAMS: &str = "http://etherx.jabber.org/streams";
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
@@ -245,6 +248,48 @@ fn what_stands_alone_knows_nothing_of_what_came_before() {
         let once = ElementTree::decode(text.as_bytes(), &Limits::default());
         assert_eq!(decoder.decode(text.as_bytes()), once, "{text}");
     }
+}
+
+#[test]
+fn the_length_of_an_item_is_told_once_it_is_whole_and_nothing_is_taken() {
+    let header = format!("<?xml version='1.0'?>\n<s:stream xmlns:s='{STREAMS}'>");
+    let mut decoder = Decoder::new(Limits::default());
+    let front = |len| &header.as_bytes()[..len];
+    assert_eq!(decoder.frame_len(b""), Ok(None));
+    assert_eq!(decoder.frame_len(front(header.len() - 1)), Ok(None));
+    let more = format!("{header}  <a>");
+    assert_eq!(decoder.frame_len(more.as_bytes()), Ok(Some(header.len())));
+    // With fewer bytes than before it starts anew.
+    assert_eq!(decoder.frame_len(front(header.len() - 1)), Ok(None));
+    assert_eq!(decoder.frame_len(front(header.len())), Ok(Some(header.len())));
+    assert_eq!(decoder.frame_len(front(9)), Ok(None));
+    let mut input = more.as_bytes();
+    assert!(matches!(decoder.decode(&mut input), Ok(Some(StreamItem::Header(_)))));
+    assert_eq!(decoder.frame_len(input), Ok(None));
+    assert_eq!(decoder.frame_len(b"  <a></a><b"), Ok(Some(9)));
+    assert_eq!(decoder.frame_len(b"  <a><b"), Ok(None));
+    assert_eq!(decoder.frame_len(b"  <a><b/></a></s:stream>"), Ok(Some(13)));
+    assert_eq!(
+        decoder.decode(&mut &b"  <a><b/></a>"[..]).unwrap(),
+        Some(StreamItem::Element(decode("<a><b/></a>")))
+    );
+    assert_eq!(decoder.frame_len(b" </s:stream> "), Ok(Some(12)));
+    assert_eq!(decoder.decode(&mut &b" </s:stream> "[..]), Ok(Some(StreamItem::End)));
+    assert_eq!(decoder.frame_len(b" "), Ok(None));
+    let error = decoder.frame_len(b" <").unwrap_err();
+    assert_eq!(error.kind(), DecodeErrorKind::StreamEnded);
+    assert_eq!(decoder.frame_len(b""), Err(error));
+    assert_eq!(decoder.decode(&mut &b""[..]), Err(error));
+}
+
+#[test]
+fn the_end_of_a_stream_that_is_an_empty_element_has_no_length() {
+    let mut decoder = Decoder::new(Limits::default());
+    let header = format!("<stream:stream xmlns:stream='{STREAMS}'/>");
+    assert_eq!(decoder.frame_len(header.as_bytes()), Ok(Some(header.len())));
+    assert!(matches!(decoder.decode(&mut header.as_bytes()), Ok(Some(StreamItem::Header(_)))));
+    assert_eq!(decoder.frame_len(b""), Ok(Some(0)));
+    assert_eq!(decoder.decode(&mut &b""[..]), Ok(Some(StreamItem::End)));
 }
 
 #[test]

@@ -1,4 +1,5 @@
 //! What is encoded decodes to what it was, any split of the bytes gives the same, and no bytes do harm.
+#![cfg(feature = "arbitrary")]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -7,12 +8,16 @@
     reason = "a test may panic, in its helpers too"
 )]
 
+use std::collections::HashSet;
+
+use arbitrary::{Arbitrary, Unstructured};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use xmpp_stream::{DecodeError, Decoder, ElementBuf, ElementTree, Limits, Scope, StreamItem};
-
-const HEADER: &str = "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>";
+use xmpp_stream::{
+    Attribute, Child, DecodeError, Decoder, Element, ElementBuf, ElementMut, ElementTree, Limits, Scope,
+    StreamItem, UnitDecoder,
+};
 
 fn config(cases: u32) -> ProptestConfig {
     ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases) }
@@ -24,77 +29,10 @@ fn limits() -> Limits {
     limits
 }
 
-fn name() -> impl Strategy<Value = String> {
-    prop_oneof![
-        select(vec!["a", "b", "message", "xmlns", "xml"]).prop_map(String::from),
-        "[a-zé_][a-z0-9.·-]{0,8}"
-    ]
-}
-
-fn namespace() -> impl Strategy<Value = String> {
-    let known = vec![
-        "",
-        "jabber:client",
-        "n",
-        "http://etherx.jabber.org/streams",
-        "http://www.w3.org/XML/1998/namespace",
-        "it's <&>",
-    ];
-    prop_oneof![9 => select(known).prop_map(String::from), 1 => text()]
-}
-
-/// Characters of XML, those with a meaning of their own among them.
-fn text() -> impl Strategy<Value = String> {
-    let character = prop_oneof![
-        5 => select(vec!['<', '>', '&', '\'', '"', ']', '\r', '\n', '\t', ' ', ';', '/']),
-        5 => proptest::char::range('a', 'z'),
-        1 => any::<char>().prop_filter("XML's", |character| {
-            !matches!(character, '\0'..='\x1f' | '\u{fffe}' | '\u{ffff}')
-        }),
-    ];
-    vec(character, 0..40).prop_map(String::from_iter)
-}
-
-type Attribute = (String, String, String);
-
-fn attribute() -> impl Strategy<Value = Attribute> {
-    (prop_oneof![3 => Just(String::new()), 1 => namespace()], name(), text())
-}
-
-#[derive(Clone, Debug)]
-enum Content {
-    Text(String),
-    Element(ElementBuf),
-}
-
-fn build(
-    (namespace, name): (String, String),
-    attributes: Vec<Attribute>,
-    content: Vec<Content>,
-) -> ElementBuf {
-    let mut element = ElementBuf::new(&namespace, &name).unwrap();
-    for content in content {
-        match content {
-            Content::Text(text) => element.push_text(&text).unwrap(),
-            Content::Element(inner) => element.push(inner.as_element()).unwrap(),
-        }
-    }
-    for (namespace, name, value) in attributes {
-        if !(namespace.is_empty() && name == "xmlns") {
-            element.set_attribute_in(&namespace, &name, &value).unwrap();
-        }
-    }
-    element
-}
-
+/// Bytes of which elements are made, text and what stands in for awkward characters more often than others.
 fn element() -> impl Strategy<Value = ElementBuf> {
-    let leaf = ((namespace(), name()), vec(attribute(), 0..12))
-        .prop_map(|(name, attributes)| build(name, attributes, Vec::new()));
-    leaf.prop_recursive(5, 40, 6, |inner| {
-        let content = prop_oneof![text().prop_map(Content::Text), inner.prop_map(Content::Element)];
-        ((namespace(), name()), vec(attribute(), 0..4), vec(content, 0..6))
-            .prop_map(|(name, attributes, content)| build(name, attributes, content))
-    })
+    let byte = prop_oneof![3 => 0..10_u8, 3 => any::<u8>(), 2 => 0..32_u8, 1 => b'a'..=b'z'];
+    vec(byte, 0..500).prop_map(|bytes| ElementBuf::arbitrary(&mut Unstructured::new(&bytes)).unwrap())
 }
 
 /// Bytes that are nearly XML.
@@ -147,6 +85,29 @@ fn nearly_xml() -> impl Strategy<Value = Vec<u8>> {
 
 /// All items of a stream, of which `steps` say how many bytes arrive at a time, and how it fails.
 fn items(bytes: &[u8], steps: &[usize]) -> (Vec<Option<ElementBuf>>, Option<DecodeError>) {
+    items_by(bytes, steps, |decoder, input| decoder.decode(input))
+}
+
+/// The same where the length is asked for first.
+fn items_by_length(bytes: &[u8], steps: &[usize]) -> (Vec<Option<ElementBuf>>, Option<DecodeError>) {
+    items_by(bytes, steps, |decoder, input| {
+        let Some(len) = decoder.frame_len(input)? else {
+            assert_eq!(decoder.decode(input), Ok(None));
+            return Ok(None);
+        };
+        let (mut whole, rest) = input.split_at(len);
+        let item = decoder.decode(&mut whole)?.expect("an item of that length");
+        assert!(whole.is_empty());
+        *input = rest;
+        Ok(Some(item))
+    })
+}
+
+fn items_by(
+    bytes: &[u8],
+    steps: &[usize],
+    decode: impl for<'a> Fn(&mut Decoder, &mut &'a [u8]) -> Result<Option<StreamItem<'a>>, DecodeError>,
+) -> (Vec<Option<ElementBuf>>, Option<DecodeError>) {
     let (mut decoder, mut items, mut buffer) = (Decoder::new(limits()), Vec::new(), Vec::new());
     let (mut rest, mut steps) = (bytes, steps.iter().cycle());
     while !rest.is_empty() {
@@ -155,7 +116,7 @@ fn items(bytes: &[u8], steps: &[usize]) -> (Vec<Option<ElementBuf>>, Option<Deco
         buffer.extend_from_slice(chunk);
         let mut front = &buffer[..];
         loop {
-            match decoder.decode(&mut front) {
+            match decode(&mut decoder, &mut front) {
                 Ok(Some(StreamItem::Header(header))) => items.push(Some(header.root().to_buf())),
                 Ok(Some(StreamItem::Element(tree))) => items.push(Some(tree.root().to_buf())),
                 Ok(Some(StreamItem::End)) => items.push(None),
@@ -169,61 +130,145 @@ fn items(bytes: &[u8], steps: &[usize]) -> (Vec<Option<ElementBuf>>, Option<Deco
     (items, None)
 }
 
+fn header(content: &str) -> String {
+    format!("<stream:stream xmlns='{content}' xmlns:stream='http://etherx.jabber.org/streams'>")
+}
+
+/// Builds `element` of copies of what is in it.
+fn copied(element: Element<'_>) -> ElementBuf {
+    let mut built = ElementBuf::new(element.namespace(), element.name()).unwrap();
+    for child in element.children() {
+        match child {
+            Child::Text(text) => built.push_text(text).unwrap(),
+            Child::Element(child) => built.push(copied(child).as_element()).unwrap(),
+        }
+    }
+    for Attribute { namespace, name, value, .. } in element.attributes() {
+        built.set_attribute_in(namespace, name, value).unwrap();
+    }
+    built
+}
+
+/// Adds what is in `element`, text in two pieces, values at the second time.
+fn build_in_place(element: Element<'_>, built: &mut ElementMut<'_>) {
+    for Attribute { namespace, name, .. } in element.attributes() {
+        built.set_attribute_in(namespace, name, "at first").unwrap();
+    }
+    for child in element.children() {
+        match child {
+            Child::Text(text) => {
+                let middle = text.char_indices().nth(1).map_or(0, |(at, _)| at);
+                let (first, second) = text.split_at(middle);
+                built.push_text(first).unwrap();
+                built.push_text(second).unwrap();
+            }
+            Child::Element(child) => {
+                build_in_place(child, &mut built.push_new(child.namespace(), child.name()).unwrap());
+            }
+        }
+    }
+    for Attribute { namespace, name, value, .. } in element.attributes() {
+        built.set_attribute_in(namespace, name, value).unwrap();
+    }
+}
+
+fn encoded(element: Element<'_>, scope: Scope<'_>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    element.encode(&mut bytes, scope).unwrap();
+    assert_eq!(bytes.len(), element.encoded_len(scope));
+    bytes
+}
+
 proptest! {
     #![proptest_config(config(512))]
 
     #[test]
-    fn what_is_written_is_read_the_same_alone_and_in_a_stream(element in element()) {
-        for scope in [Scope::ALONE, Scope::stream("jabber:client")] {
-            let mut bytes = Vec::new();
-            element.as_element().encode(&mut bytes, scope).unwrap();
-            prop_assert_eq!(bytes.len(), element.as_element().encoded_len(scope));
-            let text = String::from_utf8(bytes.clone()).unwrap();
-            if scope == Scope::ALONE {
-                let decoded = ElementTree::decode(&bytes, &limits());
-                prop_assert!(decoded.is_ok(), "{text}: {decoded:?}");
-                let decoded = decoded.unwrap();
-                prop_assert_eq!(decoded.root(), element.as_element());
-                let mut again = Vec::new();
-                decoded.root().encode(&mut again, scope).unwrap();
-                prop_assert_eq!(again, bytes);
-            } else {
-                let stream = [HEADER.as_bytes(), &bytes].concat();
-                let (items, error) = items(&stream, &[stream.len()]);
-                prop_assert!(error.is_none(), "{text}: {error:?}");
-                prop_assert_eq!(items.last().unwrap().as_ref(), Some(&element));
-            }
+    fn what_is_written_is_read_the_same_alone_and_in_every_stream(element in element()) {
+        let alone = encoded(element.as_element(), Scope::ALONE);
+        let decoded = ElementTree::decode(&alone, &limits());
+        prop_assert!(decoded.is_ok(), "{}: {decoded:?}", String::from_utf8_lossy(&alone));
+        let decoded = decoded.unwrap();
+        prop_assert_eq!(decoded.root(), element.as_element());
+        prop_assert_eq!(encoded(decoded.root(), Scope::ALONE), &alone[..]);
+        for content in ["jabber:client", "jabber:server", "n"] {
+            let bytes = encoded(element.as_element(), Scope::stream(content));
+            let stream = [header(content).as_bytes(), &bytes].concat();
+            let (items, error) = items(&stream, &[stream.len()]);
+            prop_assert!(error.is_none(), "{}: {error:?}", String::from_utf8_lossy(&bytes));
+            prop_assert_eq!(items.last().unwrap().as_ref(), Some(&element));
+            // What an element inherits from the stream, it takes along.
+            let mut decoder = Decoder::new(limits());
+            let mut input = &stream[..];
+            decoder.decode(&mut input).unwrap();
+            let Some(StreamItem::Element(tree)) = decoder.decode(&mut input).unwrap() else { panic!() };
+            prop_assert_eq!(encoded(tree.root(), Scope::stream(content)), bytes);
+            prop_assert_eq!(encoded(tree.root(), Scope::ALONE), &alone[..]);
+        }
+    }
+
+    #[test]
+    fn an_element_is_the_same_built_in_place_and_of_copies(element in element()) {
+        let element = element.as_element();
+        let copied = copied(element);
+        let mut in_place = ElementBuf::new(element.namespace(), element.name()).unwrap();
+        build_in_place(element, &mut in_place.as_element_mut());
+        for built in [&copied, &in_place, &element.to_buf()] {
+            prop_assert_eq!(built.as_element(), element);
+            prop_assert_eq!(
+                encoded(built.as_element(), Scope::stream("jabber:client")),
+                encoded(element, Scope::stream("jabber:client"))
+            );
+            let same = HashSet::from([built.as_element(), element]);
+            prop_assert_eq!(same.len(), 1);
         }
     }
 
     #[test]
     fn any_split_gives_the_same(elements in vec(element(), 0..4), steps in vec(1_usize..50, 1..8)) {
-        let mut stream = HEADER.as_bytes().to_vec();
+        let mut stream = header("jabber:client").into_bytes();
         for element in &elements {
-            element.as_element().encode(&mut stream, Scope::stream("jabber:client")).unwrap();
+            stream.extend(encoded(element.as_element(), Scope::stream("jabber:client")));
             stream.push(b' ');
         }
         stream.extend(b"</stream:stream>");
         let whole = items(&stream, &[stream.len()]);
         prop_assert_eq!(whole.0.len(), elements.len() + 2);
         prop_assert_eq!(items(&stream, &steps), whole.clone());
+        prop_assert_eq!(items_by_length(&stream, &steps), whole.clone());
         prop_assert_eq!(items(&stream, &[1]), whole);
     }
 
     #[test]
     fn no_bytes_do_harm_and_any_split_fails_the_same(
         bytes in nearly_xml(),
-        header in any::<bool>(),
+        has_header in any::<bool>(),
         steps in vec(1_usize..20, 1..8),
     ) {
-        let stream = if header { [HEADER.as_bytes(), &bytes].concat() } else { bytes };
+        let stream = if has_header { [header("jabber:client").as_bytes(), &bytes].concat() } else { bytes };
         let whole = items(&stream, &[stream.len().max(1)]);
         prop_assert_eq!(items(&stream, &steps), whole.clone());
+        prop_assert_eq!(items_by_length(&stream, &steps), whole.clone());
         prop_assert_eq!(items(&stream, &[1]), whole);
-        if let Ok(tree) = ElementTree::decode(&stream, &limits()) {
-            let mut again = Vec::new();
-            tree.root().encode(&mut again, Scope::ALONE).unwrap();
+        let alone = ElementTree::decode(&stream, &limits());
+        prop_assert_eq!(UnitDecoder::new(limits()).decode(&stream), alone.clone());
+        if let Ok(tree) = alone {
+            let again = encoded(tree.root(), Scope::ALONE);
             prop_assert_eq!(ElementTree::decode(&again, &limits()).unwrap(), tree);
         }
+    }
+}
+
+#[cfg(feature = "serde")]
+proptest! {
+    #![proptest_config(config(256))]
+
+    #[test]
+    fn what_is_serialised_comes_back(element in element()) {
+        let text = serde_json::to_string(&element).unwrap();
+        let back: ElementBuf = serde_json::from_str(&text).unwrap();
+        prop_assert_eq!(back.as_element(), element.as_element());
+        let sorted: ElementBuf = serde_json::from_value(serde_json::from_str(&text).unwrap()).unwrap();
+        prop_assert_eq!(sorted.as_element(), element.as_element());
+        prop_assert_eq!(encoded(back.as_element(), Scope::ALONE), encoded(element.as_element(), Scope::ALONE));
     }
 }

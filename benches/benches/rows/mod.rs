@@ -12,7 +12,9 @@ pub(crate) fn all(
     job: impl for<'a> Fn(&dyn Peer, &'a Load) -> Option<Job<'a>>,
 ) {
     for load in loads {
-        let able: Vec<_> = peers.iter().filter(|peer| job(peer.as_ref(), load).is_some()).collect();
+        let mut able: Vec<_> = peers.iter().filter(|peer| job(peer.as_ref(), load).is_some()).collect();
+        // Programs take most of the time to start.
+        able.retain(|peer| peer.program(load).is_none());
         if able.is_empty() {
             continue;
         }

@@ -12,13 +12,13 @@ use std::{
     env,
     error::Error,
     fmt::Write as _,
-    fs,
+    fs, io,
     panic::{self, AssertUnwindSafe},
     path::Path,
-    process::{Command, ExitCode},
+    process::{Command, ExitCode, Output},
 };
 
-use benches::{Job, Load, Malformed, Peer, Protocol, protocols};
+use benches::{Job, Load, Malformed, Peer, Program, Protocol, protocols};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -102,7 +102,7 @@ impl Wanted {
     fn cases<'a>(&self, protocol: &'a Protocol) -> Vec<Case<'a>> {
         let peers = protocol.peers.iter().filter(|peer| match self.peer.as_deref() {
             None => true,
-            Some("ours") => peer.name() == protocol.ours,
+            Some("ours") => peer.name().starts_with(protocol.ours),
             Some(name) => peer.name().starts_with(name),
         });
         let loads = protocol.loads.iter().filter(|load| self.row.as_ref().is_none_or(|row| *row == load.row));
@@ -160,6 +160,10 @@ impl<'a> Case<'a> {
             Kind::EncodeHead => self.peer.encode_head(self.load),
         }
     }
+
+    fn program(&self) -> Option<Program> {
+        self.peer.program(self.load).filter(|_| self.kind == Kind::Decode)
+    }
 }
 
 /// What one packet costs.
@@ -173,7 +177,7 @@ struct Count {
 fn run_all(cases: &[Case<'_>]) {
     let mut nothing: Job<'_> = Box::new(|| 0);
     measured(&mut nothing);
-    for mut job in cases.iter().filter_map(Case::job) {
+    for mut job in cases.iter().filter(|case| case.program().is_none()).filter_map(Case::job) {
         measured(&mut job);
     }
 }
@@ -197,29 +201,58 @@ fn count(cases: &[Case<'_>], keep: bool) -> Result<Vec<Count>> {
 }
 
 fn count_in(dir: &Path, cases: &[Case<'_>]) -> Result<Vec<Count>> {
-    let output = Command::new("valgrind")
-        .arg("--tool=callgrind")
-        .args(["--zero-before=counts::measured", "--dump-after=counts::measured"])
-        .arg(format!("--callgrind-out-file={}", dir.join("out").display()))
+    let output = callgrind(&dir.join("out"), "counts::measured")
         .arg(env::current_exe()?)
         .args(env::args().skip(1))
         .arg("--under-callgrind")
-        .output()
-        .map_err(|error| format!("valgrind does not start: {error}"))?;
-    if !output.status.success() {
-        return Err(String::from_utf8_lossy(&output.stderr).into());
-    }
+        .output();
+    check(output)?;
     let (fixed, _) = totals(&fs::read_to_string(dir.join("out.1"))?)?;
     let mut counts = Vec::new();
-    for (number, case) in (2..).zip(cases) {
-        let (instructions, allocations) = totals(&fs::read_to_string(dir.join(format!("out.{number}")))?)?;
+    let mut numbers = 2..;
+    for case in cases {
+        let (instructions, allocations) = match case.program() {
+            Some(program) => count_program(&dir.join(format!("program-{}", case.load.row)), &program)?,
+            None => {
+                let number = numbers.next().unwrap_or_default();
+                let (instructions, allocations) =
+                    totals(&fs::read_to_string(dir.join(format!("out.{number}")))?)?;
+                (instructions - fixed, allocations)
+            }
+        };
         let packets = case.load.packets as f64;
         counts.push(Count {
-            instructions: (instructions - fixed) as f64 / packets,
+            instructions: instructions as f64 / packets,
             allocations: allocations as f64 / packets,
         });
     }
     Ok(counts)
+}
+
+fn count_program(out: &Path, program: &Program) -> Result<(i64, i64)> {
+    let mut command = callgrind(out, "measured");
+    command.arg(&program.path);
+    check(program.run(command))?;
+    let dump = |number| fs::read_to_string(out.with_extension(number));
+    let (fixed, _) = totals(&dump("1")?)?;
+    let (instructions, allocations) = totals(&dump("2")?)?;
+    Ok((instructions - fixed, allocations))
+}
+
+/// Writes `out.1`, `out.2` and so on, one for each call of `function`.
+fn callgrind(out: &Path, function: &str) -> Command {
+    let mut command = Command::new("valgrind");
+    command
+        .arg("--tool=callgrind")
+        .arg(format!("--zero-before={function}"))
+        .arg(format!("--dump-after={function}"))
+        .arg(format!("--callgrind-out-file={}", out.display()));
+    command
+}
+
+fn check(output: io::Result<Output>) -> Result<()> {
+    let output = output.map_err(|error| format!("valgrind does not start: {error}"))?;
+    if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into()) }
 }
 
 /// Instructions, and calls of allocating functions, in one of callgrind's files.
@@ -261,11 +294,12 @@ fn listing(cases: &[Case<'_>], counts: &[Count]) -> String {
     for (case, count) in cases.iter().zip(counts) {
         let _ = writeln!(
             text,
-            "{:<20} {:<4} {:<12} {:>8.0} instructions {:>6.2} allocations",
+            "{:<21} {:<6} {:<12} {:>8.0} instructions {:>6.1} a byte {:>8.2} allocations",
             case.peer.name(),
             case.load.row,
             case.kind.name(),
             count.instructions,
+            count.instructions / bytes(case.load),
             count.allocations,
         );
     }
@@ -293,24 +327,43 @@ fn tables(cases: &[Case<'_>], counts: &[Count], protocol: &Protocol) -> String {
         if measured.is_empty() {
             continue;
         }
-        let instructions = |count: &Count| format!("{:.0}", count.instructions);
-        let allocations = |count: &Count| format!("{:.2}", count.allocations);
-        let mut lines_of_instructions = lines(&measured, instructions);
-        if let Some(goals) = goals(protocol, kinds) {
-            let ours = lines_of_instructions.iter().take_while(|(name, _)| name.starts_with(protocol.ours));
-            lines_of_instructions.insert(ours.count(), goals);
+        let goal = |load: &Load| kinds.iter().find_map(|kind| load.goals.get(kind.name())).copied();
+        let mut add =
+            |what: &str, cell: &dyn Fn(&Load, &Count) -> String, goal: &dyn Fn(&Load) -> Option<String>| {
+                let mut lines = lines(&measured, cell);
+                if let Some(goals) = goals(protocol, goal) {
+                    let ours = lines.iter().take_while(|(name, _)| name.starts_with(protocol.ours));
+                    lines.insert(ours.count(), goals);
+                }
+                table(&mut text, &format!("{what} to {title}"), &lines, &protocol.loads);
+            };
+        add("Instructions", &|_, count| format!("{:.0}", count.instructions), &|load| {
+            goal(load).map(|goal| goal.to_string())
+        });
+        if protocol.per_byte {
+            add(
+                "Instructions for each byte",
+                &|load, count| format!("{:.1}", count.instructions / bytes(load)),
+                &|load| goal(load).map(|goal| format!("{:.1}", goal as f64 / bytes(load))),
+            );
         }
-        table(&mut text, &format!("Instructions to {title}"), &lines_of_instructions, &protocol.loads);
-        let lines = lines(&measured, allocations);
-        table(&mut text, &format!("Heap allocations to {title}"), &lines, &protocol.loads);
+        add("Heap allocations", &|_, count| format!("{:.2}", count.allocations), &|load| {
+            let goal = load.goals.get("allocations").filter(|_| kinds.contains(&Kind::Decode));
+            goal.map(|goal| format!("{goal}.00"))
+        });
     }
     text
+}
+
+/// How long a packet is.
+fn bytes(load: &Load) -> f64 {
+    load.bytes.len() as f64 / load.packets as f64
 }
 
 /// A name, and what stands behind it in each row's column.
 type Line<'a> = (String, BTreeMap<&'a str, String>);
 
-fn lines<'a>(measured: &[(&Case<'a>, &Count)], cell: impl Fn(&Count) -> String) -> Vec<Line<'a>> {
+fn lines<'a>(measured: &[(&Case<'a>, &Count)], cell: impl Fn(&Load, &Count) -> String) -> Vec<Line<'a>> {
     let mut lines: Vec<Line<'a>> = Vec::new();
     for (case, count) in measured {
         let mut name = case.peer.name().to_owned();
@@ -321,18 +374,15 @@ fn lines<'a>(measured: &[(&Case<'a>, &Count)], cell: impl Fn(&Count) -> String) 
             lines.push((name, BTreeMap::new()));
             lines.len() - 1
         });
-        lines[at].1.insert(&case.load.row, cell(count));
+        lines[at].1.insert(&case.load.row, cell(case.load, count));
     }
     lines
 }
 
 /// What our crate should need at most, where that was set.
-fn goals<'a>(protocol: &'a Protocol, kinds: &[Kind]) -> Option<Line<'a>> {
-    let goal = |load: &'a Load| {
-        let goal = kinds.iter().find_map(|kind| load.goals.get(kind.name()))?;
-        Some((load.row.as_str(), goal.to_string()))
-    };
-    let cells: BTreeMap<_, _> = protocol.loads.iter().filter_map(goal).collect();
+fn goals<'a>(protocol: &'a Protocol, goal: impl Fn(&Load) -> Option<String>) -> Option<Line<'a>> {
+    let cell = |load: &'a Load| goal(load).map(|goal| (load.row.as_str(), goal));
+    let cells: BTreeMap<_, _> = protocol.loads.iter().filter_map(cell).collect();
     (!cells.is_empty()).then(|| (format!("*goal for {}*", protocol.ours), cells))
 }
 

@@ -8,7 +8,6 @@
 /// |---|---|
 /// | `attribute "name"` | an attribute; one may be missing if its type is an `Option` |
 /// | `attribute_or_default "name"` | an attribute, not written if it has its default |
-/// | `known_attribute "name"` | an attribute that counts as missing if its value isn't one of those that are known |
 /// | `lang` | the attribute `xml:lang` |
 /// | `text` | the text of the element |
 /// | `child_text "name"` | the text of an element inside, with the same namespace |
@@ -16,12 +15,15 @@
 /// | `child` | a payload inside |
 /// | `items` | all payloads of one kind inside |
 /// | `payloads` | all elements inside, those of other fields too; written in place of them, so that it stands alone |
+///
+/// `check` names a function that refuses what breaks rules across fields, read or to be written.
 macro_rules! payload {
     (
         $(#[$meta:meta])*
         pub struct $type:ident $(<$life:lifetime>)? = $namespace:expr, $name:literal {
             $($(#[$doc:meta])* $field:ident: $field_type:ty = $place:ident $($of:literal)?,)*
         }
+        $(check $check:path)?
     ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -33,29 +35,31 @@ macro_rules! payload {
 
         $crate::payload::impl_payload! { $type [$($life)?] $namespace, $name, {
             $($field: $place $($of)?,)*
-        } }
+        } $(check $check)? }
     };
 }
 
 macro_rules! impl_payload {
     ($type:ident [] $($rest:tt)*) => {
-        $crate::payload::impl_payload! { @ ($type) 'a, $($rest)* }
+        $crate::payload::impl_payload! { @ $type ($type) 'a, $($rest)* }
     };
     ($type:ident [$life:lifetime] $($rest:tt)*) => {
-        $crate::payload::impl_payload! { @ ($type<$life>) $life, $($rest)* }
+        $crate::payload::impl_payload! { @ $type ($type<$life>) $life, $($rest)* }
     };
-    (@ ($type:ty) $life:lifetime, $namespace:expr, $name:literal, {
+    (@ $type_name:ident ($type:ty) $life:lifetime, $namespace:expr, $name:literal, {
         $($field:ident: $place:ident $($of:literal)?,)*
-    }) => {
+    } $(check $check:path)?) => {
         impl<$life> $crate::payload::Payload<$life> for $type {
             const NAMESPACE: &'static str = $namespace;
             const NAMES: &'static [&'static str] = &[$name];
 
             fn from_element(element: $crate::Element<$life>) -> Result<Self, $crate::ElementError> {
                 $crate::payload::check_name::<Self>(element)?;
-                Ok(Self {
+                let read = Self {
                     $($field: $crate::payload::read_field!(element, $place $($of)?)?,)*
-                })
+                };
+                $($check(&read, element)?;)?
+                Ok(read)
             }
 
             fn name(&self) -> &'static str {
@@ -64,6 +68,10 @@ macro_rules! impl_payload {
 
             #[allow(unused_variables, reason = "not all payloads have fields")]
             fn write_to(&self, element: &mut $crate::ElementMut<'_>) -> Result<(), $crate::InvalidValue> {
+                $(
+                    $check(self, element.as_element())
+                        .map_err(|_| $crate::InvalidValue(stringify!($type_name)))?;
+                )?
                 $($crate::payload::write_field!(element, &self.$field, $place $($of)?)?;)*
                 Ok(())
             }
@@ -83,11 +91,6 @@ macro_rules! read_field {
                 $crate::payload::Value::from_text(value)
                     .map_err(|kind| $crate::ElementError::new(kind, $element, $name))
             },
-        )
-    };
-    ($element:ident, known_attribute $name:literal) => {
-        Ok::<_, $crate::ElementError>(
-            $element.attribute($name).and_then(|value| $crate::payload::Value::from_text(value).ok()),
         )
     };
     ($element:ident, lang) => {
@@ -130,9 +133,6 @@ macro_rules! write_field {
             $element.set_attribute($name, &$crate::payload::Value::to_text($value))
         }
     };
-    ($element:ident, $value:expr, known_attribute $name:literal) => {
-        $crate::payload::write_field!($element, $value, attribute $name)
-    };
     ($element:ident, $value:expr, lang) => {
         $value.map_or(Ok(()), |lang| $element.set_lang(lang))
     };
@@ -157,11 +157,11 @@ macro_rules! write_field {
     };
 }
 
-/// An enum of the values that an attribute or text may have.
+/// An enum of the values that an attribute or text may have; other values are refused, or read as the one after `or`.
 macro_rules! values {
     (
         $(#[$meta:meta])*
-        pub enum $type:ident {
+        pub enum $type:ident $(or $other:ident)? {
             $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)+
         }
     ) => {
@@ -203,7 +203,9 @@ macro_rules! values {
 
         impl $crate::payload::Value<'_> for $type {
             fn from_text(text: &str) -> Result<Self, $crate::ElementErrorKind> {
-                Self::try_from(text).map_err(|_| $crate::ElementErrorKind::Value)
+                let read = Self::try_from(text).map_err(|_| $crate::ElementErrorKind::Value);
+                $(let read = read.or(Ok(Self::$other));)?
+                read
             }
 
             fn to_text(&self) -> std::borrow::Cow<'_, str> {

@@ -17,9 +17,9 @@ impl fmt::Display for Message<'_> {
             write!(f, " {}", self.message_type)?;
         }
         route(f, self.from, self.to)?;
-        match (self.message_type, self.error(), self.payloads.find()) {
-            (MessageType::Error, Ok(Some(error)), _) => write!(f, " {}", error.condition),
-            (_, _, Ok(Some(Body { text, .. }))) => quote(f, text),
+        match (self.error(), self.payloads.find()) {
+            (Ok(Some(error)), _) => write!(f, " {}", error.condition),
+            (_, Ok(Some(Body { text, .. }))) => quote(f, text),
             _ => names(f, self.payloads),
         }
     }
@@ -33,7 +33,7 @@ impl fmt::Display for Presence<'_> {
             write!(f, " {}", self.presence_type)?;
         }
         route(f, self.from, self.to)?;
-        if let (PresenceType::Error, Ok(Some(error))) = (self.presence_type, self.error()) {
+        if let Ok(Some(error)) = self.error() {
             return write!(f, " {}", error.condition);
         }
         if let Ok(Some(show)) = self.show() {

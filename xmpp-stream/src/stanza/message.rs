@@ -104,13 +104,13 @@ impl<'a> Message<'a> {
         self.payloads.find_only()
     }
 
-    /// What went wrong, in a message of type error (section 8.3).
+    /// What went wrong, in a message of type error (section 8.3); others have none, whatever is in them.
     ///
     /// # Errors
     ///
     /// The error can't be read.
     pub fn error(&self) -> Result<Option<StanzaError<'a>>, ElementError> {
-        self.payloads.find()
+        if self.message_type == MessageType::Error { self.payloads.find() } else { Ok(None) }
     }
 
     /// Encodes it, as [`Stanza::encode`](super::Stanza::encode) does.

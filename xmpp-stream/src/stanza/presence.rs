@@ -104,13 +104,13 @@ impl<'a> Presence<'a> {
         Ok(self.payloads.find_only()?.map_or(0, |priority: Priority| priority.value))
     }
 
-    /// What went wrong, in a presence of type error (section 8.3).
+    /// What went wrong, in a presence of type error (section 8.3); others have none, whatever is in them.
     ///
     /// # Errors
     ///
     /// The error can't be read.
     pub fn error(&self) -> Result<Option<StanzaError<'a>>, ElementError> {
-        self.payloads.find()
+        if self.presence_type == PresenceType::Error { self.payloads.find() } else { Ok(None) }
     }
 
     /// Encodes it, as [`Stanza::encode`](super::Stanza::encode) does.

@@ -16,9 +16,7 @@ pub(super) fn check(declaration: &[u8]) -> Result<(), DecodeError> {
     let Some(version) = version.filter(|version| version.name == "version") else {
         return Err(fault(DecodeErrorKind::Declaration, 0));
     };
-    if version.value != "1.0" {
-        return Err(fault(DecodeErrorKind::Version, version.value_at));
-    }
+    check_version(&version)?;
     let mut next = attributes.next().transpose()?;
     if let Some(encoding) = next.take_if(|next| next.name == "encoding") {
         check_encoding(&encoding)?;
@@ -31,6 +29,16 @@ pub(super) fn check(declaration: &[u8]) -> Result<(), DecodeError> {
         next = attributes.next().transpose()?;
     }
     next.map_or(Ok(()), |other| Err(fault(DecodeErrorKind::Declaration, other.at)))
+}
+
+fn check_version(version: &RawAttribute<'_>) -> Result<(), DecodeError> {
+    if version.value == "1.0" {
+        return Ok(());
+    }
+    let minor = version.value.strip_prefix("1.").unwrap_or_default();
+    let is_version = !minor.is_empty() && minor.bytes().all(|byte| byte.is_ascii_digit());
+    let kind = if is_version { DecodeErrorKind::Version } else { DecodeErrorKind::Declaration };
+    Err(fault(kind, version.value_at))
 }
 
 fn check_encoding(encoding: &RawAttribute<'_>) -> Result<(), DecodeError> {
@@ -70,7 +78,11 @@ mod tests {
             ("<?xml ?>", Declaration, 0),
             ("<?xml encoding='UTF-8'?>", Declaration, 0),
             ("<?xml version='1.1'?>", Version, 15),
-            ("<?xml version='1.0 '?>", Version, 15),
+            ("<?xml version='1.10'?>", Version, 15),
+            ("<?xml version='1.0 '?>", Declaration, 15),
+            ("<?xml version='1.'?>", Declaration, 15),
+            ("<?xml version='2.0'?>", Declaration, 15),
+            ("<?xml version=''?>", Declaration, 15),
             ("<?xml version=1.0?>", Attribute, 14),
             ("<?xml version='1.0'encoding='UTF-8'?>", MissingSpace, 19),
             ("<?xml version='1.0' encoding='UTF-16'?>", Encoding, 30),

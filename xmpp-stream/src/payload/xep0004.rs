@@ -1,0 +1,344 @@
+//! Data forms (XEP-0004).
+
+use core::fmt;
+
+use super::{Items, Value, impl_payload, payload, values};
+use crate::{Element, ElementError, ElementErrorKind};
+
+/// The namespace of data forms.
+pub const NAMESPACE: &str = "jabber:x:data";
+
+payload! {
+    /// A form to be filled in, or data as if from one (section 3).
+    ///
+    /// ```
+    /// use xmpp_stream::payload::xep0004::{DataForm, FormField};
+    /// use xmpp_stream::payload::{Payload, PayloadsBuf};
+    /// use xmpp_stream::{ElementTree, Limits};
+    ///
+    /// let bytes = b"<x xmlns='jabber:x:data' type='result'>\
+    ///     <field var='FORM_TYPE' type='hidden'><value>urn:xmpp:dataforms:softwareinfo</value></field>\
+    ///     <field var='os'><value>Mac</value></field></x>";
+    /// let tree = ElementTree::decode(bytes, &Limits::default())?;
+    /// let form = DataForm::from_element(tree.root())?;
+    /// assert_eq!(form.form_type_field(), Some("urn:xmpp:dataforms:softwareinfo"));
+    /// assert_eq!(form.field("os").and_then(|os| os.value()), Some("Mac"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub struct DataForm<'a> = NAMESPACE, "x" {
+        /// What it is for.
+        form_type: FormType = attribute "type",
+        /// What it is called.
+        title: Option<&'a str> = child_text "title",
+        /// How it is to be filled in.
+        instructions: Items<'a, Instructions<'a>> = items,
+        /// What is asked for, or answered, in the order to be shown.
+        fields: Items<'a, FormField<'a>> = items,
+        /// Which fields all items have.
+        reported: Option<Reported<'a>> = child,
+        /// Results of which there may be several.
+        items: Items<'a, FormItem<'a>> = items,
+    }
+    check check_form
+}
+
+values! {
+    /// What a form is for (section 3.1).
+    pub enum FormType {
+        /// To be filled in.
+        Form = "form",
+        /// Filled in.
+        Submit = "submit",
+        /// Won't be filled in.
+        Cancel = "cancel",
+        /// Data.
+        Result = "result",
+    }
+}
+
+payload! {
+    /// How a form is to be filled in (section 3).
+    pub struct Instructions<'a> = NAMESPACE, "instructions" {
+        /// The text.
+        text: &'a str = text,
+    }
+}
+
+/// Something that is asked for, or answered (section 3.2).
+///
+/// `Debug` shows the values only if the field has a type other than `text-private`: in forms that were filled in, fields don't
+/// need to have one, those with passwords neither.
+#[derive(Clone, Copy, Default, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[expect(clippy::exhaustive_structs, reason = "the specification closes the set of fields")]
+pub struct FormField<'a> {
+    /// The name, once only in a form. Only fields of the type `fixed` need none.
+    pub var: Option<&'a str>,
+    /// What values it has; `text-single` if the form is to be filled in and nothing else is said.
+    pub field_type: Option<FieldType>,
+    /// What it is called, for people.
+    pub label: Option<&'a str>,
+    /// What it is about, for people.
+    pub desc: Option<&'a str>,
+    /// Whether it must not be left out.
+    pub is_required: bool,
+    /// What it is set to.
+    pub values: Items<'a, FieldValue<'a>>,
+    /// What may be chosen.
+    pub options: Items<'a, FieldOption<'a>>,
+}
+
+impl_payload! { FormField ['a] NAMESPACE, "field", {
+    var: attribute "var",
+    field_type: attribute "type",
+    label: attribute "label",
+    desc: child_text "desc",
+    is_required: flag "required",
+    values: items,
+    options: items,
+} check check_field }
+
+values! {
+    /// What values a field has (section 3.3). Types that aren't known count as `text-single`.
+    pub enum FieldType or TextSingle {
+        /// Yes or no.
+        Boolean = "boolean",
+        /// Only to be shown.
+        Fixed = "fixed",
+        /// Not to be shown.
+        Hidden = "hidden",
+        /// Addresses.
+        JidMulti = "jid-multi",
+        /// An address.
+        JidSingle = "jid-single",
+        /// Some of the options.
+        ListMulti = "list-multi",
+        /// One of the options.
+        ListSingle = "list-single",
+        /// Lines of text.
+        TextMulti = "text-multi",
+        /// A line of text that is not to be shown when it is written.
+        TextPrivate = "text-private",
+        /// A line of text.
+        TextSingle = "text-single",
+    }
+}
+
+/// A value of a field; `Debug` doesn't show it.
+#[derive(Clone, Copy, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[expect(clippy::exhaustive_structs, reason = "the specification closes the set of fields")]
+pub struct FieldValue<'a> {
+    /// The text.
+    pub text: &'a str,
+}
+
+impl_payload! { FieldValue ['a] NAMESPACE, "value", {
+    text: text,
+} }
+
+payload! {
+    /// A value that may be chosen (section 3.2).
+    pub struct FieldOption<'a> = NAMESPACE, "option" {
+        /// What it is called, for people.
+        label: Option<&'a str> = attribute "label",
+        /// The value.
+        value: &'a str = child_text "value",
+    }
+}
+
+payload! {
+    /// Which fields all items of a form have (section 3.4).
+    pub struct Reported<'a> = NAMESPACE, "reported" {
+        /// The fields, without values.
+        fields: Items<'a, FormField<'a>> = items,
+    }
+    check check_reported
+}
+
+payload! {
+    /// One of several results (section 3.4).
+    pub struct FormItem<'a> = NAMESPACE, "item" {
+        /// The fields with their values.
+        fields: Items<'a, FormField<'a>> = items,
+    }
+    check check_item
+}
+
+impl<'a> DataForm<'a> {
+    /// The field with this name.
+    pub fn field(&self, var: &str) -> Option<FormField<'a>> {
+        field(&self.fields, var)
+    }
+
+    /// The value of the field `FORM_TYPE`: what names of fields mean (XEP-0068).
+    pub fn form_type_field(&self) -> Option<&'a str> {
+        self.field("FORM_TYPE")?.value()
+    }
+}
+
+impl<'a> Reported<'a> {
+    /// The field with this name.
+    pub fn field(&self, var: &str) -> Option<FormField<'a>> {
+        field(&self.fields, var)
+    }
+}
+
+impl<'a> FormItem<'a> {
+    /// The field with this name.
+    pub fn field(&self, var: &str) -> Option<FormField<'a>> {
+        field(&self.fields, var)
+    }
+}
+
+impl<'a> FormField<'a> {
+    /// The first value, mostly the only one.
+    pub fn value(&self) -> Option<&'a str> {
+        self.texts().next()
+    }
+
+    /// The values as text.
+    pub fn texts(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.values.iter().map(|value| value.text)
+    }
+
+    /// The first value as yes or no; none if it is neither.
+    pub fn boolean(&self) -> Option<bool> {
+        Value::from_text(self.value()?).ok()
+    }
+}
+
+impl fmt::Debug for FormField<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("FormField");
+        debug
+            .field("var", &self.var)
+            .field("field_type", &self.field_type)
+            .field("label", &self.label)
+            .field("desc", &self.desc)
+            .field("is_required", &self.is_required);
+        if matches!(self.field_type, None | Some(FieldType::TextPrivate)) {
+            debug.field("values", &self.values);
+        } else {
+            debug.field("values", &Texts(self));
+        }
+        debug.field("options", &self.options).finish()
+    }
+}
+
+struct Texts<'a>(&'a FormField<'a>);
+
+impl fmt::Debug for Texts<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.texts()).finish()
+    }
+}
+
+impl fmt::Debug for FieldValue<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FieldValue").finish_non_exhaustive()
+    }
+}
+
+fn field<'a>(fields: &Items<'a, FormField<'a>>, var: &str) -> Option<FormField<'a>> {
+    fields.iter().find(|field| field.var == Some(var))
+}
+
+/// The rules across the fields of a form (sections 3.2 and 3.4).
+fn check_form(form: &DataForm<'_>, element: Element<'_>) -> Result<(), ElementError> {
+    let error = |kind, field| Err(ElementError::new(kind, element, field));
+    check_names(&form.fields, element)?;
+    if form.form_type == FormType::Form {
+        let mut untyped = form.fields.iter().filter(|field| field.field_type.is_none());
+        untyped.try_for_each(|field| check_values(&field, FieldType::TextSingle, element))?;
+    }
+    let Some(reported) = form.reported else {
+        return if form.items.is_empty() { Ok(()) } else { error(ElementErrorKind::Missing, "reported") };
+    };
+    let wanted = names(&reported.fields);
+    for item in form.items.iter() {
+        let there = names(&item.fields);
+        if !wanted.iter().all(|var| there.binary_search(var).is_ok()) {
+            return error(ElementErrorKind::Missing, "field");
+        }
+    }
+    Ok(())
+}
+
+fn check_reported(reported: &Reported<'_>, element: Element<'_>) -> Result<(), ElementError> {
+    check_some(&reported.fields, element)
+}
+
+fn check_item(item: &FormItem<'_>, element: Element<'_>) -> Result<(), ElementError> {
+    check_some(&item.fields, element)
+}
+
+/// The rules of one field (sections 3.2 and 3.3).
+fn check_field(field: &FormField<'_>, element: Element<'_>) -> Result<(), ElementError> {
+    let error = |kind, field| Err(ElementError::new(kind, element, field));
+    if field.var.is_none() && field.field_type != Some(FieldType::Fixed) {
+        return error(ElementErrorKind::Missing, "var");
+    }
+    if let Some(field_type) = field.field_type {
+        check_values(field, field_type, element)?;
+    }
+    let labels: Vec<_> = field.options.iter().filter_map(|option| option.label).collect();
+    let values: Vec<_> = field.options.iter().map(|option| option.value).collect();
+    if has_repeated(&sorted(labels)) || has_repeated(&sorted(values)) {
+        return error(ElementErrorKind::Repeated, "option");
+    }
+    Ok(())
+}
+
+/// What values and options a field of a type may have.
+fn check_values(
+    field: &FormField<'_>,
+    field_type: FieldType,
+    element: Element<'_>,
+) -> Result<(), ElementError> {
+    let error = |kind, field| Err(ElementError::new(kind, element, field));
+    let is_list = matches!(field_type, FieldType::ListMulti | FieldType::ListSingle);
+    if !is_list && !field.options.is_empty() {
+        return error(ElementErrorKind::OtherElement, "option");
+    }
+    let may_have_several = matches!(
+        field_type,
+        FieldType::Hidden | FieldType::JidMulti | FieldType::ListMulti | FieldType::TextMulti
+    );
+    if !may_have_several && field.texts().nth(1).is_some() {
+        return error(ElementErrorKind::Repeated, "value");
+    }
+    // An empty value may stand for none (section 3.6).
+    let is_set = field.value().is_some_and(|value| !value.is_empty());
+    if field_type == FieldType::Boolean && is_set && field.boolean().is_none() {
+        return error(ElementErrorKind::Value, "value");
+    }
+    Ok(())
+}
+
+fn check_some(fields: &Items<'_, FormField<'_>>, element: Element<'_>) -> Result<(), ElementError> {
+    if fields.is_empty() {
+        return Err(ElementError::new(ElementErrorKind::Missing, element, "field"));
+    }
+    check_names(fields, element)
+}
+
+fn check_names(fields: &Items<'_, FormField<'_>>, element: Element<'_>) -> Result<(), ElementError> {
+    if has_repeated(&names(fields)) {
+        return Err(ElementError::new(ElementErrorKind::Repeated, element, "var"));
+    }
+    Ok(())
+}
+
+fn names<'a>(fields: &Items<'a, FormField<'a>>) -> Vec<&'a str> {
+    sorted(fields.iter().filter_map(|field| field.var).collect())
+}
+
+fn sorted(mut texts: Vec<&str>) -> Vec<&str> {
+    texts.sort_unstable();
+    texts
+}
+
+fn has_repeated(sorted: &[&str]) -> bool {
+    sorted.windows(2).any(|pair| matches!(pair, [one, other] if one == other))
+}

@@ -1,0 +1,54 @@
+//! Each example by itself.
+
+use xmpp_stream::DecodeErrorKind::{
+    self, Comment, Encoding, EndTag, Name, Reference, StreamNamespace, UnboundPrefix,
+};
+use xmpp_stream::{Decoder, ElementTree, Limits, Scope};
+
+use crate::{HEADER, Item, items, rfcs, xeps};
+
+/// What isn't well-formed: in section 4 by purpose; 8.3.3.12 is by mistake, and 9.1.2 ends a stream by another name than it began
+/// with.
+const BROKEN: &[(&str, &str, DecodeErrorKind)] = &[
+    ("RFC 6120", "4.9.1.1", EndTag),
+    ("RFC 6120", "4.9.1.2", StreamNamespace),
+    ("RFC 6120", "4.9.3.1", EndTag),
+    ("RFC 6120", "4.9.3.10", StreamNamespace),
+    ("RFC 6120", "4.9.3.13", UnboundPrefix),
+    ("RFC 6120", "4.9.3.18", Comment),
+    ("RFC 6120", "4.9.3.22", Encoding),
+    ("RFC 6120", "4.9.4", Name),
+    ("RFC 6120", "4.10", EndTag),
+    ("RFC 6120", "8.3.3.12", Reference),
+    ("RFC 6120", "9.1.2", EndTag),
+];
+
+#[test]
+fn every_example_is_read_and_written_so_that_it_is_read_the_same() {
+    let mut broken = Vec::new();
+    for example in rfcs().into_iter().chain(xeps()) {
+        let title = example.title();
+        let found = match items(&mut example.decoder(), example.xml.as_bytes()) {
+            Ok(found) => found,
+            Err(error) => {
+                broken.push((example.from, example.section, error.kind()));
+                continue;
+            }
+        };
+        assert!(!found.is_empty(), "{title}");
+        for item in found {
+            let Item::Element(element) = item else { continue };
+            let mut alone = Vec::new();
+            element.as_element().encode(&mut alone, Scope::ALONE).unwrap();
+            let decoded = ElementTree::decode(&alone, &Limits::default()).expect(&title);
+            assert_eq!(decoded.root(), element.as_element(), "{title}");
+            let mut stream = HEADER.as_bytes().to_vec();
+            element.as_element().encode(&mut stream, Scope::stream("jabber:client")).unwrap();
+            let again = items(&mut Decoder::new(Limits::default()), &stream).expect(&title);
+            assert_eq!(again[1..], [Item::Element(element)], "{title}");
+        }
+    }
+    let broken: Vec<_> =
+        broken.iter().map(|(from, section, kind)| (&from[..], &section[..], *kind)).collect();
+    assert_eq!(broken, BROKEN);
+}

@@ -280,10 +280,10 @@ impl DecodeErrorKind {
             }
             Self::Utf8 | Self::Encoding => StreamErrorCondition::UnsupportedEncoding,
             Self::TextBetween => StreamErrorCondition::InvalidXml,
+            Self::Version => StreamErrorCondition::BadFormat,
             Self::StreamNamespace => StreamErrorCondition::InvalidNamespace,
             Self::StreamName => StreamErrorCondition::BadFormat,
             Self::Stanza => StreamErrorCondition::UnsupportedStanzaType,
-            Self::Version => StreamErrorCondition::BadFormat,
             _ => StreamErrorCondition::NotWellFormed,
         }
     }

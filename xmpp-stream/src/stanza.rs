@@ -201,7 +201,7 @@ impl<'a> From<Iq<'a>> for Stanza<'a> {
 }
 
 /// The answer that says why `element`, a stanza, wasn't handled: addresses the other way round, its `id` kept (section 8.3.1).
-/// What is no address is left out; the `id` is empty if a request has none.
+/// What is no address is left out, and the `id` of an `iq` that has none is empty.
 ///
 /// It works for elements that [`Stanza::from_element`] refuses, too. There is no answer to answers and to errors, nor to what
 /// is no stanza.
@@ -229,14 +229,12 @@ pub fn error_reply(
         return Ok(None);
     }
     let mut reply = ElementBuf::new(element.namespace(), element.name())?;
-    for (ours, theirs) in [("from", "to"), ("to", "from")] {
-        let address = element.attribute(theirs).filter(|address| Jid::new(address).is_ok());
-        if let Some(address) = address {
-            reply.set_attribute(ours, address)?;
+    let id = element.attribute("id").or((element.name() == "iq").then_some(""));
+    let address = |name| element.attribute(name).filter(|text| Jid::new(text).is_ok());
+    for (name, value) in [("from", address("to")), ("id", id), ("to", address("from"))] {
+        if let Some(value) = value {
+            reply.set_attribute(name, value)?;
         }
-    }
-    if let Some(id) = element.attribute("id").or((element.name() == "iq").then_some("")) {
-        reply.set_attribute("id", id)?;
     }
     reply.set_attribute("type", "error")?;
     reply.push(error.to_element_in(element.namespace())?.as_element())?;

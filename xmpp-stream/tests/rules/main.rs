@@ -12,6 +12,7 @@
 )]
 
 mod conformance;
+mod payloads;
 mod stanzas;
 mod stream;
 mod xml;

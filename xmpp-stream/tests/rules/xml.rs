@@ -205,6 +205,9 @@ fn accepted_elements_encode_to_equal_ones() {
     }
 }
 
+/// It declares no default namespace, and no prefix that a row has.
+const STREAM: &str = "<ss:stream xmlns:ss='http://etherx.jabber.org/streams'>";
+
 /// On a stream it makes no difference that there is a header, nor how the bytes arrive.
 #[test]
 fn an_element_is_decided_on_a_stream_as_by_itself() {
@@ -214,9 +217,7 @@ fn an_element_is_decided_on_a_stream_as_by_itself() {
         rule.bytes.starts_with(b"<") && !is_prolog && !is_document
     };
     let mut decoder = Decoder::new(Limits::default());
-    assert!(
-        decoder.decode(&mut &b"<s:stream xmlns:s='http://etherx.jabber.org/streams'>"[..]).unwrap().is_some()
-    );
+    assert!(decoder.decode(&mut STREAM.as_bytes()).unwrap().is_some());
     for Rule { says, bytes, .. } in ELEMENTS.iter().filter(stands_on_a_stream) {
         let by_itself = decode(bytes);
         for step in [1, 2, 3, bytes.len()] {

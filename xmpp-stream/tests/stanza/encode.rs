@@ -63,7 +63,7 @@ fn attributes_have_one_order_and_are_escaped() {
     let message = stanza(
         "<message xml:lang='cs' type='chat' to='a@b' id='&lt;&amp;&apos;\"&#xA;' from='c@d/e&amp;f'><body>]]&gt;</body></message>",
     );
-    let written = "<message from='c@d/e&amp;f' id='&lt;&amp;&apos;\"&#xA;' to='a@b' type='chat' xml:lang='cs'>\
+    let written = "<message from='c@d/e&amp;f' id='&lt;&amp;&apos;\"&#10;' to='a@b' type='chat' xml:lang='cs'>\
         <body>]]&gt;</body></message>";
     assert_eq!(encoded(&message, Scope::stream("jabber:client")), written);
 }
@@ -162,5 +162,5 @@ fn a_request_is_answered_to_whoever_sent_it() {
     let answer = element("<answer xmlns='f'/>");
     let reply = request.reply(IqContent::Result(Some(answer)));
     let written = encoded(&reply.into(), Scope::stream("jabber:client"));
-    assert_eq!(written, "<iq from='d' id='7' to='a@b/c' type='result'><answer xmlns='jabber:client'/></iq>");
+    assert_eq!(written, "<iq from='d' id='7' to='a@b/c' type='result'><answer xmlns='f'/></iq>");
 }

@@ -17,18 +17,19 @@ mod properties;
 mod real;
 
 use xmpp_stream::stanza::Stanza;
-use xmpp_stream::{Element, ElementTree, Limits};
+use xmpp_stream::{Decoder, Element, Limits, StreamItem};
 
-/// The element with the namespace of clients, kept as long as the tests run.
+/// The element as it comes on a stream between client and server, kept as long as the tests run.
 fn element(xml: &str) -> Element<'static> {
-    let (name, rest) = xml.split_at(xml.find([' ', '/', '>']).unwrap());
-    let xml = if xml.contains(" xmlns='jabber:") {
-        xml.to_owned()
-    } else {
-        format!("{name} xmlns='jabber:client'{rest}")
-    };
-    let tree = ElementTree::decode(xml.leak().as_bytes(), &Limits::default()).unwrap();
-    Box::leak(Box::new(tree)).root()
+    const HEADER: &str =
+        "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>";
+    let (mut decoder, mut input) =
+        (Decoder::new(Limits::default()), [HEADER, xml].concat().leak().as_bytes());
+    assert!(matches!(decoder.decode(&mut input), Ok(Some(StreamItem::Header(_)))));
+    match decoder.decode(&mut input) {
+        Ok(Some(StreamItem::Element(tree))) => Box::leak(Box::new(tree)).root(),
+        other => panic!("{xml}: {other:?}"),
+    }
 }
 
 fn stanza(xml: &str) -> Stanza<'static> {

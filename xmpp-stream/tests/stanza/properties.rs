@@ -31,7 +31,8 @@ fn goes_round(stanza: &Stanza<'_>) -> Result<(), TestCaseError> {
     prop_assert_eq!(again.as_ref(), Ok(stanza), "{}", String::from_utf8_lossy(&alone));
 
     let scope = Scope::stream(CLIENT);
-    let mut stream = b"<s:stream xmlns='jabber:client' xmlns:s='http://etherx.jabber.org/streams'>".to_vec();
+    let mut stream =
+        b"<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>".to_vec();
     let header = stream.len();
     stanza.encode(&mut stream, scope).unwrap();
     prop_assert_eq!(stanza.encoded_len(scope), stream.len() - header);

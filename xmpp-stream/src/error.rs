@@ -177,6 +177,9 @@ pub enum EncodeError {
     /// This attribute has a character that XML doesn't have.
     #[error("{0} has a character that XML doesn't have")]
     Char(&'static str),
+    /// A value breaks the rules of its element.
+    #[error(transparent)]
+    Value(#[from] InvalidValue),
 }
 
 /// A value breaks the rules of its type.

@@ -33,6 +33,7 @@ use core::fmt;
 
 use bytes::BufMut;
 
+pub(crate) use display::{write_name, write_quoted, write_route};
 pub use error::{ErrorText, ErrorType, STANZAS, StanzaError, StanzaErrorCondition};
 pub use iq::{Iq, IqContent, IqType};
 pub use message::{Message, MessageType};
@@ -60,6 +61,7 @@ pub const COMPONENT_CONNECT: &str = "jabber:component:connect";
 /// Which content namespace it is in counts for nothing: what came from a client is sent to a server as it is, and written for
 /// the stream that it is for. Attributes that section 8.1 doesn't know aren't part of it; an [`Element`] has them.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(untagged))]
 #[expect(clippy::exhaustive_enums, reason = "the specification closes the set (section 8)")]
 pub enum Stanza<'a> {
     /// Pushes something to somebody (section 8.2.1).

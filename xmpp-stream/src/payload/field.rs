@@ -1,5 +1,6 @@
 //! How the parts of payloads are read and written: attributes, text, and elements inside.
 
+use core::num::NonZeroU32;
 use std::borrow::Cow;
 
 use super::{Payload, Payloads};
@@ -63,7 +64,7 @@ macro_rules! numbers {
     )+};
 }
 
-numbers!(i8, u8, u16, u32, u64);
+numbers!(i8, u8, u16, u32, u64, NonZeroU32);
 
 /// Schemas have white space around numbers and the like left out.
 pub(crate) fn trim(text: &str) -> &str {
@@ -151,6 +152,20 @@ pub(crate) fn child_text<'a>(
     match found.next() {
         None => only_text(child).map(Some),
         Some(second) => Err(ElementError::new(ElementErrorKind::Repeated, second, "")),
+    }
+}
+
+/// The only element inside of `element` with this namespace that isn't its `text`: the condition of an error.
+pub(crate) fn find_condition<'a>(
+    element: Element<'a>,
+    namespace: &str,
+) -> Result<Option<Element<'a>>, ElementError> {
+    let is_condition = |child: &Element<'a>| child.namespace() == namespace && child.name() != "text";
+    let mut conditions = element.elements().filter(is_condition);
+    let found = conditions.next();
+    match conditions.next() {
+        None => Ok(found),
+        Some(second) => Err(ElementError::new(ElementErrorKind::Repeated, second, "condition")),
     }
 }
 

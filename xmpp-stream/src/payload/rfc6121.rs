@@ -10,6 +10,12 @@ use crate::{Element, ElementError, ElementMut, InvalidValue};
 /// The namespace of rosters.
 pub const ROSTER: &str = "jabber:iq:roster";
 
+/// The namespace of the stream feature of rosters with versions (section 2.6.1).
+pub const ROSTER_VERSIONING: &str = "urn:xmpp:features:rosterver";
+
+/// The namespace of the stream feature of approving subscriptions in advance (section 3.4).
+pub const PRE_APPROVAL: &str = "urn:xmpp:features:pre-approval";
+
 payload! {
     /// What a message says, in one language (section 5.2.3).
     pub struct Body<'a> = CLIENT, "body" {
@@ -91,6 +97,18 @@ payload! {
         /// From -128 to 127.
         value: i8 = text,
     }
+}
+
+payload! {
+    /// The stream feature of rosters with versions (section 2.6.1).
+    #[derive(Default)]
+    pub struct RosterVersioning = ROSTER_VERSIONING, "ver" {}
+}
+
+payload! {
+    /// The stream feature of letting requests through in advance (section 3.4).
+    #[derive(Default)]
+    pub struct PreApproval = PRE_APPROVAL, "sub" {}
 }
 
 payload! {

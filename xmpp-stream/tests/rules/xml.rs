@@ -277,9 +277,14 @@ fn limits_hold_to_the_byte() {
 
 #[test]
 fn of_two_faults_the_character_that_comes_first_is_told() {
-    for (bytes, kind, offset) in
-        [(&b"<a>\x01</b>"[..], Char, 3), (b"<a>\xff</b>", Utf8, 3), (b"<a></b>\x01", EndTag, 3)]
-    {
+    for (bytes, kind, offset) in [
+        (&b"<a>\x01</b>"[..], Char, 3),
+        (b"<a>\xff</b>", Utf8, 3),
+        (b"<a></b>\x01", EndTag, 3),
+        (b"<a>\x01\xff</a>", Char, 3),
+        (b"<a>\xff\x01</a>", Utf8, 3),
+        (b"<a>\xf0\x9f<?pi?></a>", Utf8, 3),
+    ] {
         let error = decode(bytes).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset));
     }

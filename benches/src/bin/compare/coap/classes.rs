@@ -1,21 +1,9 @@
 //! Every kind of difference that there may be, and who is right about it.
 
-use crate::{
-    peers::{Outcome, Parts},
-    reading::Reading,
-};
+use super::peers::{Outcome, Parts};
+use crate::comparison;
 
-/// One kind of difference. What it is, is decided by the bytes and by what both sides did with them.
-pub(crate) struct Class {
-    /// The datagrams, for people.
-    pub(crate) what: &'static str,
-    pub(crate) ours: &'static str,
-    pub(crate) theirs: &'static str,
-    /// Of RFC 7252.
-    pub(crate) section: &'static str,
-    pub(crate) right: &'static str,
-    pub(crate) explains: fn(&Reading, &Outcome, &Outcome) -> bool,
-}
+type Class = comparison::Class<Outcome>;
 
 const RESERVED_CLASS: Class = Class {
     what: "a code of class 1, 6 or 7",

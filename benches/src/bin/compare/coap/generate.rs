@@ -1,8 +1,10 @@
 //! Datagrams: half of them well-formed, the others damaged or nothing but noise. The same seed gives the same ones.
 
+use crate::random::Random;
+
 /// Datagrams without end.
 pub(crate) fn datagrams(seed: u64) -> impl Iterator<Item = Vec<u8>> {
-    let mut random = Random(seed);
+    let mut random = Random::new(seed);
     std::iter::repeat_with(move || match random.below(10) {
         0..5 => built(&mut random),
         5..8 => damaged(&mut random),
@@ -166,33 +168,4 @@ fn noise(random: &mut Random) -> Vec<u8> {
         *first = *first & 0x37 | 0x40;
     }
     datagram
-}
-
-/// SplitMix64.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut bits = self.0;
-        bits = (bits ^ bits >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        bits = (bits ^ bits >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        bits ^ bits >> 31
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() % end as u64) as usize
-    }
-
-    fn chance(&mut self, percent: usize) -> bool {
-        self.below(100) < percent
-    }
-
-    fn choose<T: Copy>(&mut self, from: &[T]) -> T {
-        from[self.below(from.len())]
-    }
-
-    fn bytes(&mut self, len: usize) -> Vec<u8> {
-        (0..len).map(|_| self.next() as u8).collect()
-    }
 }

@@ -3,6 +3,9 @@
 use coap_codec::{Limits, message::Message};
 use coap_lite::{MessageType, Packet};
 
+use super::reading::Reading;
+use crate::comparison::{self, Agreement};
+
 /// A message that was accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Parts {
@@ -17,6 +20,25 @@ pub(crate) struct Parts {
 
 /// The message, or the name of the error.
 pub(crate) type Outcome = Result<Parts, String>;
+
+impl comparison::Outcome for Outcome {
+    type Reading = Reading;
+
+    const INPUT: &'static str = "datagram";
+    const OURS: &'static str = "coap-codec";
+
+    fn reading(input: &[u8]) -> Reading {
+        Reading::new(input)
+    }
+
+    fn agreement(_: &[u8], ours: &Self, theirs: &Self) -> Agreement {
+        match (ours, theirs) {
+            (Err(_), Err(_)) => Agreement::Refused,
+            (Ok(left), Ok(right)) if left == right => Agreement::Accepted,
+            _ => Agreement::None,
+        }
+    }
+}
 
 /// Without limits that no specification sets.
 pub(crate) fn coap_codec(datagram: &[u8]) -> Outcome {

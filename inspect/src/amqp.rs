@@ -38,6 +38,8 @@ struct Direction {
     decoder: Decoder,
     /// The decoder knows what may come. Until then there was no protocol header, and no frames but those of SASL.
     is_settled: bool,
+    /// The protocol header was that of TLS.
+    is_opaque: bool,
 }
 
 impl Connection {
@@ -49,7 +51,9 @@ impl Connection {
         let content = match self.detail {
             Detail::Count => Content::Count,
             Detail::Line => Content::Line(frame.to_string()),
-            Detail::Fields => Content::Fields { kind: frame.kind().into(), message: fields(frame) },
+            Detail::Fields => {
+                Content::Fields { kind: frame.kind().into(), message: fields(frame), invalid: Vec::new() }
+            }
         };
         Message { len: bytes.len(), roundtrip: roundtrip(frame, bytes), content }
     }
@@ -61,11 +65,15 @@ impl Conversation for Connection {
             Side::Client => &mut self.client,
             Side::Server => &mut self.server,
         };
+        if direction.is_opaque {
+            return Ok(None);
+        }
         let front = *input;
         let decoder = direction.decoder(front);
         let announced = decoder.frame_len(front).ok().flatten();
         match decoder.decode(input) {
             Ok(Some(frame)) => {
+                direction.is_opaque = frame == Frame::ProtocolHeader { protocol: ProtocolId::Tls };
                 let bytes = front.get(..front.len() - input.len()).unwrap_or_default();
                 Ok(Some(self.message(&frame, bytes)))
             }
@@ -73,15 +81,24 @@ impl Conversation for Connection {
             Err(error) => Err(malformed(front, announced, &error)),
         }
     }
+
+    fn is_opaque(&self, side: Side) -> bool {
+        match side {
+            Side::Client => self.client.is_opaque,
+            Side::Server => self.server.is_opaque,
+        }
+    }
 }
 
 impl Direction {
     fn new(beginning: Beginning) -> Self {
         match beginning {
-            Beginning::Here => Self { decoder: Decoder::new(limits()), is_settled: true },
-            Beginning::Unknown => {
-                Self { decoder: Decoder::behind(ProtocolId::Sasl, limits()), is_settled: false }
-            }
+            Beginning::Here => Self { decoder: Decoder::new(limits()), is_settled: true, is_opaque: false },
+            Beginning::Unknown => Self {
+                decoder: Decoder::behind(ProtocolId::Sasl, limits()),
+                is_settled: false,
+                is_opaque: false,
+            },
         }
     }
 
@@ -93,9 +110,13 @@ impl Direction {
             return &mut self.decoder;
         }
         if front.starts_with(NAME) {
-            *self = Self { decoder: Decoder::new(limits()), is_settled: true };
+            *self = Self { decoder: Decoder::new(limits()), is_settled: true, is_opaque: false };
         } else if front.get(5).is_some_and(|&frame_type| frame_type != SASL) {
-            *self = Self { decoder: Decoder::behind(ProtocolId::Amqp, limits()), is_settled: true };
+            *self = Self {
+                decoder: Decoder::behind(ProtocolId::Amqp, limits()),
+                is_settled: true,
+                is_opaque: false,
+            };
         }
         &mut self.decoder
     }

@@ -8,7 +8,7 @@ use crate::ports::DecodeAs;
 use crate::protocol::Protocol;
 use crate::report::Format;
 
-/// Decodes every MQTT, CoAP and AMQP message in packet captures, and checks that encoding them gives the same again.
+/// Decodes every MQTT, CoAP, AMQP and XMPP message in packet captures, and checks that encoding them gives the same again.
 ///
 /// With no FILE, the captures that are built in. Malformed input ends the decoding of its stream; other streams go on, and so do
 /// datagrams.
@@ -37,8 +37,8 @@ pub(crate) struct Args {
 }
 
 const NOTES: &str = "\
-Connections are recognised by a server's port (1883, 5672, 5683), the first bytes (CONNECT, CSM, protocol header), or a \
-WebSocket upgrade with subprotocol mqtt or coap; datagrams by port (5683), or once one answers another. Without a CONNECT in the capture, MQTT is \
+Connections are recognised by a server's port (1883, 5222, 5269, 5280, 5672, 5683), the first bytes (CONNECT, CSM, protocol \
+header, stream header, a body of BOSH), or a WebSocket upgrade with subprotocol mqtt, coap or xmpp; datagrams by port (5683), or once one answers another. Without a CONNECT in the capture, MQTT is \
 taken for 3.1.1: --decode-as 1883=mqtt-5 takes all of it for 5.0. --decode-as 9=mqtt is for TCP and WebSocket, 9=coap for UDP.
 
 Hex: blanks and colons between digits are skipped, and so are lines that begin with #. An empty line is an empty stream.

@@ -193,9 +193,11 @@ fn content(
     match detail {
         Detail::Count => Content::Count,
         Detail::Line => Content::Line(line()),
-        Detail::Fields => {
-            Content::Fields { kind: kind(), message: serde_json::to_value(message).unwrap_or_default() }
-        }
+        Detail::Fields => Content::Fields {
+            kind: kind(),
+            message: serde_json::to_value(message).unwrap_or_default(),
+            invalid: Vec::new(),
+        },
     }
 }
 

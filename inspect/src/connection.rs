@@ -1,14 +1,16 @@
 //! One TCP connection: which protocol it speaks, and the messages in its two directions.
 
+use std::collections::VecDeque;
 use std::io;
 use std::net::SocketAddr;
 
+use crate::http::{self, Http, Request};
 use crate::link::Segment;
 use crate::ports::Ports;
 use crate::protocol::{Beginning, Conversation, ErrorObject, Malformed, Opening, Protocol, Side, Transport};
 use crate::report::{Origin, Report};
 use crate::tcp::{MAX_PENDING, Reassembly};
-use crate::websocket::{Ended, Request, WebSocket};
+use crate::websocket::{Ended, WebSocket};
 
 /// How many bytes a server may send before its client says what the protocol is.
 const MAX_UNCLEAR: usize = 64 << 10;
@@ -56,6 +58,10 @@ struct Half {
     data: Vec<u8>,
     /// Nothing can be decoded any more.
     stopped: bool,
+    /// It is in TLS, or compressed, from here on.
+    is_opaque: bool,
+    /// Some of that was there.
+    has_opaque: bool,
 }
 
 enum Stage {
@@ -65,15 +71,39 @@ enum Stage {
     Foreign,
     Known {
         protocol: Protocol,
-        websocket: Option<WebSocket>,
+        carrier: Option<Carrier>,
         conversation: Box<dyn Conversation>,
     },
+}
+
+/// What is between TCP and the protocol.
+enum Carrier {
+    WebSocket(WebSocket),
+    Http(Http),
+}
+
+impl Carrier {
+    /// How long the messages are that [`read`](Self::read) has appended, those first that came first. `None`: they are one stream.
+    const fn messages(&mut self, side: Side) -> Option<&mut VecDeque<usize>> {
+        match self {
+            Self::WebSocket(websocket) => websocket.messages(side),
+            Self::Http(http) => Some(http.messages(side)),
+        }
+    }
+
+    /// Takes what it can from the front of `raw`, and appends to `data` what it carries.
+    fn read(&mut self, side: Side, raw: &mut Vec<u8>, data: &mut Vec<u8>) -> Result<(), Ended> {
+        match self {
+            Self::WebSocket(websocket) => websocket.read(side, raw, data),
+            Self::Http(http) => http.read(side, raw, data).map_err(Ended::Malformed),
+        }
+    }
 }
 
 impl Connection {
     /// A connection whose first segment in the capture is this one.
     pub(crate) fn new(first: &Segment<'_>, ports: &Ports, at: Moment) -> Self {
-        let transports = [Transport::Tcp, Transport::WebSocket];
+        let transports = [Transport::Tcp, Transport::WebSocket, Transport::Http];
         let by_port =
             |addr: SocketAddr| transports.iter().any(|&over| ports.protocol(addr.port(), over).is_some());
         let from_server = if first.syn { first.ack } else { by_port(first.src) && !by_port(first.dst) };
@@ -130,6 +160,7 @@ impl Connection {
         let side = self.side(segment.src);
         let is_foreign = matches!(self.stage, Stage::Foreign);
         let half = self.half(side);
+        half.has_opaque |= half.is_opaque && !segment.payload.is_empty();
         if half.stopped || is_foreign {
             return Ok(());
         }
@@ -158,8 +189,15 @@ impl Connection {
         }
         match &self.stage {
             Stage::Foreign => report.foreign(),
-            Stage::Known { conversation, .. } if conversation.is_guess() => report.guessed(),
-            _ => {}
+            Stage::Known { conversation, .. } => {
+                if conversation.is_guess() {
+                    report.guessed();
+                }
+                if self.from_client.has_opaque || self.from_server.has_opaque {
+                    report.opaque();
+                }
+            }
+            Stage::Unclear => {}
         }
         Ok(())
     }
@@ -252,13 +290,23 @@ impl Connection {
             Opening::Http => match Request::read(first) {
                 Request::Unclear if waits => Stage::Unclear,
                 Request::Unclear | Request::Other => Stage::Foreign,
+                Request::Post => {
+                    let content = || Protocol::of_content(&http::first_content(first));
+                    let protocol =
+                        match ports.protocol(port, Transport::Http).map_or_else(content, Opening::Protocol) {
+                            Opening::Unclear if waits => return Stage::Unclear,
+                            Opening::Protocol(protocol) => protocol,
+                            _ => return Stage::Foreign,
+                        };
+                    self.known(protocol, Some(Carrier::Http(Http::new())), report)
+                }
                 Request::WebSocket { len, subprotocols } => {
                     let named = subprotocols.iter().find_map(|name| Protocol::of_subprotocol(name));
                     let Some(protocol) = ports.assigned(port, Transport::WebSocket).or(named) else {
                         return Stage::Foreign;
                     };
                     self.from_client.raw.drain(..len);
-                    self.known(protocol, Some(WebSocket::new(protocol)), report)
+                    self.known(protocol, Some(Carrier::WebSocket(WebSocket::new(protocol))), report)
                 }
             },
             Opening::Unclear if waits => Stage::Unclear,
@@ -268,15 +316,10 @@ impl Connection {
         }
     }
 
-    fn known(
-        &self,
-        protocol: Protocol,
-        websocket: Option<WebSocket>,
-        report: &Report<impl io::Write>,
-    ) -> Stage {
+    fn known(&self, protocol: Protocol, carrier: Option<Carrier>, report: &Report<impl io::Write>) -> Stage {
         let beginning =
-            if self.from_start || websocket.is_some() { Beginning::Here } else { Beginning::Unknown };
-        Stage::Known { protocol, websocket, conversation: protocol.conversation(report.detail(), beginning) }
+            if self.from_start || carrier.is_some() { Beginning::Here } else { Beginning::Unknown };
+        Stage::Known { protocol, carrier, conversation: protocol.conversation(report.detail(), beginning) }
     }
 
     /// Whether the server's bytes wait for what its client has begun to say.
@@ -293,12 +336,12 @@ impl Connection {
             Side::Server if holds_back => return Ok(()),
             Side::Server => (Origin::new(self.last, self.server, self.client), &mut self.from_server),
         };
-        let Stage::Known { protocol, websocket, conversation } = &mut self.stage else { return Ok(()) };
+        let Stage::Known { protocol, carrier, conversation } = &mut self.stage else { return Ok(()) };
         if half.stopped {
             return Ok(());
         }
-        let framing = match websocket {
-            Some(websocket) => websocket.read(side, &mut half.raw, &mut half.data),
+        let carried = match carrier {
+            Some(carrier) => carrier.read(side, &mut half.raw, &mut half.data),
             None if half.data.is_empty() => {
                 std::mem::swap(&mut half.data, &mut half.raw);
                 Ok(())
@@ -310,14 +353,25 @@ impl Connection {
         };
         let mut input = &half.data[..];
         let ended = loop {
-            let Some(mut next) = next(websocket.as_mut(), side, input) else { break framing.err() };
-            let available = next.len();
-            match conversation.next(side, &mut next) {
+            let Some(front) = next(carrier.as_mut(), side, input) else { break carried.err() };
+            let mut rest = front;
+            let decoded = conversation.next(side, &mut rest);
+            if protocol.comes_whole() {
+                rest = &[];
+            }
+            input = input.get(front.len() - rest.len()..).unwrap_or_default();
+            match decoded {
                 Ok(Some(message)) => report.message(&origin, *protocol, message)?,
-                Ok(None) => break framing.err(),
+                Ok(None) if conversation.is_opaque(side) => {}
+                Ok(None) => break carried.err(),
+                Err(malformed) if protocol.stands_alone() => {
+                    report.malformed(&origin, *protocol, &malformed)?;
+                }
                 Err(malformed) => break Some(Ended::Malformed(malformed)),
             }
-            input = input.get(available - next.len()..).unwrap_or_default();
+            if conversation.is_opaque(side) {
+                break Some(Ended::Opaque);
+            }
         };
         let consumed = half.data.len() - input.len();
         half.data.drain(..consumed);
@@ -326,6 +380,12 @@ impl Connection {
             None => Ok(()),
             Some(Ended::Refused) => {
                 self.disown();
+                Ok(())
+            }
+            Some(Ended::Opaque) => {
+                half.is_opaque = true;
+                half.has_opaque = half.len() > 0;
+                half.stop();
                 Ok(())
             }
             Some(Ended::Malformed(malformed)) => {
@@ -365,9 +425,9 @@ impl Connection {
     }
 }
 
-/// What of `input` the conversation sees next: all of a stream, or one message of a WebSocket.
-fn next<'a>(websocket: Option<&mut WebSocket>, side: Side, input: &'a [u8]) -> Option<&'a [u8]> {
-    match websocket.and_then(|websocket| websocket.messages(side)) {
+/// What of `input` the conversation sees next: all of a stream, or one message of what carries it.
+fn next<'a>(carrier: Option<&mut Carrier>, side: Side, input: &'a [u8]) -> Option<&'a [u8]> {
+    match carrier.and_then(|carrier| carrier.messages(side)) {
         Some(lens) => input.get(..lens.pop_front()?),
         None => Some(input),
     }

@@ -46,14 +46,16 @@ struct Messages<'a> {
 struct Decoded<'a> {
     kind: &'a str,
     message: &'a Value,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    invalid: &'a [ErrorObject],
 }
 
 impl Serialize for Messages<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (mut input, mut messages) = (self.bytes, serializer.serialize_seq(None)?);
         for message in Line::new(self.protocol, Detail::Fields, &mut input) {
-            if let Ok(Message { content: Content::Fields { kind, message }, .. }) = &message {
-                messages.serialize_element(&Decoded { kind, message })?;
+            if let Ok(Message { content: Content::Fields { kind, message, invalid }, .. }) = &message {
+                messages.serialize_element(&Decoded { kind, message, invalid })?;
             }
         }
         messages.end()

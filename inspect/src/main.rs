@@ -12,6 +12,7 @@ mod connections;
 mod datagrams;
 mod escape;
 mod hex_lines;
+mod http;
 mod link;
 mod mqtt;
 mod ports;
@@ -19,6 +20,7 @@ mod protocol;
 mod report;
 mod tcp;
 mod websocket;
+mod xmpp;
 
 use std::collections::BTreeSet;
 use std::fs::File;

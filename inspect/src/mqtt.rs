@@ -50,9 +50,11 @@ impl Mqtt {
         let content = match self.detail {
             Detail::Count => Content::Count,
             Detail::Line => Content::Line(packet.to_string()),
-            Detail::Fields => {
-                Content::Fields { kind: packet.packet_type().name().into(), message: fields(packet) }
-            }
+            Detail::Fields => Content::Fields {
+                kind: packet.packet_type().name().into(),
+                message: fields(packet),
+                invalid: Vec::new(),
+            },
         };
         Message { len: bytes.len(), roundtrip: self.roundtrip(packet, bytes, version), content }
     }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::amqp::{self, Greeting};
-use crate::{coap, mqtt};
+use crate::{coap, mqtt, xmpp};
 
 /// The protocols that captures and lines of hex can be decoded as.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
@@ -38,6 +38,15 @@ pub(crate) enum Protocol {
     /// AMQP 1.0
     #[value(name = "amqp")]
     Amqp,
+    /// XMPP over TCP
+    #[value(name = "xmpp")]
+    Xmpp,
+    /// XMPP over WebSocket
+    #[value(name = "xmpp-ws")]
+    XmppWebSocket,
+    /// XMPP over HTTP: BOSH
+    #[value(name = "xmpp-bosh")]
+    XmppBosh,
 }
 
 /// What carries messages.
@@ -46,6 +55,7 @@ pub(crate) enum Transport {
     Udp,
     Tcp,
     WebSocket,
+    Http,
 }
 
 /// The end of a connection that sends.
@@ -79,11 +89,17 @@ pub(crate) trait Conversation {
     /// Takes one message off the front of `input`; `None` while it is not whole, and `input` stays.
     ///
     /// Where messages come whole ([`Protocol::comes_whole`]), `input` is one of them, and all of it is taken. After an error, no
-    /// more of this side's bytes come, but for datagrams: each of those stands alone.
+    /// more of this side's bytes come, but for those that stand alone ([`Protocol::stands_alone`]). White space may be taken with
+    /// `None` too.
     fn next(&mut self, side: Side, input: &mut &[u8]) -> Result<Option<Message>, Malformed>;
 
     /// What the client has begun to say settles how the server's bytes are read.
     fn awaits_client(&self) -> bool {
+        false
+    }
+
+    /// What this side sends from now on can't be read: it is in TLS, or compressed.
+    fn is_opaque(&self, _: Side) -> bool {
         false
     }
 
@@ -107,7 +123,12 @@ pub(crate) struct Message {
 pub(crate) enum Content {
     Count,
     Line(String),
-    Fields { kind: Cow<'static, str>, message: Value },
+    Fields {
+        kind: Cow<'static, str>,
+        message: Value,
+        /// What it breaks of the rules behind those of encoding.
+        invalid: Vec<ErrorObject>,
+    },
 }
 
 /// Why a stream can't be decoded any further, or a datagram not at all.
@@ -135,7 +156,7 @@ pub(crate) struct ErrorObject {
 pub(crate) enum Opening {
     /// Too few bytes.
     Unclear,
-    /// An HTTP request, which may become a WebSocket.
+    /// An HTTP request, which may become a WebSocket, or carry messages itself.
     Http,
     Protocol(Protocol),
     /// A protocol that can't be decoded here, whatever the port.
@@ -152,6 +173,17 @@ impl Protocol {
             Self::CoapTcp => "coap-tcp",
             Self::CoapWebSocket => "coap-ws",
             Self::Amqp => "amqp",
+            Self::Xmpp => "xmpp",
+            Self::XmppWebSocket => "xmpp-ws",
+            Self::XmppBosh => "xmpp-bosh",
+        }
+    }
+
+    /// What its messages are called where their kind can't be told.
+    pub(crate) const fn unit(self) -> &'static str {
+        match self {
+            Self::Xmpp | Self::XmppWebSocket | Self::XmppBosh => "element",
+            _ => "message",
         }
     }
 
@@ -168,31 +200,50 @@ impl Protocol {
                 Box::new(coap::Connection::new(coap::Framing::WebSocket, detail, beginning))
             }
             Self::Amqp => Box::new(amqp::Connection::new(detail, beginning)),
+            Self::Xmpp => Box::new(xmpp::Connection::new(detail, beginning)),
+            Self::XmppWebSocket => Box::new(xmpp::Units::new(xmpp::Unit::Element, detail)),
+            Self::XmppBosh => Box::new(xmpp::Units::new(xmpp::Unit::Body, detail)),
         }
     }
 
     /// Whether its messages are carried so.
     pub(crate) const fn runs_over(self, transport: Transport) -> bool {
         match self {
-            Self::Mqtt | Self::Mqtt31 | Self::Mqtt311 | Self::Mqtt5 => !matches!(transport, Transport::Udp),
+            Self::Mqtt | Self::Mqtt31 | Self::Mqtt311 | Self::Mqtt5 => {
+                matches!(transport, Transport::Tcp | Transport::WebSocket)
+            }
             Self::Coap => matches!(transport, Transport::Udp),
-            Self::CoapTcp | Self::Amqp => matches!(transport, Transport::Tcp),
-            Self::CoapWebSocket => matches!(transport, Transport::WebSocket),
+            Self::CoapTcp | Self::Amqp | Self::Xmpp => matches!(transport, Transport::Tcp),
+            Self::CoapWebSocket | Self::XmppWebSocket => matches!(transport, Transport::WebSocket),
+            Self::XmppBosh => matches!(transport, Transport::Http),
         }
     }
 
-    /// Whether each message is a datagram or a WebSocket message of its own, rather than a part of a stream.
+    /// Whether each message is a datagram, a WebSocket message or an HTTP content of its own, rather than a part of a stream.
     pub(crate) const fn comes_whole(self) -> bool {
-        matches!(self, Self::Coap | Self::CoapWebSocket)
+        matches!(self, Self::Coap | Self::CoapWebSocket | Self::XmppWebSocket | Self::XmppBosh)
     }
 
-    /// What is wrong with a WebSocket text frame: all of these are in binary frames.
-    pub(crate) const fn text_frame_fault(self) -> &'static str {
+    /// Whether a message may follow one that is malformed, on the same connection too.
+    pub(crate) const fn stands_alone(self) -> bool {
+        matches!(self, Self::Coap | Self::XmppBosh)
+    }
+
+    /// Whether a WebSocket carries it in text frames, and not in binary ones.
+    pub(crate) const fn is_text(self) -> bool {
+        matches!(self, Self::XmppWebSocket)
+    }
+
+    /// What is wrong with a WebSocket frame of the other type.
+    pub(crate) const fn frame_fault(self) -> &'static str {
         match self {
             Self::Mqtt | Self::Mqtt31 | Self::Mqtt311 | Self::Mqtt5 => "MQTT in a text frame [MQTT-6.0.0-1]",
             Self::CoapWebSocket => "CoAP in a text frame (RFC 8323 section 4.2)",
+            Self::XmppWebSocket => "XMPP in a binary frame (RFC 7395 section 3.2)",
             // These run over WebSocket not at all.
-            Self::Coap | Self::CoapTcp | Self::Amqp => "a text frame",
+            Self::Coap | Self::CoapTcp | Self::Amqp | Self::Xmpp | Self::XmppBosh => {
+                "a frame of another type"
+            }
         }
     }
 
@@ -203,6 +254,8 @@ impl Protocol {
             (Transport::Tcp, 5672) => Some(Self::Amqp),
             (Transport::Tcp, 5683) => Some(Self::CoapTcp),
             (Transport::Udp, 5683) => Some(Self::Coap),
+            (Transport::Tcp, 5222 | 5269) => Some(Self::Xmpp),
+            (Transport::Http, 5280) => Some(Self::XmppBosh),
             _ => None,
         }
     }
@@ -212,15 +265,21 @@ impl Protocol {
         match name {
             "mqtt" | "mqttv3.1" => Some(Self::Mqtt),
             "coap" => Some(Self::CoapWebSocket),
+            "xmpp" => Some(Self::XmppWebSocket),
             _ => None,
         }
     }
 
     /// The protocol that a client begins with these bytes.
     pub(crate) fn of_opening(bytes: &[u8]) -> Opening {
-        const GET: &[u8] = b"GET ";
-        if bytes.starts_with(GET) {
+        const METHODS: [&[u8]; 3] = [b"GET ", b"POST ", b"OPTIONS "];
+        if METHODS.iter().any(|method| bytes.starts_with(method)) {
             return Opening::Http;
+        }
+        match xmpp::is_opening(bytes) {
+            None => return Opening::Unclear,
+            Some(true) => return Opening::Protocol(Self::Xmpp),
+            Some(false) => {}
         }
         match amqp::greeting(bytes) {
             Greeting::Unclear => return Opening::Unclear,
@@ -233,7 +292,7 @@ impl Protocol {
             (Some(true), _) => Opening::Protocol(Self::Mqtt),
             (None, _) | (_, None) => Opening::Unclear,
             (_, Some(true)) => Opening::Protocol(Self::CoapTcp),
-            _ if GET.starts_with(bytes) => Opening::Unclear,
+            _ if METHODS.iter().any(|method| method.starts_with(bytes)) => Opening::Unclear,
             _ => Opening::Unknown,
         }
     }
@@ -243,6 +302,15 @@ impl Protocol {
         match amqp::greeting(bytes) {
             Greeting::Amqp10 => Some(Self::Amqp),
             _ => (coap::is_csm(bytes) == Some(true)).then_some(Self::CoapTcp),
+        }
+    }
+
+    /// The protocol whose messages are in HTTP contents that begin with these bytes.
+    pub(crate) fn of_content(bytes: &[u8]) -> Opening {
+        match xmpp::is_body(bytes) {
+            None => Opening::Unclear,
+            Some(true) => Opening::Protocol(Self::XmppBosh),
+            Some(false) => Opening::Unknown,
         }
     }
 
@@ -292,6 +360,22 @@ mod tests {
             (b"AMQP\x00\x01\x00", Opening::Unclear),
             (b"AMQP\x00\x00\x09\x01", Opening::Foreign),
             (b"AMQP\x00\x02\x00\x00", Opening::Unknown),
+            (b"POST /http-bind HTTP/1.1\r\n", Opening::Http),
+            (b"OPTIONS /http-bind HTTP/1.1\r\n", Opening::Http),
+            (b"POS", Opening::Unclear),
+            (b"O", Opening::Unclear),
+            (b"<stream:stream xmlns='jabber:client'", Opening::Protocol(Protocol::Xmpp)),
+            (b"<stream xmlns='http://etherx.jabber.org/streams'", Opening::Protocol(Protocol::Xmpp)),
+            (b"<?xml version='1.0'?>\n<stream:stream ", Opening::Protocol(Protocol::Xmpp)),
+            (b"<?xml version='1.0'?>", Opening::Unclear),
+            (b"<?xml version='1.0'", Opening::Unclear),
+            (b"<?x", Opening::Unclear),
+            (b"<", Opening::Unclear),
+            (b"<stream:stream", Opening::Unclear),
+            (b"<?xml version='1.0'?><methodCall>", Opening::Unknown),
+            (b"<?php ", Opening::Unknown),
+            (b"<policy-file-request/>", Opening::Unknown),
+            (b"<streams:streams ", Opening::Unknown),
         ] {
             assert_eq!(Protocol::of_opening(bytes), opening, "{bytes:x?}");
         }

@@ -49,6 +49,7 @@ pub(crate) struct Report<W> {
     totals: BTreeMap<&'static str, Totals>,
     foreign: u64,
     guessed: u64,
+    opaque: u64,
     fragments: u64,
     started: Instant,
 }
@@ -79,6 +80,8 @@ struct Object<'a> {
     roundtrip: bool,
     #[serde(flatten)]
     result: Outcome<'a>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    invalid: &'a [ErrorObject],
 }
 
 #[derive(Serialize)]
@@ -101,7 +104,7 @@ struct Summary<'a> {
 impl<W: Write> Report<W> {
     pub(crate) fn new(out: W, format: Format) -> Self {
         let (totals, started) = (BTreeMap::new(), Instant::now());
-        Self { out, format, capture: None, totals, foreign: 0, guessed: 0, fragments: 0, started }
+        Self { out, format, capture: None, totals, foreign: 0, guessed: 0, opaque: 0, fragments: 0, started }
     }
 
     /// How much of each message is shown.
@@ -134,8 +137,9 @@ impl<W: Write> Report<W> {
             Content::Count => Ok(()),
             Content::Line(line) if roundtrip => self.line(origin, protocol, &line),
             Content::Line(line) => self.line(origin, protocol, &format!("{line}  ROUND TRIP DIFFERS")),
-            Content::Fields { kind, message } => {
-                self.object(origin, protocol, Some(&kind), len, roundtrip, Outcome::Message(&message))
+            Content::Fields { kind, message, invalid } => {
+                let result = Outcome::Message(&message);
+                self.object(origin, protocol, (Some(&kind), len, roundtrip), result, &invalid)
             }
         }
     }
@@ -172,6 +176,11 @@ impl<W: Write> Report<W> {
         self.guessed += 1;
     }
 
+    /// A connection that goes on in TLS, or compressed.
+    pub(crate) const fn opaque(&mut self) {
+        self.opaque += 1;
+    }
+
     /// A part of a UDP datagram, which may have been a message.
     pub(crate) const fn fragment(&mut self) {
         self.fragments += 1;
@@ -201,12 +210,12 @@ impl<W: Write> Report<W> {
     ) -> io::Result<()> {
         match self.format {
             Format::Lines => {
-                let kind = broken.message_kind.as_deref().unwrap_or("message");
+                let kind = broken.message_kind.as_deref().unwrap_or(protocol.unit());
                 self.line(origin, protocol, &format!("{what} {kind}: {}", broken.error.text))
             }
             Format::Json => {
                 let kind = broken.message_kind.as_deref();
-                self.object(origin, protocol, kind, broken.len, false, Outcome::Error(&broken.error))
+                self.object(origin, protocol, (kind, broken.len, false), Outcome::Error(&broken.error), &[])
             }
             Format::Summary | Format::JsonSummary => Ok(()),
         }
@@ -221,10 +230,9 @@ impl<W: Write> Report<W> {
         &mut self,
         origin: &Origin,
         protocol: Protocol,
-        kind: Option<&str>,
-        len: usize,
-        roundtrip: bool,
+        (kind, len, roundtrip): (Option<&str>, usize, bool),
         result: Outcome<'_>,
+        invalid: &[ErrorObject],
     ) -> io::Result<()> {
         let object = Object {
             capture: self.capture.as_deref(),
@@ -237,6 +245,7 @@ impl<W: Write> Report<W> {
             len,
             roundtrip,
             result,
+            invalid,
         };
         write_json(&mut self.out, &object)
     }
@@ -270,6 +279,13 @@ impl<W: Write> Report<W> {
                 self.guessed
             )?;
         }
+        if self.opaque > 0 {
+            writeln!(
+                out,
+                "connections that go on in TLS or compressed, which is not decoded: {}",
+                self.opaque
+            )?;
+        }
         if self.fragments > 0 {
             writeln!(out, "fragments of UDP datagrams, which are not put together: {}", self.fragments)?;
         }
@@ -286,6 +302,9 @@ impl<W: Write> Report<W> {
         }
         if self.foreign > 0 {
             write_json(&mut self.out, &json!({ "protocol": null, "connections": self.foreign }))?;
+        }
+        if self.opaque > 0 {
+            write_json(&mut self.out, &json!({ "protocol": null, "opaque": self.opaque }))?;
         }
         if self.fragments > 0 {
             write_json(&mut self.out, &json!({ "protocol": null, "fragments": self.fragments }))?;

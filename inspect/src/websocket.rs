@@ -2,50 +2,13 @@
 
 use std::collections::VecDeque;
 
+use crate::http::{MAX_FIELDS, MAX_HEAD};
 use crate::protocol::{ErrorObject, Malformed, Protocol, Side};
-
-/// The longest HTTP head that is read.
-const MAX_HEAD: usize = 16 << 10;
-
-/// The most header fields in an HTTP head.
-const MAX_FIELDS: usize = 100;
 
 const CONTINUATION: u8 = 0;
 const TEXT: u8 = 1;
 const BINARY: u8 = 2;
 const CONTROL: std::ops::RangeInclusive<u8> = 8..=10;
-
-/// What a client's HTTP request asks for (section 4.1).
-#[derive(Debug, Eq, PartialEq)]
-pub(crate) enum Request {
-    /// The head is not whole.
-    Unclear,
-    /// Not a WebSocket.
-    Other,
-    /// A WebSocket with these subprotocols; the head takes up `len` bytes.
-    WebSocket { len: usize, subprotocols: Vec<String> },
-}
-
-impl Request {
-    /// Reads the head of a request.
-    pub(crate) fn read(bytes: &[u8]) -> Self {
-        let mut fields = [httparse::EMPTY_HEADER; MAX_FIELDS];
-        let mut request = httparse::Request::new(&mut fields);
-        let len = match request.parse(bytes) {
-            Ok(httparse::Status::Complete(len)) => len,
-            Ok(httparse::Status::Partial) if bytes.len() < MAX_HEAD => return Self::Unclear,
-            _ => return Self::Other,
-        };
-        if !upgrades(request.headers) {
-            return Self::Other;
-        }
-        let subprotocols = values(request.headers, "Sec-WebSocket-Protocol")
-            .flat_map(|value| value.split(','))
-            .map(|name| name.trim().to_owned())
-            .collect();
-        Self::WebSocket { len, subprotocols }
-    }
-}
 
 /// What a server's HTTP response says (section 4.2.2).
 enum Response {
@@ -67,17 +30,6 @@ impl Response {
     }
 }
 
-fn upgrades(fields: &[httparse::Header<'_>]) -> bool {
-    values(fields, "Upgrade").any(|value| value.trim().eq_ignore_ascii_case("websocket"))
-}
-
-fn values<'a>(fields: &'a [httparse::Header<'_>], name: &'a str) -> impl Iterator<Item = &'a str> {
-    fields
-        .iter()
-        .filter(move |field| field.name.eq_ignore_ascii_case(name))
-        .filter_map(|field| std::str::from_utf8(field.value).ok())
-}
-
 /// A connection whose client has asked for the upgrade.
 #[derive(Debug)]
 pub(crate) struct WebSocket {
@@ -91,6 +43,8 @@ pub(crate) struct WebSocket {
 pub(crate) enum Ended {
     /// The server did not upgrade.
     Refused,
+    /// What follows is in TLS, or compressed.
+    Opaque,
     Malformed(Malformed),
 }
 
@@ -200,11 +154,12 @@ impl Frames {
             CONTINUATION if !self.fragmented => {
                 return fail(0, "opcode", "a continuation frame continues nothing (RFC 6455 section 5.4)");
             }
-            BINARY if self.fragmented => {
+            TEXT if !self.protocol.is_text() => return fail(0, "opcode", self.protocol.frame_fault()),
+            BINARY if self.protocol.is_text() => return fail(0, "opcode", self.protocol.frame_fault()),
+            TEXT | BINARY if self.fragmented => {
                 return fail(0, "opcode", "a message begins inside a fragmented one (RFC 6455 section 5.4)");
             }
-            TEXT => return fail(0, "opcode", self.protocol.text_frame_fault()),
-            CONTINUATION | BINARY => {}
+            CONTINUATION | TEXT | BINARY => {}
             _ if !is_control => return fail(0, "opcode", "unknown opcode (RFC 6455 section 5.2)"),
             _ if !is_final => return fail(0, "FIN", "a fragmented control frame (RFC 6455 section 5.5)"),
             _ => {}
@@ -281,7 +236,7 @@ mod tests {
             match socket.read(Side::Client, &mut raw, &mut data) {
                 Ok(()) => {}
                 Err(Ended::Malformed(malformed)) => return Err(malformed.error.field.to_owned()),
-                Err(Ended::Refused) => return Err("refused".to_owned()),
+                Err(ended) => return Err(format!("{ended:?}")),
             }
         }
         Ok(data)
@@ -355,24 +310,29 @@ mod tests {
         }
     }
 
+    /// RFC 7395, section 3.2.
+    #[test]
+    fn xmpp_is_in_text_frames() {
+        let read = |bytes: &[u8]| {
+            let mut socket = WebSocket { upgraded: true, ..WebSocket::new(Protocol::XmppWebSocket) };
+            let (mut raw, mut data) = (bytes.to_vec(), Vec::new());
+            socket
+                .read(Side::Client, &mut raw, &mut data)
+                .map(|()| data)
+                .map_err(|ended| format!("{ended:?}"))
+        };
+        assert_eq!(read(b"\x01\x02<a\x80\x02/>").unwrap(), b"<a/>");
+        for bytes in [&b"\x82\x04<a/>"[..], b"\x01\x02<a\x81\x02/>"] {
+            assert!(read(bytes).unwrap_err().contains("opcode"));
+        }
+    }
+
     #[test]
     fn what_came_before_a_broken_frame_is_kept() {
         let (mut raw, mut data) = (b"\x82\x02ab\xff".to_vec(), Vec::new());
         raw.push(0);
         assert!(upgraded().read(Side::Server, &mut raw, &mut data).is_err());
         assert_eq!(data, b"ab");
-    }
-
-    #[test]
-    fn a_request_names_its_subprotocols() {
-        let head = "GET /mqtt HTTP/1.1\r\nHost: a\r\nupgrade: WebSocket\r\n\
-                    Sec-WebSocket-Protocol: mqttv3.1, mqtt\r\n\r\n";
-        let subprotocols = vec!["mqttv3.1".to_owned(), "mqtt".to_owned()];
-        let bytes = [head.as_bytes(), b"\x82\x00"].concat();
-        assert_eq!(Request::read(&bytes), Request::WebSocket { len: head.len(), subprotocols });
-        assert_eq!(Request::read(&bytes[..head.len() - 1]), Request::Unclear);
-        assert_eq!(Request::read(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"), Request::Other);
-        assert_eq!(Request::read(&[b'G'; MAX_HEAD]), Request::Other);
     }
 
     #[test]

@@ -9,7 +9,7 @@
 
 mod support;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use support::*;
 
 const SASL_HEADER: &[u8] = b"AMQP\x03\x01\x00\x00";
@@ -24,21 +24,6 @@ const TRANSFER: &[u8] =
     b"\0\0\0\x29\x02\0\0\0\0\x53\x14\xd0\0\0\0\x0d\0\0\0\x06\x43\x52\x02\xa0\x01\x32\x43\x42\x42\
     \0\x53\x70\x45\0\x53\x73\x45\0\x53\x77\x41";
 
-fn lines(lines: &[&[u8]]) -> (Vec<Value>, i32) {
-    let input: String = lines.iter().map(|bytes| hex::encode(bytes) + "\n").collect();
-    let run = run_with_input(&["--hex", "amqp"], input.as_bytes());
-    (run.json(), run.status)
-}
-
-fn line(bytes: &[u8]) -> Value {
-    lines(&[bytes]).0.remove(0)
-}
-
-fn kinds(object: &Value) -> Vec<&str> {
-    let messages = object["messages"].as_array().unwrap();
-    messages.iter().map(|message| message["kind"].as_str().unwrap()).collect()
-}
-
 /// A frame with this body.
 fn frame(frame_type: u8, body: &[u8]) -> Vec<u8> {
     let size = u32::try_from(body.len() + 8).unwrap().to_be_bytes();
@@ -47,7 +32,7 @@ fn frame(frame_type: u8, body: &[u8]) -> Vec<u8> {
 
 #[test]
 fn a_frame_is_shown_with_its_channel_and_its_fields() {
-    let object = line(TRANSFER);
+    let object = line("amqp", TRANSFER);
     let expected = json!({
         "line": 1, "ok": true, "consumed": 41, "rest": 0, "roundtrip": true,
         "messages": [{ "kind": "transfer", "message": { "channel": 0, "performative": {
@@ -62,9 +47,9 @@ fn a_frame_is_shown_with_its_channel_and_its_fields() {
 #[test]
 fn a_stream_is_read_with_both_its_protocol_headers() {
     let stream = [SASL_HEADER, INIT, AMQP_HEADER, OPEN, EMPTY, TRANSFER, &OPEN[..9]].concat();
-    let (objects, status) = lines(&[&stream]);
+    let (objects, status) = lines("amqp", &[&stream]);
     let object = &objects[0];
-    assert_eq!(kinds(object), ["header", "sasl-init", "header", "open", "empty", "transfer"]);
+    assert_eq!(message_kinds(object), ["header", "sasl-init", "header", "open", "empty", "transfer"]);
     assert_eq!((&object["ok"], &object["roundtrip"], status), (&json!(true), &json!(true), 0));
     assert_eq!((&object["consumed"], &object["rest"]), (&json!(stream.len() - 9), &json!(9)));
     assert_eq!(object["messages"][0]["message"], json!({ "protocol": "sasl" }));
@@ -82,9 +67,9 @@ fn each_protocol_header_may_be_left_out() {
         (vec![AMQP_HEADER], "header"),
         (vec![], ""),
     ] {
-        let object = line(&stream.concat());
+        let object = line("amqp", &stream.concat());
         assert_eq!((&object["ok"], &object["rest"]), (&json!(true), &json!(0)), "{object}");
-        assert_eq!(kinds(&object).join(" "), expected);
+        assert_eq!(message_kinds(&object).join(" "), expected);
     }
 }
 
@@ -93,7 +78,7 @@ fn every_beginning_of_a_stream_is_well() {
     for stream in [[SASL_HEADER, INIT, AMQP_HEADER, OPEN, TRANSFER].concat(), [INIT, OPEN, TRANSFER].concat()]
     {
         let beginnings: Vec<_> = (0..stream.len()).map(|len| &stream[..len]).collect();
-        let (objects, status) = lines(&beginnings);
+        let (objects, status) = lines("amqp", &beginnings);
         assert_eq!(status, 0);
         for (len, object) in objects.iter().enumerate() {
             let taken = object["consumed"].as_u64().unwrap() + object["rest"].as_u64().unwrap();
@@ -118,7 +103,7 @@ fn what_is_written_otherwise_is_still_the_same() {
         let mut bytes = bytes;
         let len = u32::try_from(bytes.len()).unwrap();
         bytes[..4].copy_from_slice(&len.to_be_bytes());
-        let object = line(&bytes);
+        let object = line("amqp", &bytes);
         assert_eq!((&object["ok"], &object["roundtrip"]), (&json!(true), &json!(true)), "{object}");
         assert_eq!(object["messages"][0]["message"]["performative"]["container_id"], "a");
     }
@@ -142,15 +127,15 @@ fn an_error_names_the_rule_and_the_field_and_comes_after_the_messages_before_it(
         (b"\0\0\0\x11\x02\0\0\x01\0\x53\x10\xc0\x04\x01\xa1\x01a", "Channel", "channel", 6),
         (&missing, "MissingField", "container-id", 12),
     ] {
-        let object = line(bytes);
+        let object = line("amqp", bytes);
         assert_eq!((&object["ok"], &object["consumed"]), (&json!(false), &json!(0)), "{object}");
         assert_eq!(object["rest"], bytes.len(), "{object}");
         let error = &object["error"];
         assert_eq!(error["kind"], kind, "{object}");
         assert_eq!((&error["field"], &error["offset"]), (&json!(field), &json!(offset)), "{object}");
     }
-    let (objects, status) = lines(&[&[AMQP_HEADER, OPEN, &missing].concat()]);
-    assert_eq!((kinds(&objects[0]).join(" "), status), ("header open".to_owned(), 1));
+    let (objects, status) = lines("amqp", &[&[AMQP_HEADER, OPEN, &missing].concat()]);
+    assert_eq!((message_kinds(&objects[0]).join(" "), status), ("header open".to_owned(), 1));
     let text = "open: container-id: mandatory field is missing (section 1.4) at byte 12";
     assert_eq!(objects[0]["error"]["text"], text);
 }
@@ -163,8 +148,8 @@ fn what_may_not_come_any_more_is_an_error() {
         ([SASL_HEADER, INIT, OPEN], "FrameType"),
         ([OPEN, TRANSFER, INIT], "FrameType"),
     ] {
-        let object = line(&stream.concat());
-        assert_eq!((kinds(&object).len(), &object["error"]["kind"]), (2, &json!(kind)), "{object}");
+        let object = line("amqp", &stream.concat());
+        assert_eq!((message_kinds(&object).len(), &object["error"]["kind"]), (2, &json!(kind)), "{object}");
     }
 }
 
@@ -173,17 +158,17 @@ fn what_may_not_come_any_more_is_an_error() {
 fn frames_of_many_bytes_pass() {
     let ticket =
         frame(1, &[b"\0\x53\x43\xd0\0\0\x27\x19\0\0\0\x01\xb0\0\0\x27\x10", &[7; 10_000][..]].concat());
-    let object = line(&[SASL_HEADER, &ticket].concat());
-    assert_eq!((kinds(&object), &object["rest"]), (vec!["header", "sasl-response"], &json!(0)));
+    let object = line("amqp", &[SASL_HEADER, &ticket].concat());
+    assert_eq!((message_kinds(&object), &object["rest"]), (vec!["header", "sasl-response"], &json!(0)));
 
     let body = [&TRANSFER[8..], &vec![0; (2 << 20) - TRANSFER.len()]].concat();
-    let object = line(&frame(0, &body));
-    assert_eq!((kinds(&object), &object["consumed"]), (vec!["transfer"], &json!(2 << 20)));
+    let object = line("amqp", &frame(0, &body));
+    assert_eq!((message_kinds(&object), &object["consumed"]), (vec!["transfer"], &json!(2 << 20)));
 }
 
 #[test]
 fn secrets_are_not_shown() {
-    let object = line(INIT);
+    let object = line("amqp", INIT);
     let init = &object["messages"][0]["message"];
     assert_eq!(init, &json!({ "mechanism": "PLAIN", "initial_response": "***", "hostname": "127.0.0.1" }));
 
@@ -192,18 +177,18 @@ fn secrets_are_not_shown() {
         (b"\0\x53\x43\xc0\x07\x01\xa0\x04hush", "response"),
         (b"\0\x53\x44\xc0\x09\x02\x50\x00\xa0\x04hush", "additional_data"),
     ] {
-        let object = line(&frame(1, body));
+        let object = line("amqp", &frame(1, body));
         assert_eq!(object["messages"][0]["message"][field], "***", "{object}");
         assert!(!object.to_string().contains(&hex::encode("hush")));
     }
-    let success = line(&frame(1, b"\0\x53\x44\xc0\x03\x01\x50\x00"));
+    let success = line("amqp", &frame(1, b"\0\x53\x44\xc0\x03\x01\x50\x00"));
     assert_eq!(success["messages"][0]["message"], json!({ "code": "ok", "additional_data": null }));
 }
 
 #[test]
 fn what_peers_name_themselves_is_no_secret() {
     let open = frame(0, b"\0\x53\x10\xc0\x1b\x0a\xa1\x01a\x40\x40\x40\x40\x40\x40\x40\x40\xc1\x0d\x02\xa3\x08response\x54\x05");
-    let object = line(&open);
+    let object = line("amqp", &open);
     assert_eq!(
         object["messages"][0]["message"]["performative"]["properties"],
         json!({ "response": 5 }),

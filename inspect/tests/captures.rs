@@ -17,8 +17,16 @@ use support::*;
 const OVER_TCP: [&str; 4] = ["mqtt_v31_paho", "mqtt_v311_paho", "mqtt_v5_paho", "mqtt_alias_paho"];
 
 /// How many messages of each protocol are built in.
-const BUNDLED: [(&str, u64); 5] =
-    [("amqp", 123), ("coap", 286), ("coap-tcp", 316), ("coap-ws", 41), ("mqtt", 265)];
+const BUNDLED: [(&str, u64); 8] = [
+    ("amqp", 123),
+    ("coap", 286),
+    ("coap-tcp", 316),
+    ("coap-ws", 41),
+    ("mqtt", 265),
+    ("xmpp", 305),
+    ("xmpp-bosh", 26),
+    ("xmpp-ws", 23),
+];
 
 #[test]
 fn the_bundled_captures_are_decoded_without_a_fault() {

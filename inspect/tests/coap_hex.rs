@@ -12,21 +12,6 @@ mod support;
 use serde_json::{Value, json};
 use support::*;
 
-fn lines(protocol: &str, lines: &[&[u8]]) -> (Vec<Value>, i32) {
-    let input: String = lines.iter().map(|bytes| hex::encode(bytes) + "\n").collect();
-    let run = run_with_input(&["--hex", protocol], input.as_bytes());
-    (run.json(), run.status)
-}
-
-fn line(protocol: &str, bytes: &[u8]) -> Value {
-    lines(protocol, &[bytes]).0.remove(0)
-}
-
-fn kinds(object: &Value) -> Vec<&str> {
-    let messages = object["messages"].as_array().unwrap();
-    messages.iter().map(|message| message["kind"].as_str().unwrap()).collect()
-}
-
 /// Whether it is well, and how many bytes are messages, and left over.
 fn taken(object: &Value) -> (bool, u64, u64) {
     assert_eq!(object["ok"], object.get("error").is_none());
@@ -45,7 +30,7 @@ fn a_datagram_is_a_message() {
         }}],
     });
     assert_eq!(object, expected);
-    assert_eq!(kinds(&line("coap", b"\x60\x45\x7d\x34\xff22.3 C")), ["ACK 2.05"]);
+    assert_eq!(message_kinds(&line("coap", b"\x60\x45\x7d\x34\xff22.3 C")), ["ACK 2.05"]);
 }
 
 #[test]
@@ -59,7 +44,7 @@ fn kinds_are_those_of_the_specification() {
         (b"\x50\x07\x00\x01", "NON iPATCH"),
         (b"\x40\x1f\x00\x01", "CON 0.31"),
     ] {
-        assert_eq!(kinds(&line("coap", bytes)), [kind]);
+        assert_eq!(message_kinds(&line("coap", bytes)), [kind]);
     }
     for (bytes, kind) in [
         (&b"\x00\x00"[..], "empty"),
@@ -72,8 +57,8 @@ fn kinds_are_those_of_the_specification() {
         (b"\x00\xe5", "Abort"),
         (b"\x00\xe6", "7.06"),
     ] {
-        assert_eq!(kinds(&line("coap-tcp", bytes)), [kind]);
-        assert_eq!(kinds(&line("coap-ws", bytes)), [kind]);
+        assert_eq!(message_kinds(&line("coap-tcp", bytes)), [kind]);
+        assert_eq!(message_kinds(&line("coap-ws", bytes)), [kind]);
     }
 }
 
@@ -99,7 +84,7 @@ fn a_malformed_datagram_is_shown_with_its_rule_and_the_next_one_is_decoded() {
         assert_eq!((&error["kind"], &error["offset"]), (&kind.into(), &offset.into()));
         assert!(error["text"].as_str().unwrap().ends_with(&format!("; {action}")), "{error}");
     }
-    assert_eq!((kinds(&objects[8]), status), (vec!["RST"], 1));
+    assert_eq!((message_kinds(&objects[8]), status), (vec!["RST"], 1));
 }
 
 #[test]
@@ -112,9 +97,9 @@ fn a_datagram_has_no_leftovers() {
 #[test]
 fn a_stream_is_messages_and_perhaps_the_beginning_of_one() {
     let object = line("coap-tcp", b"\x00\xe1\x21\x01\x4a\xb1a\x01\x43\x7f\x51\x01");
-    assert_eq!((taken(&object), kinds(&object)), ((true, 10, 2), vec!["CSM", "GET", "2.03"]));
+    assert_eq!((taken(&object), message_kinds(&object)), ((true, 10, 2), vec!["CSM", "GET", "2.03"]));
     let object = line("coap-tcp", b"\x01\x43\x7f\x10\x01\xff\x00\x00");
-    assert_eq!((taken(&object), kinds(&object)), ((false, 3, 5), vec!["2.03"]));
+    assert_eq!((taken(&object), message_kinds(&object)), ((false, 3, 5), vec!["2.03"]));
     let error = &object["error"];
     assert_eq!((&error["kind"], &error["offset"]), (&"MissingPayload".into(), &2.into()));
     assert!(error["text"].as_str().unwrap().ends_with("; the connection is to be aborted"));
@@ -142,7 +127,7 @@ fn long_messages_round_trip_over_tcp() {
 #[test]
 fn a_websocket_message_is_one_without_its_length_and_without_a_frame() {
     let object = line("coap-ws", b"\x01\x01\x4a\xb1a\xffhello");
-    assert_eq!((taken(&object), kinds(&object)), ((true, 11, 0), vec!["GET"]));
+    assert_eq!((taken(&object), message_kinds(&object)), ((true, 11, 0), vec!["GET"]));
     assert_eq!(object["messages"][0]["message"]["payload"], hex::encode("hello"));
     assert_eq!(line("coap-ws", b"\x21\x01\x4a\xb1a")["error"]["kind"], "Length");
     assert_eq!(line("coap-ws", b"\x01")["error"]["kind"], "Truncated");
@@ -154,7 +139,7 @@ fn a_websocket_message_is_one_without_its_length_and_without_a_frame() {
 fn long_tokens_are_for_those_who_announced_them() {
     let get = [&b"\x0d\x01\x00"[..], b"a token bytes"].concat();
     let csm = b"\x30\xe1\x62\xff\xff";
-    assert_eq!(kinds(&line("coap-tcp", &[&csm[..], &get].concat())), ["CSM", "GET"]);
+    assert_eq!(message_kinds(&line("coap-tcp", &[&csm[..], &get].concat())), ["CSM", "GET"]);
     assert_eq!(line("coap-tcp", &get)["error"]["kind"], "TokenLength");
     let too_modest = b"\x20\xe1\x61\x08";
     assert_eq!(line("coap-tcp", &[&too_modest[..], &get].concat())["error"]["kind"], "TokenLength");

@@ -17,22 +17,10 @@ const PING: &[u8] = b"\x40\x00\x12\x34";
 const RST: &[u8] = b"\x70\x00\x12\x34";
 const NO_TOKEN_LENGTH: &[u8] = b"\x49\x01\x12\x37\x00";
 
-/// A capture whose server has this port.
-fn capture(server: u16) -> Capture {
-    let mut capture = Capture::new();
-    capture.server = server;
-    capture
-}
-
-/// What the tool says of the capture: kinds, or `!` and the kind where there is an error.
-fn kinds(test: &str, capture: &Capture) -> Vec<String> {
-    capture.run(test, &["--json"]).kinds_at(capture.server)
-}
-
 #[test]
 fn datagrams_are_decoded_on_their_port() {
     for is_v6 in [false, true] {
-        let mut capture = capture(5683);
+        let mut capture = Capture::of_server(5683);
         capture.is_v6 = is_v6;
         capture.ask(GET).answer(CONTENT);
         let run = capture.run("udp", &["--json"]);
@@ -46,7 +34,7 @@ fn datagrams_are_decoded_on_their_port() {
 
 #[test]
 fn a_malformed_datagram_ends_nothing() {
-    let mut capture = capture(5683);
+    let mut capture = Capture::of_server(5683);
     capture.ask(GET).ask(NO_TOKEN_LENGTH).ask(b"").answer(CONTENT);
     let run = capture.run("udp-malformed", &["--json"]);
     assert_eq!((run.kinds_at(5683).join(" "), run.status), (">CON GET >!CON GET >!? <ACK 2.05".into(), 1));
@@ -58,10 +46,10 @@ fn a_malformed_datagram_ends_nothing() {
 
 #[test]
 fn a_datagram_may_be_full_of_options() {
-    let mut capture = capture(5683);
+    let mut capture = Capture::of_server(5683);
     let empty_segments = [b"\xb0", &[0; 60_000][..]].concat();
     capture.ask(&[&GET[..5], &empty_segments].concat());
-    assert_eq!(kinds("udp-options", &capture), [">CON GET"]);
+    assert_eq!(capture.kinds("udp-options"), ">CON GET");
 }
 
 #[test]
@@ -76,7 +64,7 @@ fn on_another_port_an_answer_tells() {
         (b"\x51\x01\x00\x01\x4a", observed),
         (b"\x51\x01\x12\x34\x4a", RST),
     ] {
-        let mut capture = capture(9999);
+        let mut capture = Capture::of_server(9999);
         capture.ask(question).answer(answer).ask(NO_TOKEN_LENGTH);
         let run = capture.run("udp-answer", &["--json"]);
         let kinds = run.kinds_at(9999);
@@ -100,9 +88,9 @@ fn on_another_port_nothing_else_tells() {
         (GET, b"\x61\x45\x00\x01\x4a\xff"),
         (GET, RST),
     ] {
-        let mut capture = capture(9999);
+        let mut capture = Capture::of_server(9999);
         capture.ask(question).answer(answer);
-        assert_eq!(kinds("udp-no-answer", &capture), [""; 0], "{answer:x?}");
+        assert_eq!(capture.kinds("udp-no-answer"), "", "{answer:x?}");
         let run = capture.run("udp-no-answer", &[]);
         assert!(run.out.contains("connections not recognised: 1 ("), "{}", run.out);
         assert_eq!(run.status, 0);
@@ -112,27 +100,27 @@ fn on_another_port_nothing_else_tells() {
 #[test]
 fn on_another_port_a_datagram_that_was_captured_in_part_tells_nothing() {
     for cut in [0, 1] {
-        let mut capture = capture(9999);
+        let mut capture = Capture::of_server(9999);
         let exchange =
             [capture.datagram(true, b"\x41\x01\x00\x01\x4a\xffhello"), capture.datagram(false, CONTENT)];
         for (at, packet) in exchange.iter().enumerate() {
             capture.packet(&packet[..packet.len() - usize::from(at == cut)]);
         }
-        assert_eq!(kinds("udp-unknown-cut", &capture), [""; 0], "{cut}");
+        assert_eq!(capture.kinds("udp-unknown-cut"), "", "{cut}");
     }
 }
 
 #[test]
 fn what_says_something_else_first_is_something_else() {
-    let mut capture = capture(9999);
+    let mut capture = Capture::of_server(9999);
     capture.ask(b"\xc3\0\0\0\x01").ask(GET).answer(CONTENT);
-    assert_eq!(kinds("udp-foreign", &capture), [""; 0]);
+    assert_eq!(capture.kinds("udp-foreign"), "");
 }
 
 /// The port of a server that has answered one client is known when the next one speaks, or has spoken.
 #[test]
 fn who_has_answered_is_known_to_all() {
-    let mut capture = capture(9999);
+    let mut capture = Capture::of_server(9999);
     capture.client = 40001;
     capture.ask(PING);
     capture.client = 40000;
@@ -146,7 +134,7 @@ fn who_has_answered_is_known_to_all() {
 
 #[test]
 fn what_waited_comes_before_what_the_same_client_says_next() {
-    let mut capture = capture(9999);
+    let mut capture = Capture::of_server(9999);
     capture.client = 40001;
     capture.ask(PING);
     capture.client = 40000;
@@ -160,7 +148,7 @@ fn what_waited_comes_before_what_the_same_client_says_next() {
 
 #[test]
 fn a_port_is_assigned_for_its_transport() {
-    let mut capture = capture(9999);
+    let mut capture = Capture::of_server(9999);
     capture.ask(GET).open().client(0, b"\x21\x01\x4a\xb1a");
     let args = |assigned| ["--json", "--decode-as", assigned];
     assert_eq!(capture.run("assigned-udp", &args("9999=coap")).kinds_at(9999), [">CON GET"]);
@@ -173,7 +161,7 @@ fn a_port_is_assigned_for_its_transport() {
 
 #[test]
 fn a_datagram_that_was_captured_in_part_is_lost() {
-    let mut capture = capture(5683);
+    let mut capture = Capture::of_server(5683);
     let whole = capture.datagram(true, b"\x41\x01\x00\x01\x4a\xffhello");
     capture.packet(&whole[..whole.len() - 2]).answer(CONTENT);
     let run = capture.run("udp-cut", &["--json"]);
@@ -189,7 +177,7 @@ fn a_datagram_that_was_captured_in_part_is_lost() {
 
 #[test]
 fn parts_of_datagrams_are_counted() {
-    let mut capture = capture(5683);
+    let mut capture = Capture::of_server(5683);
     let mut first_part = capture.datagram(true, GET);
     const MORE_FRAGMENTS: u8 = 0x20;
     first_part[6] = MORE_FRAGMENTS;
@@ -212,7 +200,7 @@ const TCP_CONTENT: &[u8] = b"\x31\x45\x4a\xffhi";
 fn a_connection_that_begins_with_a_csm_is_known_at_any_split() {
     let (from_client, from_server) = ([CSM, TCP_GET].concat(), [CSM, TCP_CONTENT, TCP_CONTENT].concat());
     for (server, len) in [5683, 9999].into_iter().flat_map(|server| (1..13).map(move |len| (server, len))) {
-        let mut capture = capture(server);
+        let mut capture = Capture::of_server(server);
         capture.open();
         for (at, piece) in (0..).step_by(len).zip(from_client.chunks(len)) {
             capture.client(at, piece);
@@ -229,7 +217,7 @@ fn a_connection_that_begins_with_a_csm_is_known_at_any_split() {
 
 #[test]
 fn a_server_that_speaks_first_is_known_too() {
-    let mut capture = capture(9999);
+    let mut capture = Capture::of_server(9999);
     capture.open().server(0, CSM).client(0, CSM);
     let run = capture.run("tcp-server-first", &["--json"]);
     assert_eq!(run.kinds_at(9999), ["<CSM", ">CSM"]);
@@ -238,7 +226,7 @@ fn a_server_that_speaks_first_is_known_too() {
 
 #[test]
 fn a_side_that_does_not_begin_with_a_csm_is_malformed() {
-    let mut capture = capture(5683);
+    let mut capture = Capture::of_server(5683);
     capture.open().client(0, CSM).server(0, TCP_CONTENT).client(7, TCP_GET);
     let run = capture.run("tcp-no-csm", &["--json"]);
     assert_eq!((run.kinds_at(5683).join(" "), run.status), (">CSM <!2.05 >GET".into(), 1));
@@ -247,7 +235,7 @@ fn a_side_that_does_not_begin_with_a_csm_is_malformed() {
 
 #[test]
 fn a_capture_may_begin_after_the_csm() {
-    let mut capture = capture(5683);
+    let mut capture = Capture::of_server(5683);
     capture.client(100, TCP_GET).server(100, TCP_CONTENT);
     let run = capture.run("tcp-midstream", &["--json"]);
     assert_eq!((run.kinds_at(5683).join(" "), run.status), (">GET <2.05".into(), 0));
@@ -255,7 +243,7 @@ fn a_capture_may_begin_after_the_csm() {
 
 #[test]
 fn a_malformed_message_ends_its_direction_of_a_connection() {
-    let mut capture = capture(5683);
+    let mut capture = Capture::of_server(5683);
     capture.open().client(0, CSM).client(7, b"\x10\x01\xff\x00\x01").server(0, CSM).client(12, TCP_GET);
     let run = capture.run("tcp-malformed", &["--json"]);
     assert_eq!((run.kinds_at(5683).join(" "), run.status), (">CSM >!GET <CSM".into(), 1));
@@ -276,7 +264,7 @@ fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
 }
 
 fn websocket(frames: &[Vec<u8>]) -> Capture {
-    let mut capture = capture(9999);
+    let mut capture = Capture::of_server(9999);
     capture.open().client(0, REQUEST).server(0, &[RESPONSE, &frames.concat()].concat());
     capture
 }

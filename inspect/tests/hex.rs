@@ -12,15 +12,6 @@ mod support;
 use serde_json::{Value, json};
 use support::*;
 
-fn lines(protocol: &str, input: &str) -> (Vec<Value>, i32) {
-    let run = run_with_input(&["--hex", protocol], input.as_bytes());
-    (run.json(), run.status)
-}
-
-fn line(protocol: &str, bytes: &[u8]) -> Value {
-    lines(protocol, &format!("{}\n", hex::encode(bytes))).0.remove(0)
-}
-
 #[test]
 fn a_whole_message_is_shown() {
     let run = run_with_input(&["--hex", "mqtt"], b"40020007");
@@ -39,7 +30,7 @@ fn bytes_that_are_no_whole_message_are_the_rest() {
 
 #[test]
 fn an_error_comes_after_the_messages_before_it() {
-    let (objects, status) = lines("mqtt", &hex::encode([PINGREQ, b"\x36\x03\x00\x01a"].concat()));
+    let (objects, status) = text_lines("mqtt", &hex::encode([PINGREQ, b"\x36\x03\x00\x01a"].concat()));
     let object = &objects[0];
     assert_eq!((&object["ok"], &object["consumed"], &object["rest"]), (&json!(false), &json!(2), &json!(5)));
     assert_eq!(object["messages"].as_array().unwrap().len(), 1);
@@ -52,7 +43,7 @@ fn an_error_comes_after_the_messages_before_it() {
 #[test]
 fn each_line_is_a_fresh_stream() {
     let input = format!("{}\n{}\n", hex::encode(CONNECT_5), hex::encode(PUBLISH_311));
-    let (objects, status) = lines("mqtt", &input);
+    let (objects, status) = text_lines("mqtt", &input);
     assert_eq!(objects[1]["messages"][0]["message"]["payload"], "6869");
     assert_eq!((&objects[1]["line"], status), (&json!(2), 0));
 }
@@ -97,7 +88,7 @@ fn what_version_31_disregards_makes_no_difference() {
 
 #[test]
 fn blanks_and_comments_are_skipped_and_lines_keep_their_numbers() {
-    let (objects, status) = lines("mqtt", "# a comment\nc0 00\r\n\n  D0\t00  \n");
+    let (objects, status) = text_lines("mqtt", "# a comment\nc0 00\r\n\n  D0\t00  \n");
     let numbers: Vec<_> = objects.iter().map(|object| object["line"].as_u64().unwrap()).collect();
     assert_eq!((numbers, status), (vec![2, 3, 4], 0));
     assert_eq!(objects[2]["messages"][0]["kind"], "PINGRESP");
@@ -114,10 +105,10 @@ fn a_line_that_is_not_hex_is_an_error_and_the_next_one_is_read() {
 
 #[test]
 fn colons_between_digits_are_skipped() {
-    let (objects, status) = lines("mqtt", "c0:00\nc0:0x\n");
+    let (objects, status) = text_lines("mqtt", "c0:00\nc0:0x\n");
     assert_eq!((&objects[0]["messages"][0]["kind"], status), (&json!("PINGREQ"), 2));
     assert_eq!((&objects[1]["error"]["offset"], &objects[1]["rest"]), (&json!(3), &json!(0)));
-    let (objects, _) = lines("mqtt", "zc0\n");
+    let (objects, _) = text_lines("mqtt", "zc0\n");
     assert_eq!(objects[0]["error"]["offset"], 0, "a stranger counts more than an odd number of digits");
 }
 

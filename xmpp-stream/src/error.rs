@@ -220,6 +220,12 @@ impl ElementError {
         Self { kind, offset: u32::try_from(element.offset()).unwrap_or(u32::MAX), field }
     }
 
+    /// In no certain element.
+    #[cold]
+    pub(crate) const fn unplaced(kind: ElementErrorKind, field: &'static str) -> Self {
+        Self { kind, offset: 0, field }
+    }
+
     /// The rule that the element breaks.
     pub const fn kind(&self) -> ElementErrorKind {
         self.kind
@@ -277,10 +283,10 @@ impl DecodeErrorKind {
             }
             Self::Utf8 | Self::Encoding => StreamErrorCondition::UnsupportedEncoding,
             Self::TextBetween => StreamErrorCondition::InvalidXml,
+            Self::Version => StreamErrorCondition::BadFormat,
             Self::StreamNamespace => StreamErrorCondition::InvalidNamespace,
             Self::StreamName => StreamErrorCondition::BadFormat,
             Self::Stanza => StreamErrorCondition::UnsupportedStanzaType,
-            Self::Version => StreamErrorCondition::BadFormat,
             _ => StreamErrorCondition::NotWellFormed,
         }
     }

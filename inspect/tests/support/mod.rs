@@ -4,6 +4,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use etherparse::PacketBuilder;
 use serde_json::Value;
@@ -76,6 +77,28 @@ pub fn run_in_kib(kib: u32, args: &[&str], input: &[u8]) -> Run {
     feed(Command::new("sh").args(["-c", &script, env!("CARGO_BIN_EXE_inspect")]).args(args), input)
 }
 
+/// Lines of hex mode's input, and what it prints for each.
+pub fn text_lines(protocol: &str, input: &str) -> (Vec<Value>, i32) {
+    let run = run_with_input(&["--hex", protocol], input.as_bytes());
+    (run.json(), run.status)
+}
+
+/// The same for lines that are given as bytes.
+pub fn lines(protocol: &str, lines: &[&[u8]]) -> (Vec<Value>, i32) {
+    text_lines(protocol, &lines.iter().map(|bytes| hex::encode(bytes) + "\n").collect::<String>())
+}
+
+/// The same for one line.
+pub fn line(protocol: &str, bytes: &[u8]) -> Value {
+    lines(protocol, &[bytes]).0.remove(0)
+}
+
+/// The kinds of the messages in a line.
+pub fn message_kinds(line: &Value) -> Vec<&str> {
+    let messages = line["messages"].as_array().unwrap();
+    messages.iter().map(|message| message["kind"].as_str().unwrap()).collect()
+}
+
 fn feed(command: &mut Command, input: &[u8]) -> Run {
     let pipe = Stdio::piped;
     let mut child = command.stdin(pipe()).stdout(pipe()).stderr(pipe()).spawn().unwrap();
@@ -112,7 +135,10 @@ pub struct TempFile(PathBuf);
 
 impl TempFile {
     pub fn new(test: &str, bytes: &[u8]) -> Self {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{test}-{}", std::process::id()));
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("{test}-{}-{number}", std::process::id());
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         std::fs::write(&path, bytes).unwrap();
         Self(path)
     }
@@ -149,6 +175,11 @@ impl Capture {
             bytes.extend(word.to_le_bytes());
         }
         Self { bytes, client: 40000, server: 1883, is_v6: false, frames: 0 }
+    }
+
+    /// A capture whose server has this port.
+    pub fn of_server(server: u16) -> Self {
+        Self { server, ..Self::new() }
     }
 
     /// Both SYNs.
@@ -217,6 +248,11 @@ impl Capture {
         self.bytes.extend(packet);
         self.frames += 1;
         self
+    }
+
+    /// The kinds of its messages, with who sent them; `!` before what has an error.
+    pub fn kinds(&self, test: &str) -> String {
+        self.run(test, &["--json"]).kinds_at(self.server).join(" ")
     }
 
     /// What the tool says of this capture.

@@ -3,7 +3,7 @@
 use core::num::NonZeroU32;
 use std::borrow::Cow;
 
-use super::Payload;
+use super::{Payload, Payloads};
 use crate::jid::Jid;
 use crate::{Child, Element, ElementError, ElementErrorKind, ElementMut, InvalidValue};
 
@@ -124,12 +124,7 @@ impl<'a, T: Payload<'a>> ChildField<'a> for T {
 
 impl<'a, T: Payload<'a>> ChildField<'a> for Option<T> {
     fn from_child_of(element: Element<'a>) -> Result<Self, ElementError> {
-        let mut found = element.elements().filter(|child| T::matches(*child));
-        let Some(child) = found.next() else { return Ok(None) };
-        match found.next() {
-            None => T::from_element(child).map(Some),
-            Some(second) => Err(ElementError::new(ElementErrorKind::Repeated, second, "")),
-        }
+        Payloads::of(element).find_only()
     }
 
     fn push_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue> {

@@ -1,0 +1,336 @@
+//! XMPP: streams over TCP (RFC 6120), elements over WebSocket (RFC 7395), and bodies over HTTP (XEP-0124).
+
+mod opening;
+mod payloads;
+mod secrets;
+mod shown;
+
+use std::borrow::Cow;
+
+use xmpp_stream::stanza::{CLIENT, Stanza};
+use xmpp_stream::stream::HeaderBuf;
+use xmpp_stream::{DecodeError, Decoder, Element, Limits, Scope, StreamItem, UnitDecoder};
+
+pub(crate) use opening::{is_body, is_opening};
+use opening::{is_header, is_tls, trim_start};
+
+use crate::protocol::{Beginning, Conversation, Detail, ErrorObject, Malformed, Message, Side};
+
+/// The largest element that is decoded; peers may count on 10,000 bytes (RFC 6120 section 13.12).
+const MAX_ELEMENT_SIZE: usize = 16 << 20;
+
+/// The most attributes of an element.
+const MAX_ATTRIBUTES: usize = 1 << 16;
+
+/// The longest name that is told of what is malformed.
+const MAX_NAME: usize = 64;
+
+const SASL: &str = "urn:ietf:params:xml:ns:xmpp-sasl";
+const TLS: &str = "urn:ietf:params:xml:ns:xmpp-tls";
+const COMPRESS: &str = "http://jabber.org/protocol/compress";
+const BOSH: &str = "http://jabber.org/protocol/httpbind";
+
+/// A stream header for what comes without one.
+const HEADER: &[u8] =
+    b"<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' \
+    xmlns:db='jabber:server:dialback' version='1.0'>";
+
+/// Both directions of a connection, each a stream of its own.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    client: Direction,
+    server: Direction,
+    detail: Detail,
+}
+
+/// What one side sends.
+#[derive(Debug)]
+struct Direction {
+    decoder: Decoder,
+    /// Decodes again what was decoded and encoded.
+    echo: Decoder,
+    /// The default namespace of the stream.
+    content_namespace: String,
+    /// What comes next may begin a stream.
+    beginning: Start,
+    is_opaque: bool,
+}
+
+/// What may be at the front.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Start {
+    /// The stream header of a new stream, or of a connection's first one, which may be in TLS from the start.
+    Header,
+    /// That, or what comes after a stream header that is not here.
+    Unknown,
+    /// An element, or the header of a new stream: the other side may have said that authentication has succeeded.
+    Restart,
+    /// An element, or TLS, or what is compressed: the other side may have agreed to it.
+    Upgrade,
+    Element,
+}
+
+impl Connection {
+    pub(crate) fn new(detail: Detail, beginning: Beginning) -> Self {
+        Self { client: Direction::new(beginning), server: Direction::new(beginning), detail }
+    }
+
+    const fn direction(&mut self, side: Side) -> &mut Direction {
+        match side {
+            Side::Client => &mut self.client,
+            Side::Server => &mut self.server,
+        }
+    }
+}
+
+impl Conversation for Connection {
+    fn next(&mut self, side: Side, input: &mut &[u8]) -> Result<Option<Message>, Malformed> {
+        let detail = self.detail;
+        self.direction(side).next(detail, input)
+    }
+
+    fn is_opaque(&self, side: Side) -> bool {
+        match side {
+            Side::Client => self.client.is_opaque,
+            Side::Server => self.server.is_opaque,
+        }
+    }
+}
+
+impl Direction {
+    fn new(beginning: Beginning) -> Self {
+        let beginning = match beginning {
+            Beginning::Here => Start::Header,
+            Beginning::Unknown => Start::Unknown,
+        };
+        Self {
+            decoder: Decoder::new(limits()),
+            echo: primed(unlimited()),
+            content_namespace: CLIENT.to_owned(),
+            beginning,
+            is_opaque: false,
+        }
+    }
+
+    fn next(&mut self, detail: Detail, input: &mut &[u8]) -> Result<Option<Message>, Malformed> {
+        if !self.begin(input) {
+            return Ok(None);
+        }
+        let before = *input;
+        let item = match self.decoder.decode(input) {
+            Ok(Some(item)) => item,
+            Ok(None) => return Ok(None),
+            Err(error) => return Err(malformed(input, &error)),
+        };
+        let bytes = trim_start(before.get(..before.len() - input.len()).unwrap_or_default());
+        let (roundtrip, content) = match &item {
+            StreamItem::Header(received) => {
+                self.beginning = Start::Element;
+                (self.header_roundtrip(received), shown::header(detail, received))
+            }
+            StreamItem::Element(tree) => {
+                let element = tree.root();
+                self.follow(element);
+                (self.roundtrip(element), shown::element(detail, element))
+            }
+            StreamItem::End => (true, shown::end(detail)),
+        };
+        Ok(Some(Message { len: bytes.len(), roundtrip, content }))
+    }
+
+    /// Prepares for what is at the front. `false`: that takes more bytes, or can't be read.
+    fn begin(&mut self, input: &mut &[u8]) -> bool {
+        match self.beginning {
+            _ if self.is_opaque => return false,
+            Start::Element => return true,
+            Start::Header => {}
+            Start::Unknown | Start::Restart | Start::Upgrade => *input = trim_start(input),
+        }
+        if input.is_empty() {
+            return false;
+        }
+        if matches!(self.beginning, Start::Header | Start::Unknown) {
+            let Some(is_tls) = is_tls(input) else { return false };
+            self.is_opaque = is_tls;
+        }
+        match (self.beginning, is_header(input)) {
+            (Start::Header | Start::Element, _) => {}
+            (Start::Upgrade, _) => {
+                self.is_opaque = !input.starts_with(b"<");
+                self.beginning = Start::Element;
+            }
+            (_, None) => return false,
+            (Start::Unknown, Some(false)) => {
+                self.beginning = Start::Element;
+                self.decoder = primed(limits());
+            }
+            (Start::Unknown | Start::Restart, Some(true)) => {
+                self.beginning = Start::Header;
+                self.decoder.restart();
+            }
+            (Start::Restart, Some(false)) => {}
+        }
+        !self.is_opaque
+    }
+
+    /// Takes note of what the element says about what follows it (RFC 6120 sections 5.4.2 and 6.4; XEP-0138).
+    fn follow(&mut self, element: Element<'_>) {
+        self.beginning = match (element.namespace(), element.name()) {
+            (SASL, "auth" | "response") => Start::Restart,
+            (SASL, "success") => {
+                self.decoder.restart();
+                Start::Header
+            }
+            (TLS, "starttls") | (COMPRESS, "compress") => Start::Upgrade,
+            (TLS, "proceed") | (COMPRESS, "compressed") => {
+                self.is_opaque = true;
+                Start::Element
+            }
+            _ => Start::Element,
+        };
+    }
+
+    /// Encodes the header, and decodes that; what comes next is encoded for such a stream.
+    fn header_roundtrip(&mut self, received: &HeaderBuf) -> bool {
+        let Ok(header) = received.header() else {
+            self.echo = primed(unlimited());
+            CLIENT.clone_into(&mut self.content_namespace);
+            return alone_roundtrip(&mut UnitDecoder::new(unlimited()), received.root());
+        };
+        self.echo = Decoder::new(unlimited());
+        header.content_namespace.clone_into(&mut self.content_namespace);
+        let mut encoded = Vec::with_capacity(header.encoded_len());
+        if header.encode(&mut encoded).is_err() {
+            return false;
+        }
+        let again = self.echo.decode(&mut &encoded[..]);
+        matches!(again, Ok(Some(StreamItem::Header(again))) if again.header() == Ok(header))
+    }
+
+    /// Encodes the element for the stream, and as a stanza too if it is one, and decodes that.
+    fn roundtrip(&mut self, element: Element<'_>) -> bool {
+        let scope = Scope::stream(&self.content_namespace);
+        let echo = &mut self.echo;
+        roundtrip(element, scope, |encoded, is_same| {
+            let mut input = encoded;
+            let again = echo.decode(&mut input);
+            matches!(again, Ok(Some(StreamItem::Element(again))) if input.is_empty() && is_same(again.root()))
+        })
+    }
+}
+
+/// What a WebSocket message or an HTTP content holds.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Unit {
+    /// An element that stands alone (RFC 7395 section 3.3).
+    Element,
+    /// A body, the elements in which are those on the stream (XEP-0124 section 6).
+    Body,
+}
+
+/// Elements that come whole, and with all their namespaces.
+#[derive(Debug)]
+pub(crate) struct Units {
+    unit: Unit,
+    decoder: UnitDecoder,
+    /// Decodes again what was decoded and encoded.
+    echo: UnitDecoder,
+    detail: Detail,
+}
+
+impl Units {
+    pub(crate) fn new(unit: Unit, detail: Detail) -> Self {
+        Self { unit, decoder: UnitDecoder::new(limits()), echo: UnitDecoder::new(unlimited()), detail }
+    }
+}
+
+impl Conversation for Units {
+    fn next(&mut self, _: Side, input: &mut &[u8]) -> Result<Option<Message>, Malformed> {
+        let bytes = *input;
+        if self.unit == Unit::Element && !bytes.starts_with(b"<") {
+            let text = "does not begin with < (RFC 7395 section 3.3.3)";
+            return Err(not_a_unit(bytes, "WebSocket", "message", text));
+        }
+        let tree = self.decoder.decode(bytes).map_err(|error| malformed(bytes, &error))?;
+        let element = tree.root();
+        if self.unit == Unit::Body && !element.is(BOSH, "body") {
+            return Err(not_a_unit(bytes, "Body", "body", "not a body (XEP-0124 section 6)"));
+        }
+        *input = &[];
+        let roundtrip = alone_roundtrip(&mut self.echo, element);
+        Ok(Some(Message { len: bytes.len(), roundtrip, content: shown::element(self.detail, element) }))
+    }
+}
+
+/// A decoder that goes on behind a stream header.
+fn primed(limits: Limits) -> Decoder {
+    let mut decoder = Decoder::new(limits);
+    let decoded = decoder.decode(&mut &*HEADER);
+    debug_assert!(matches!(decoded, Ok(Some(StreamItem::Header(_)))), "the header is whole");
+    decoder
+}
+
+/// Encodes the element with all its namespaces, and as a stanza too if it is one, and decodes that.
+fn alone_roundtrip(echo: &mut UnitDecoder, element: Element<'_>) -> bool {
+    roundtrip(element, Scope::ALONE, |encoded, is_same| {
+        echo.decode(encoded).is_ok_and(|again| is_same(again.root()))
+    })
+}
+
+/// Encodes the element, and as a stanza too if it is one. `echo` decodes that, and says whether it is the same.
+fn roundtrip(
+    element: Element<'_>,
+    scope: Scope<'_>,
+    mut echo: impl FnMut(&[u8], &dyn Fn(Element<'_>) -> bool) -> bool,
+) -> bool {
+    let mut encoded = Vec::with_capacity(element.encoded_len(scope));
+    if element.encode(&mut encoded, scope).is_err() || !echo(&encoded, &|again| again == element) {
+        return false;
+    }
+    let Ok(stanza) = Stanza::from_element(element) else { return true };
+    encoded.clear();
+    stanza.encode(&mut encoded, scope).is_ok()
+        && echo(&encoded, &|again| Stanza::from_element(again) == Ok(stanza))
+}
+
+fn malformed(bytes: &[u8], error: &DecodeError) -> Malformed {
+    let error = ErrorObject {
+        kind: format!("{:?}", error.kind()),
+        offset: error.offset() as u64,
+        field: error.field(),
+        text: format!("{error}; {}", error.condition()),
+    };
+    Malformed { message_kind: malformed_kind(bytes), len: bytes.len(), error }
+}
+
+/// Not what this transport carries.
+fn not_a_unit(bytes: &[u8], kind: &str, field: &'static str, text: &str) -> Malformed {
+    let (kind, text) = (kind.to_owned(), text.to_owned());
+    let error = ErrorObject { kind, offset: 0, field, text };
+    Malformed { message_kind: malformed_kind(bytes), len: bytes.len(), error }
+}
+
+/// The name in the first tag.
+fn malformed_kind(bytes: &[u8]) -> Option<Cow<'static, str>> {
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'-' | b'_' | b'.');
+    let rest = trim_start(bytes).strip_prefix(b"<")?;
+    let len = rest.iter().take(MAX_NAME).position(|byte| !is_plain(byte)).filter(|len| *len > 0)?;
+    std::str::from_utf8(rest.get(..len)?).ok().map(|name| name.to_owned().into())
+}
+
+fn limits() -> Limits {
+    let mut limits = Limits::default();
+    limits.max_element_size = MAX_ELEMENT_SIZE;
+    limits.max_initial_element_size = MAX_ELEMENT_SIZE;
+    limits.max_attributes = MAX_ATTRIBUTES;
+    limits
+}
+
+/// For what is encoded here, which may be longer than it was, and declare prefixes elsewhere.
+fn unlimited() -> Limits {
+    let mut limits = limits();
+    limits.max_element_size = usize::MAX;
+    limits.max_initial_element_size = usize::MAX;
+    limits.max_namespaces = usize::MAX;
+    limits
+}

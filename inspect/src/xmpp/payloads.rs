@@ -1,0 +1,46 @@
+//! The payloads that are read, so that what breaks their rules can be told.
+
+use xmpp_stream::payload::{Payload, rfc6121, xep0004, xep0030, xep0059, xep0085, xep0115, xep0199, xep0203};
+use xmpp_stream::payload::{xep0280, xep0297, xep0313};
+use xmpp_stream::stanza::StanzaError;
+use xmpp_stream::{Element, ElementError};
+
+/// What breaks the rules of the element, if it is a payload that is known.
+pub(super) fn payload_fault(element: Element<'_>) -> Option<ElementError> {
+    macro_rules! read {
+        ($($payload:ty),* $(,)?) => {
+            $(if <$payload>::matches(element) {
+                return <$payload>::from_element(element).err();
+            })*
+        };
+    }
+    read!(
+        StanzaError<'_>,
+        rfc6121::Body<'_>,
+        rfc6121::Subject<'_>,
+        rfc6121::Thread<'_>,
+        rfc6121::Show,
+        rfc6121::Status<'_>,
+        rfc6121::Priority,
+        rfc6121::Roster<'_>,
+        xep0004::DataForm<'_>,
+        xep0030::DiscoInfo<'_>,
+        xep0030::DiscoItems<'_>,
+        xep0059::ResultSet<'_>,
+        xep0085::ChatState,
+        xep0115::Caps<'_>,
+        xep0199::Ping,
+        xep0203::Delay<'_>,
+        xep0280::Enable,
+        xep0280::Disable,
+        xep0280::Private,
+        xep0280::Received<'_>,
+        xep0280::Sent<'_>,
+        xep0297::Forwarded<'_>,
+        xep0313::Query<'_>,
+        xep0313::QueryResult<'_>,
+        xep0313::Fin<'_>,
+        xep0313::Metadata<'_>,
+    );
+    None
+}

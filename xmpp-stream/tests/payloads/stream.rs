@@ -4,7 +4,7 @@ use bytes::BufMut;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use xmpp_stream::payload::rfc6120::{Auth, SaslDataBuf, StartTls, StreamError};
+use xmpp_stream::payload::rfc6120::{Auth, StartTls, StreamError};
 use xmpp_stream::payload::xep0198::Enabled;
 use xmpp_stream::stream::StreamElement;
 use xmpp_stream::{ElementTree, EncodeError, Limits, Scope, StreamErrorCondition};
@@ -181,6 +181,8 @@ fn what_breaks_its_rules_is_refused() {
 #[cfg(feature = "serde")]
 #[test]
 fn each_serialises_as_what_it_is_and_secrets_are_kept() {
+    use xmpp_stream::payload::rfc6120::SaslDataBuf;
+
     let data = SaslDataBuf::new(b"secret");
     let auth = StreamElement::from(Auth { mechanism: "PLAIN", data: Some(data.as_data()) });
     assert_eq!(

@@ -19,6 +19,8 @@
 //!
 //! Section numbers here are those of RFC 6120 unless another one is named.
 
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
 mod check;
 mod display;
 mod error;

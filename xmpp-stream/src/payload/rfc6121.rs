@@ -157,8 +157,8 @@ payload! {
         jid: Jid<'a> = attribute "jid",
         /// What the user calls them.
         name: Option<&'a str> = attribute "name",
-        /// Who gets whose presence; without it, neither the other's. What isn't known is passed over (section 2.1.2.5).
-        subscription: Option<Subscription> = known_attribute "subscription",
+        /// Who gets whose presence; without it, neither the other's.
+        subscription: Option<Subscription> = attribute "subscription",
         /// Where the user has put them.
         groups: Items<'a, Group<'a>> = items,
     }
@@ -173,8 +173,8 @@ payload! {
 }
 
 values! {
-    /// Who gets whose presence (section 2.1.2.5).
-    pub enum Subscription {
+    /// Who gets whose presence (section 2.1.2.5). What isn't known is to be ignored, and counts as none, as a missing one does.
+    pub enum Subscription or None {
         /// Neither the other's.
         None = "none",
         /// The user gets theirs.

@@ -8,7 +8,6 @@
 /// |---|---|
 /// | `attribute "name"` | an attribute; one may be missing if its type is an `Option` |
 /// | `attribute_or_default "name"` | an attribute, not written if it has its default |
-/// | `known_attribute "name"` | an attribute that counts as missing if its value isn't one of those that are known |
 /// | `lang` | the attribute `xml:lang` |
 /// | `text` | the text of the element |
 /// | `optional_text` | the same, `None` if there is none |
@@ -95,11 +94,6 @@ macro_rules! read_field {
             },
         )
     };
-    ($element:ident, known_attribute $name:literal) => {
-        Ok::<_, $crate::ElementError>(
-            $element.attribute($name).and_then(|value| $crate::payload::Value::from_text(value).ok()),
-        )
-    };
     ($element:ident, lang) => {
         Ok::<_, $crate::ElementError>($element.lang())
     };
@@ -145,9 +139,6 @@ macro_rules! write_field {
         } else {
             $element.set_attribute($name, &$crate::payload::Value::to_text($value))
         }
-    };
-    ($element:ident, $value:expr, known_attribute $name:literal) => {
-        $crate::payload::write_field!($element, $value, attribute $name)
     };
     ($element:ident, $value:expr, lang) => {
         $value.map_or(Ok(()), |lang| $element.set_lang(lang))

@@ -127,7 +127,7 @@ fn an_item_tells_what_is_pending_and_what_was_approved() {
 fn a_subscription_that_is_not_known_is_ignored() {
     let roster = roster("<item jid='a@b' subscription='sometimes'/><item jid='c@d' subscription='to'/>");
     let subscriptions: Vec<_> = roster.items.iter().map(|item| item.subscription).collect();
-    assert_eq!(subscriptions, [None, Some(Subscription::To)]);
+    assert_eq!(subscriptions, [Some(Subscription::None), Some(Subscription::To)]);
 }
 
 #[test]

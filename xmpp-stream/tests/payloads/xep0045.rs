@@ -1,12 +1,13 @@
 //! Multi-user chat (XEP-0045): the examples of its sections 7 to 10, and what its schemas refuse.
 
+use xmpp_stream::ElementErrorKind;
 use xmpp_stream::ElementErrorKind::{Missing, NotText, OtherElement, Repeated, Value};
+use xmpp_stream::payload::xep0004::FormType;
 use xmpp_stream::payload::xep0045::user::{
     Actor, Continue, Decline, Destroy, Invite, Item, Status, StatusCode, User,
 };
 use xmpp_stream::payload::xep0045::{Affiliation, History, Join, Password, Role, admin, owner};
 use xmpp_stream::payload::{Payload, PayloadsBuf};
-use xmpp_stream::{ElementBuf, ElementErrorKind};
 
 use super::on_stream::{jid, payload_of, read, refused};
 
@@ -322,12 +323,12 @@ fn a_form_is_asked_for_sent_and_cancelled_as_in_examples_155_156_and_162() {
         ))
     };
     assert_eq!(query(""), owner::Query::Empty);
-    for form_type in ["submit", "cancel"] {
+    for form_type in [FormType::Submit, FormType::Cancel] {
         let owner::Query::Form(form) = query(&format!("<x xmlns='jabber:x:data' type='{form_type}'/>"))
         else {
             panic!("a form")
         };
-        assert_eq!(form.attribute("type"), Some(form_type));
+        assert_eq!(form.form_type, form_type);
     }
 }
 
@@ -352,13 +353,30 @@ fn a_room_is_destroyed_as_in_example_201() {
 }
 
 #[test]
-fn an_element_that_is_no_form_is_not_written_as_one() {
-    let other = ElementBuf::new("jabber:x:oob", "x").unwrap();
-    let query = owner::Query::Form(other.as_element());
-    assert!(query.to_element().is_err());
-    let mut payloads = PayloadsBuf::new();
-    assert!(payloads.push(&query).is_err());
-    assert!(payloads.as_payloads().is_empty());
+fn a_form_is_filled_in_as_in_example_159() {
+    let xml = "<iq from='crone1@shakespeare.lit/desktop'
+    id='create2'
+    to='coven@chat.shakespeare.lit'
+    type='set'>
+  <query xmlns='http://jabber.org/protocol/muc#owner'>
+    <x xmlns='jabber:x:data' type='submit'>
+      <field var='FORM_TYPE'>
+        <value>http://jabber.org/protocol/muc#roomconfig</value>
+      </field>
+      <field var='muc#roomconfig_roomname'>
+        <value>A Dark Cave</value>
+      </field>
+      <field var='muc#roomconfig_roomsecret'>
+        <value>cauldronburn</value>
+      </field>
+    </x>
+  </query>
+</iq>";
+    let query: owner::Query<'_> = payload_of(xml);
+    let owner::Query::Form(form) = query else { panic!("a form") };
+    assert_eq!(form.form_type_field(), Some("http://jabber.org/protocol/muc#roomconfig"));
+    assert_eq!(form.field("muc#roomconfig_roomname").and_then(|field| field.value()), Some("A Dark Cave"));
+    assert!(!format!("{query:?}").contains("cauldronburn"));
 }
 
 #[test]
@@ -406,8 +424,14 @@ fn what_the_schemas_do_not_allow_is_refused() {
         ("#owner", "", OtherElement, "query"),
     ]);
     check::<owner::Query<'_>>(&[
-        ("#owner", "<x xmlns='jabber:x:data'/><x xmlns='jabber:x:data'/>", Repeated, ""),
-        ("#owner", "<x xmlns='jabber:x:data'/><destroy/>", Repeated, ""),
+        ("#owner", "<x xmlns='jabber:x:data'/>", Missing, "type"),
+        (
+            "#owner",
+            "<x xmlns='jabber:x:data' type='cancel'/><x xmlns='jabber:x:data' type='cancel'/>",
+            Repeated,
+            "",
+        ),
+        ("#owner", "<x xmlns='jabber:x:data' type='cancel'/><destroy/>", Repeated, "query"),
         ("#owner", "<destroy/><destroy/>", Repeated, ""),
         ("#owner", "<destroy><password/><password/></destroy>", Repeated, ""),
     ]);

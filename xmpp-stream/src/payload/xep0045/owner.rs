@@ -2,14 +2,12 @@
 
 use super::Password;
 use crate::jid::Jid;
+use crate::payload::xep0004::DataForm;
 use crate::payload::{ChildField, Payload, check_name, payload};
 use crate::{Element, ElementError, ElementErrorKind, ElementMut, InvalidValue};
 
 /// The namespace in which rooms are configured and destroyed.
 pub const NAMESPACE: &str = "http://jabber.org/protocol/muc#owner";
-
-/// The namespace of forms (XEP-0004).
-const FORMS: &str = "jabber:x:data";
 
 /// Configures a room, or destroys it (section 19.4).
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
@@ -20,7 +18,7 @@ pub enum Query<'a> {
     #[default]
     Empty,
     /// The form, to be filled in, filled in or cancelled (sections 10.1 and 10.2).
-    Form(Element<'a>),
+    Form(DataForm<'a>),
     /// Destroys the room (section 10.9).
     Destroy(Destroy<'a>),
 }
@@ -44,13 +42,11 @@ impl<'a> Payload<'a> for Query<'a> {
 
     fn from_element(element: Element<'a>) -> Result<Self, ElementError> {
         check_name::<Self>(element)?;
-        let mut forms = element.elements().filter(|child| child.is(FORMS, "x"));
-        let repeated = |second| Err(ElementError::new(ElementErrorKind::Repeated, second, ""));
-        match (forms.next(), forms.next(), Option::<Destroy<'a>>::from_child_of(element)?) {
-            (None, _, None) => Ok(Self::Empty),
-            (None, _, Some(destroy)) => Ok(Self::Destroy(destroy)),
-            (Some(form), None, None) => Ok(Self::Form(form)),
-            (_, Some(second), _) | (Some(second), None, Some(_)) => repeated(second),
+        match (Option::from_child_of(element)?, Option::from_child_of(element)?) {
+            (None, None) => Ok(Self::Empty),
+            (Some(form), None) => Ok(Self::Form(form)),
+            (None, Some(destroy)) => Ok(Self::Destroy(destroy)),
+            (Some(_), Some(_)) => Err(ElementError::new(ElementErrorKind::Repeated, element, "query")),
         }
     }
 
@@ -61,8 +57,7 @@ impl<'a> Payload<'a> for Query<'a> {
     fn write_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue> {
         match self {
             Self::Empty => Ok(()),
-            Self::Form(form) if form.is(FORMS, "x") => element.push(*form),
-            Self::Form(_) => Err(InvalidValue("form")),
+            Self::Form(form) => form.push_to(element),
             Self::Destroy(destroy) => destroy.push_to(element),
         }
     }

@@ -3,8 +3,6 @@
 use std::borrow::Cow;
 use std::fmt::Display;
 
-use serde::Serialize;
-use serde_json::Value;
 use xmpp_stream::stanza::Stanza;
 use xmpp_stream::stream::{HeaderBuf, STREAMS};
 use xmpp_stream::{Element, ElementError, ElementErrorKind, StreamErrorCondition};
@@ -12,6 +10,7 @@ use xmpp_stream::{Element, ElementError, ElementErrorKind, StreamErrorCondition}
 use super::BOSH;
 use super::payloads::payload_fault;
 use super::secrets::{HIDDEN, is_secret, without_secrets};
+use crate::escape::Json;
 use crate::protocol::{Content, Detail, ErrorObject};
 
 /// The kind of a stream's end.
@@ -19,8 +18,8 @@ const END: &str = "/stream:stream";
 
 const DIALBACK: &str = "jabber:server:dialback";
 
-/// The most elements in an element that are named in its line.
-const MAX_NAMED: usize = 12;
+/// The most elements in an element that its line names, and the most that are told to break a rule.
+const MAX_NAMED: usize = 16;
 
 /// A stream header (RFC 6120 section 4.2).
 pub(super) fn header(detail: Detail, received: &HeaderBuf) -> Content {
@@ -33,7 +32,7 @@ pub(super) fn header(detail: Detail, received: &HeaderBuf) -> Content {
             Content::Line(format!("{line}  INVALID {error}; {}", header_condition(error)))
         }
         (Detail::Fields, header) => {
-            let message = header.map_or_else(|_| to_value(&received.root()), |header| to_value(&header));
+            let message = header.map_or_else(|_| Json::new(&received.root()), |header| Json::new(&header));
             let told = |error| invalid("stream:stream", error, header_condition(error));
             Content::Fields {
                 kind: kind(received.root()),
@@ -70,7 +69,7 @@ pub(super) fn end(detail: Detail) -> Content {
     match detail {
         Detail::Count => Content::Count,
         Detail::Line => Content::Line(END.to_owned()),
-        Detail::Fields => Content::Fields { kind: END.into(), message: Value::Null, invalid: Vec::new() },
+        Detail::Fields => Content::Fields { kind: END.into(), message: Json::new(&()), invalid: Vec::new() },
     }
 }
 
@@ -85,19 +84,15 @@ fn kind(element: Element<'_>) -> Cow<'static, str> {
 }
 
 /// A stanza by its fields, anything else as an element.
-fn fields(element: Element<'_>) -> Value {
+fn fields(element: Element<'_>) -> Json {
     let copy = without_secrets(element);
     let element = copy.as_ref().map_or(element, |copy| copy.as_element());
     match Stanza::from_element(element) {
-        Ok(Stanza::Message(message)) => to_value(&message),
-        Ok(Stanza::Presence(presence)) => to_value(&presence),
-        Ok(Stanza::Iq(iq)) => to_value(&iq),
-        Err(_) => to_value(&element),
+        Ok(Stanza::Message(message)) => Json::new(&message),
+        Ok(Stanza::Presence(presence)) => Json::new(&presence),
+        Ok(Stanza::Iq(iq)) => Json::new(&iq),
+        Err(_) => Json::new(&element),
     }
-}
-
-fn to_value(shown: &impl Serialize) -> Value {
-    serde_json::to_value(shown).unwrap_or_default()
 }
 
 fn line(element: Element<'_>) -> String {
@@ -115,12 +110,12 @@ fn line(element: Element<'_>) -> String {
 /// The line of a body, and those of the elements in it.
 fn body_line(body: Element<'_>) -> String {
     let mut line = element_name(body);
-    for element in body.elements() {
-        line += "; ";
-        line += &match Stanza::from_element(element) {
-            Ok(stanza) => stanza.to_string(),
-            Err(_) => element_line(element),
-        };
+    for (at, element) in body.elements().enumerate() {
+        match (at, Stanza::from_element(element)) {
+            (MAX_NAMED, _) => return line + "; ..",
+            (_, Ok(stanza)) => line += &format!("; {stanza}"),
+            (_, Err(_)) => line = line + "; " + &element_line(element),
+        }
     }
     line
 }
@@ -133,11 +128,10 @@ fn element_line(element: Element<'_>) -> String {
         line = line + " " + HIDDEN;
     }
     for (at, child) in element.elements().enumerate() {
-        match at {
-            ..MAX_NAMED => line = line + " " + child.name(),
-            MAX_NAMED => line += " ..",
-            _ => {}
+        if at == MAX_NAMED {
+            return line + " ..";
         }
+        line = line + " " + child.name();
     }
     line
 }
@@ -157,19 +151,20 @@ fn element_name(element: Element<'_>) -> String {
 
 /// What breaks the rules of stanzas and payloads, in good XML: what it is in, and why. The stream goes on.
 fn faults(element: Element<'_>) -> impl Iterator<Item = (String, ElementError)> {
-    let stanzas: Vec<_> = match element.is(BOSH, "body") {
-        true => element.elements().collect(),
-        false => vec![element],
+    let (alone, inside) = match element.is(BOSH, "body") {
+        true => (None, Some(element.elements())),
+        false => (Some(element), None),
     };
-    stanzas.into_iter().filter(|element| Stanza::matches(*element)).flat_map(|element| {
-        match Stanza::from_element(element) {
-            Err(error) => vec![(kind(element).into_owned(), error)],
-            Ok(_) => element
-                .elements()
-                .filter_map(|payload| Some((payload.name().to_owned(), payload_fault(payload)?)))
-                .collect(),
-        }
-    })
+    let elements = alone.into_iter().chain(inside.into_iter().flatten());
+    elements.filter(|element| Stanza::matches(*element)).flat_map(stanza_faults).take(MAX_NAMED)
+}
+
+fn stanza_faults(element: Element<'_>) -> impl Iterator<Item = (String, ElementError)> {
+    let error = Stanza::from_element(element).err();
+    let payloads = error.is_none().then(|| element.elements()).into_iter().flatten();
+    let in_payloads =
+        payloads.filter_map(|payload| Some((payload.name().to_owned(), payload_fault(payload)?)));
+    error.map(|error| (kind(element).into_owned(), error)).into_iter().chain(in_payloads)
 }
 
 fn invalid(what: &str, error: ElementError, condition: impl Display) -> ErrorObject {

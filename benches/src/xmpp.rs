@@ -28,6 +28,7 @@ const ELEMENTS: &str = "xmpp";
 const STREAM: &str = "stream";
 
 const JABBER_CLIENT: &str = "jabber:client";
+#[cfg(any(test, feature = "rivals"))]
 const STREAMS: &str = "http://etherx.jabber.org/streams";
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 /// What stands in front of [`ELEMENTS`]: without a language, which xmpp-parsers would find in every body.

@@ -7,3 +7,4 @@ pub mod amqp;
 pub mod coap;
 pub mod mqtt;
 mod stream;
+pub mod xmpp;

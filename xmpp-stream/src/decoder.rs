@@ -88,7 +88,8 @@ impl Decoder {
     ///
     /// # Errors
     ///
-    /// As [`decode`](Self::decode), but for those about characters, which are looked at when an item is taken.
+    /// As [`decode`](Self::decode), but for those about characters and what the stream header is called, which are looked at
+    /// when an item is taken.
     pub fn frame_len(&mut self, input: &[u8]) -> Result<Option<usize>, DecodeError> {
         if let Some(error) = self.failed {
             return Err(error);
@@ -129,7 +130,6 @@ impl Decoder {
         *input = self.trimmed(input);
         let front = *input;
         let Some(found) = self.find(front)? else { return Ok(None) };
-        self.found = None;
         let (whole, rest) = front.split_at_checked(found.end()).unwrap_or((front, &[]));
         let item = match found {
             Found::Header { empty, .. } => {
@@ -155,16 +155,16 @@ impl Decoder {
         if root.name() != "stream" {
             return Err(DecodeError::new(DecodeErrorKind::StreamName, root.offset(), "stream header"));
         }
-        Ok(HeaderBuf::new(root.to_buf(), self.parser.content_namespace()))
+        // Without prefix the header is in the default namespace, which then can't be that of stanzas (section 4.8.2).
+        let content = Some(self.parser.content_namespace()).filter(|namespace| *namespace != STREAMS);
+        Ok(HeaderBuf::new(root.to_buf(), content.unwrap_or_default()))
     }
 
     /// Looks for the item that begins with `front`.
+    #[inline]
     fn find(&mut self, front: &[u8]) -> Result<Option<Found>, DecodeError> {
-        if self.found.is_some_and(|found| found.end() <= front.len()) {
-            return Ok(self.found);
-        }
-        if self.found.take().is_some() && self.expected == Expected::Header {
-            self.parser.restart();
+        if self.found.is_some() {
+            return self.find_again(front);
         }
         let Some(first) = front.first() else { return Ok(None) };
         self.check_first(*first)?;
@@ -172,6 +172,19 @@ impl Decoder {
             Expected::Header => self.parser.find_header(front, self.max_len()),
             _ => self.parser.find_element(front, self.max_len()),
         }
+    }
+
+    /// Looks for what was found already, and anew if `front` has fewer bytes than then.
+    #[cold]
+    fn find_again(&mut self, front: &[u8]) -> Result<Option<Found>, DecodeError> {
+        let found = self.found.take();
+        if found.is_some_and(|found| found.end() <= front.len()) {
+            return Ok(found);
+        }
+        if self.expected == Expected::Header {
+            self.parser.restart();
+        }
+        self.find(front)
     }
 
     /// What is behind the white space that may stand in front of an item.

@@ -360,17 +360,17 @@ impl ElementMut<'_> {
         name: &str,
         write: impl FnOnce(&mut ElementMut<'_>) -> Result<(), InvalidValue>,
     ) -> Result<(), InvalidValue> {
-        let len = self.buf.strings.own.len();
+        let (len, text_of) = (self.buf.strings.own.len(), self.buf.text_of);
         let at = self.add(namespace, name)?;
         let written = write(&mut ElementMut { buf: &mut *self.buf, at });
         if written.is_err() {
             let added = to_u32(self.buf.entries.len() - at);
             self.buf.entries.truncate(at);
             self.grow(added.wrapping_neg());
+            // What is at the end again may be text that goes on.
+            self.buf.text_of = text_of;
             self.buf.discard(self.buf.strings.own.len().saturating_sub(len));
         }
-        // Text behind it begins anew.
-        self.buf.text_of = None;
         written
     }
 
@@ -502,5 +502,33 @@ impl fmt::Debug for ElementBuf {
 impl fmt::Debug for ElementMut<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.as_element(), f)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic, in its helpers too")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_element_that_fails_to_be_written_leaves_nothing() {
+        let mut built = ElementBuf::new("n", "a").unwrap();
+        let mut element = built.as_element_mut();
+        element.push_text("b").unwrap();
+        let written = element.push_written("n", "c", |child| {
+            child.set_attribute("d", "e")?;
+            child.push_new("n", "f")?.push_text("g")?;
+            child.push_text("\0")
+        });
+        assert!(written.is_err());
+        element.push_text("h").unwrap();
+        element.push_written("n", "c", |child| child.push_text("i")).unwrap();
+        element.push_text("j").unwrap();
+
+        let mut expected = ElementBuf::new("n", "a").unwrap();
+        expected.push_text("bh").unwrap();
+        expected.push_new("n", "c").unwrap().push_text("i").unwrap();
+        expected.push_text("j").unwrap();
+        assert_eq!(built, expected);
     }
 }

@@ -177,6 +177,9 @@ pub enum EncodeError {
     /// This attribute has a character that XML doesn't have.
     #[error("{0} has a character that XML doesn't have")]
     Char(&'static str),
+    /// A value breaks the rules of its element.
+    #[error(transparent)]
+    Value(#[from] InvalidValue),
 }
 
 /// A value breaks the rules of its type.
@@ -215,6 +218,12 @@ impl ElementError {
     #[cold]
     pub(crate) fn new(kind: ElementErrorKind, element: Element<'_>, field: &'static str) -> Self {
         Self { kind, offset: u32::try_from(element.offset()).unwrap_or(u32::MAX), field }
+    }
+
+    /// In no certain element.
+    #[cold]
+    pub(crate) const fn unplaced(kind: ElementErrorKind, field: &'static str) -> Self {
+        Self { kind, offset: 0, field }
     }
 
     /// The rule that the element breaks.
@@ -274,10 +283,10 @@ impl DecodeErrorKind {
             }
             Self::Utf8 | Self::Encoding => StreamErrorCondition::UnsupportedEncoding,
             Self::TextBetween => StreamErrorCondition::InvalidXml,
+            Self::Version => StreamErrorCondition::BadFormat,
             Self::StreamNamespace => StreamErrorCondition::InvalidNamespace,
             Self::StreamName => StreamErrorCondition::BadFormat,
             Self::Stanza => StreamErrorCondition::UnsupportedStanzaType,
-            Self::Version => StreamErrorCondition::BadFormat,
             _ => StreamErrorCondition::NotWellFormed,
         }
     }

@@ -1,5 +1,20 @@
 //! XMPP without IO.
 #![doc = include_str!("../README.md")]
+//!
+//! # Where to look
+//!
+//! | | |
+//! |---|---|
+//! | [`Decoder`], [`UnitDecoder`], [`ElementTree`] | bytes to elements |
+//! | [`Element`], [`ElementBuf`] | elements, read and built |
+//! | [`stream`] | what is on a stream: its header, stanzas, and what manages it |
+//! | [`stanza`] | messages, presences, requests and answers, and their errors |
+//! | [`payload`] | what stanzas and streams carry, by specification |
+//! | [`StanzaBuf`] | stanzas that are kept |
+//! | [`jid`] | addresses |
+//! | [`Scope`] | which namespaces are declared where something is written |
+//! | [`DecodeError`], [`ElementError`] | what a peer did wrong: to the stream, to a stanza |
+//! | [`EncodeError`], [`InvalidValue`] | what a caller did wrong |
 #![forbid(unsafe_code)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -22,20 +22,31 @@ mod items;
 mod payloads;
 mod table;
 
+pub mod rfc3921;
+pub mod rfc6120;
 pub mod rfc6121;
+pub mod rfc7395;
 pub mod xep0004;
 pub mod xep0030;
+pub mod xep0045;
 pub mod xep0059;
 pub mod xep0082;
 pub mod xep0085;
+pub mod xep0092;
+pub mod xep0114;
 pub mod xep0115;
+pub mod xep0184;
+pub mod xep0191;
+pub mod xep0198;
 pub mod xep0199;
 pub mod xep0203;
 pub mod xep0280;
 pub mod xep0297;
 pub mod xep0313;
 
-pub(crate) use field::{ChildField, Field, Value, child_text, only_text, push_child_text, trim};
+pub(crate) use field::{
+    ChildField, Field, Value, child_text, find_condition, only_text, push_child_text, trim,
+};
 pub use items::Items;
 pub use payloads::{Payloads, PayloadsBuf};
 pub(crate) use table::{element_names, impl_payload, payload, read_field, values, write_field};

@@ -19,6 +19,9 @@
 //!
 //! Section numbers here are those of RFC 6120 unless another one is named.
 
+#[cfg(feature = "arbitrary")]
+mod arbitrary;
+mod check;
 mod display;
 mod error;
 mod iq;
@@ -30,6 +33,7 @@ use core::fmt;
 
 use bytes::BufMut;
 
+pub(crate) use display::{write_name, write_quoted, write_route};
 pub use error::{ErrorText, ErrorType, STANZAS, StanzaError, StanzaErrorCondition};
 pub use iq::{Iq, IqContent, IqType};
 pub use message::{Message, MessageType};
@@ -57,6 +61,7 @@ pub const COMPONENT_CONNECT: &str = "jabber:component:connect";
 /// Which content namespace it is in counts for nothing: what came from a client is sent to a server as it is, and written for
 /// the stream that it is for. Attributes that section 8.1 doesn't know aren't part of it; an [`Element`] has them.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(untagged))]
 #[expect(clippy::exhaustive_enums, reason = "the specification closes the set (section 8)")]
 pub enum Stanza<'a> {
     /// Pushes something to somebody (section 8.2.1).
@@ -132,6 +137,19 @@ impl<'a> Stanza<'a> {
         }
     }
 
+    /// Checks the rules that its sender has to keep to besides, and that are no reason to refuse it whole.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Message::check`], [`Presence::check`] and [`Iq::check`].
+    pub fn check(&self) -> Result<(), ElementError> {
+        match self {
+            Self::Message(message) => message.check(),
+            Self::Presence(presence) => presence.check(),
+            Self::Iq(iq) => iq.check(),
+        }
+    }
+
     /// Encodes it for a place where the namespaces of `scope` are declared; its own namespace is the default one there, or
     /// the one of clients if it stands alone.
     ///
@@ -185,7 +203,7 @@ impl<'a> From<Iq<'a>> for Stanza<'a> {
 }
 
 /// The answer that says why `element`, a stanza, wasn't handled: addresses the other way round, its `id` kept (section 8.3.1).
-/// What is no address is left out; the `id` is empty if a request has none.
+/// What is no address is left out, and the `id` of an `iq` that has none is empty.
 ///
 /// It works for elements that [`Stanza::from_element`] refuses, too. There is no answer to answers and to errors, nor to what
 /// is no stanza.
@@ -213,14 +231,12 @@ pub fn error_reply(
         return Ok(None);
     }
     let mut reply = ElementBuf::new(element.namespace(), element.name())?;
-    for (ours, theirs) in [("from", "to"), ("to", "from")] {
-        let address = element.attribute(theirs).filter(|address| Jid::new(address).is_ok());
-        if let Some(address) = address {
-            reply.set_attribute(ours, address)?;
+    let id = element.attribute("id").or((element.name() == "iq").then_some(""));
+    let address = |name| element.attribute(name).filter(|text| Jid::new(text).is_ok());
+    for (name, value) in [("from", address("to")), ("id", id), ("to", address("from"))] {
+        if let Some(value) = value {
+            reply.set_attribute(name, value)?;
         }
-    }
-    if let Some(id) = element.attribute("id").or((element.name() == "iq").then_some("")) {
-        reply.set_attribute("id", id)?;
     }
     reply.set_attribute("type", "error")?;
     reply.push(error.to_element_in(element.namespace())?.as_element())?;

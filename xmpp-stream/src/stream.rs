@@ -1,7 +1,25 @@
-//! Streams: their headers (RFC 6120, sections 4.2, 4.7 and 4.8).
+//! Streams (RFC 6120, section 4): their headers, and what comes on them until they end, stanzas and what manages the stream
+//! itself.
+//!
+//! ```
+//! use xmpp_stream::stream::StreamElement;
+//! use xmpp_stream::{ElementTree, Limits};
+//!
+//! let bytes = b"<features xmlns='http://etherx.jabber.org/streams'><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>\
+//!     <mechanism>SCRAM-SHA-1</mechanism></mechanisms></features>";
+//! let tree = ElementTree::decode(bytes, &Limits::default())?;
+//! let element = StreamElement::from_element(tree.root())?;
+//! assert_eq!(element.to_string(), "features mechanisms(SCRAM-SHA-1)");
+//! let StreamElement::Features(features) = element else { panic!("features") };
+//! assert_eq!(features.starttls()?, None);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
+mod display;
+mod element;
 mod header;
 
+pub use element::StreamElement;
 pub use header::{HeaderBuf, StreamHeader, Version};
 
 /// The namespace of streams (section 4.8.1).

@@ -285,9 +285,9 @@ fn the_length_of_an_item_is_told_once_it_is_whole_and_nothing_is_taken() {
 #[test]
 fn the_end_of_a_stream_that_is_an_empty_element_has_no_length() {
     let mut decoder = Decoder::new(Limits::default());
-    let header = b"<stream xmlns='http://etherx.jabber.org/streams'/>";
-    assert_eq!(decoder.frame_len(header), Ok(Some(header.len())));
-    assert!(matches!(decoder.decode(&mut &header[..]), Ok(Some(StreamItem::Header(_)))));
+    let header = format!("<stream:stream xmlns:stream='{STREAMS}'/>");
+    assert_eq!(decoder.frame_len(header.as_bytes()), Ok(Some(header.len())));
+    assert!(matches!(decoder.decode(&mut header.as_bytes()), Ok(Some(StreamItem::Header(_)))));
     assert_eq!(decoder.frame_len(b""), Ok(Some(0)));
     assert_eq!(decoder.decode(&mut &b""[..]), Ok(Some(StreamItem::End)));
 }
@@ -302,20 +302,6 @@ fn elements_that_stand_alone_are_smaller_before_authentication() {
     assert_eq!((error.kind(), error.offset()), (DecodeErrorKind::TooLarge, 10));
     decoder.set_authenticated();
     assert!(decoder.decode(b"<a>12345</a>").is_ok());
-}
-
-/// Attack A50 of this workspace's list: injection through the encoder.
-#[test]
-fn a50_what_is_put_into_text_and_values_stays_there() {
-    for text in ["<>&\"'", "]]>", "'/><b a='", "</a>", "&amp;", "\r\n\t ", "<!--", "\u{7f}\u{85}\u{2028}"] {
-        let mut built = element(text.trim(), "a");
-        built.set_attribute("b", text).unwrap();
-        built.set_attribute_in(text, "b", text).unwrap();
-        built.push_text(text).unwrap();
-        let written = encode(&built, Scope::ALONE);
-        assert_eq!(decode(&written).root(), built.as_element(), "{written}");
-        assert_eq!(decode(&written).root().text(), text);
-    }
 }
 
 #[test]

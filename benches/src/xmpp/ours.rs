@@ -28,7 +28,10 @@ impl Decode for Stanzas {
     fn read(&mut self, input: &mut &[u8], visit: &mut impl Visit) -> Option<()> {
         read(&mut self.0, input, |item| {
             match item {
-                StreamItem::Header(header) => show(header.root(), visit),
+                StreamItem::Header(header) => {
+                    black_box(header.header().ok()?);
+                    show(header.root(), visit);
+                }
                 StreamItem::Element(element) => {
                     show_stanza(&Stanza::from_element(element.root()).ok()?, visit)?;
                 }

@@ -1,8 +1,9 @@
 //! How the parts of payloads are read and written: attributes, text, and elements inside.
 
+use core::num::NonZeroU32;
 use std::borrow::Cow;
 
-use super::Payload;
+use super::{Payload, Payloads};
 use crate::jid::Jid;
 use crate::{Child, Element, ElementError, ElementErrorKind, ElementMut, InvalidValue};
 
@@ -63,7 +64,7 @@ macro_rules! numbers {
     )+};
 }
 
-numbers!(i8, u8, u16, u32, u64);
+numbers!(i8, u8, u16, u32, u64, NonZeroU32);
 
 /// Schemas have white space around numbers and the like left out.
 pub(crate) fn trim(text: &str) -> &str {
@@ -123,12 +124,7 @@ impl<'a, T: Payload<'a>> ChildField<'a> for T {
 
 impl<'a, T: Payload<'a>> ChildField<'a> for Option<T> {
     fn from_child_of(element: Element<'a>) -> Result<Self, ElementError> {
-        let mut found = element.elements().filter(|child| T::matches(*child));
-        let Some(child) = found.next() else { return Ok(None) };
-        match found.next() {
-            None => T::from_element(child).map(Some),
-            Some(second) => Err(ElementError::new(ElementErrorKind::Repeated, second, "")),
-        }
+        Payloads::of(element).find_only()
     }
 
     fn push_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue> {
@@ -156,6 +152,20 @@ pub(crate) fn child_text<'a>(
     match found.next() {
         None => only_text(child).map(Some),
         Some(second) => Err(ElementError::new(ElementErrorKind::Repeated, second, "")),
+    }
+}
+
+/// The only element inside of `element` with this namespace that isn't its `text`: the condition of an error.
+pub(crate) fn find_condition<'a>(
+    element: Element<'a>,
+    namespace: &str,
+) -> Result<Option<Element<'a>>, ElementError> {
+    let is_condition = |child: &Element<'a>| child.namespace() == namespace && child.name() != "text";
+    let mut conditions = element.elements().filter(is_condition);
+    let found = conditions.next();
+    match conditions.next() {
+        None => Ok(found),
+        Some(second) => Err(ElementError::new(ElementErrorKind::Repeated, second, "condition")),
     }
 }
 

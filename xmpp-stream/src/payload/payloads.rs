@@ -5,7 +5,7 @@ use core::hash::{Hash, Hasher};
 
 use super::{Items, Payload};
 use crate::xml::{Entry, Strings};
-use crate::{Child, Children, Element, ElementBuf, ElementError, ElementMut, InvalidValue};
+use crate::{Child, Children, Element, ElementBuf, ElementError, ElementErrorKind, ElementMut, InvalidValue};
 
 /// The elements that are in an element.
 #[derive(Clone, Copy)]
@@ -63,6 +63,20 @@ impl<'a> Payloads<'a> {
     /// It isn't as its specification wants it. All other elements can still be read.
     pub fn find<P: Payload<'a>>(&self) -> Result<Option<P>, ElementError> {
         self.elements().find(|element| P::matches(*element)).map(P::from_element).transpose()
+    }
+
+    /// The only element with the names of `P`, read.
+    ///
+    /// # Errors
+    ///
+    /// There is a second one, or it isn't as its specification wants it.
+    pub fn find_only<P: Payload<'a>>(&self) -> Result<Option<P>, ElementError> {
+        let mut found = self.elements().filter(|element| P::matches(*element));
+        let Some(element) = found.next() else { return Ok(None) };
+        match found.next() {
+            None => P::from_element(element).map(Some),
+            Some(second) => Err(ElementError::new(ElementErrorKind::Repeated, second, "")),
+        }
     }
 
     /// All elements with the names of `T`, as a list.

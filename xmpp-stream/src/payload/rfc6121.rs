@@ -1,12 +1,20 @@
 //! Instant messaging and presence (RFC 6121): what messages and presences say, and the roster.
 
+use std::collections::BTreeSet;
+
 use super::{Items, Payload, payload, values};
 use crate::jid::Jid;
-use crate::stanza::CLIENT;
+use crate::stanza::{CLIENT, StanzaErrorCondition};
 use crate::{Element, ElementError, ElementMut, InvalidValue};
 
 /// The namespace of rosters.
 pub const ROSTER: &str = "jabber:iq:roster";
+
+/// The namespace of the stream feature of rosters with versions (section 2.6.1).
+pub const ROSTER_VERSIONING: &str = "urn:xmpp:features:rosterver";
+
+/// The namespace of the stream feature of approving subscriptions in advance (section 3.4).
+pub const PRE_APPROVAL: &str = "urn:xmpp:features:pre-approval";
 
 payload! {
     /// What a message says, in one language (section 5.2.3).
@@ -92,6 +100,18 @@ payload! {
 }
 
 payload! {
+    /// The stream feature of rosters with versions (section 2.6.1).
+    #[derive(Default)]
+    pub struct RosterVersioning = ROSTER_VERSIONING, "ver" {}
+}
+
+payload! {
+    /// The stream feature of letting requests through in advance (section 3.4).
+    #[derive(Default)]
+    pub struct PreApproval = PRE_APPROVAL, "sub" {}
+}
+
+payload! {
     /// A roster, or changes of it (section 2.1).
     #[derive(Default)]
     pub struct Roster<'a> = ROSTER, "query" {
@@ -99,6 +119,30 @@ payload! {
         ver: Option<&'a str> = attribute "ver",
         /// Those in it.
         items: Items<'a, RosterItem<'a>> = items,
+    }
+}
+
+impl<'a> Roster<'a> {
+    /// The item that is to be changed, or was: what a set has to have, be it from a client or pushed to one
+    /// (sections 2.1.5 and 2.1.6).
+    ///
+    /// # Errors
+    ///
+    /// The condition of the error that a server answers with: there isn't exactly one item, or it has a group twice, or one
+    /// without name (section 2.3.3).
+    pub fn change(&self) -> Result<RosterItem<'a>, StanzaErrorCondition> {
+        let mut items = self.items.iter();
+        let (Some(item), None) = (items.next(), items.next()) else {
+            return Err(StanzaErrorCondition::BadRequest);
+        };
+        let mut groups = BTreeSet::new();
+        if !item.groups.iter().all(|group| groups.insert(group.name)) {
+            return Err(StanzaErrorCondition::BadRequest);
+        }
+        if groups.contains("") {
+            return Err(StanzaErrorCondition::NotAcceptable);
+        }
+        Ok(item)
     }
 }
 
@@ -113,7 +157,7 @@ payload! {
         jid: Jid<'a> = attribute "jid",
         /// What the user calls them.
         name: Option<&'a str> = attribute "name",
-        /// Who gets whose presence.
+        /// Who gets whose presence; without it, neither the other's.
         subscription: Option<Subscription> = attribute "subscription",
         /// Where the user has put them.
         groups: Items<'a, Group<'a>> = items,
@@ -129,8 +173,8 @@ payload! {
 }
 
 values! {
-    /// Who gets whose presence (section 2.1.2.5).
-    pub enum Subscription {
+    /// Who gets whose presence (section 2.1.2.5). What isn't known is to be ignored, and counts as if it weren't there.
+    pub enum Subscription or None {
         /// Neither the other's.
         None = "none",
         /// The user gets theirs.

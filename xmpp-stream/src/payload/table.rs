@@ -10,6 +10,7 @@
 /// | `attribute_or_default "name"` | an attribute, not written if it has its default |
 /// | `lang` | the attribute `xml:lang` |
 /// | `text` | the text of the element |
+/// | `optional_text` | the same, `None` if there is none |
 /// | `child_text "name"` | the text of an element inside, with the same namespace |
 /// | `flag "name"` | whether there is an element inside, with the same namespace, that is mostly empty |
 /// | `child` | a payload inside |
@@ -102,6 +103,12 @@ macro_rules! read_field {
                 .map_err(|kind| $crate::ElementError::new(kind, $element, ""))
         })
     };
+    ($element:ident, optional_text) => {
+        $crate::payload::only_text($element).and_then(|text| {
+            $crate::payload::Field::from_value(Some(text).filter(|text| !text.is_empty()))
+                .map_err(|kind| $crate::ElementError::new(kind, $element, ""))
+        })
+    };
     ($element:ident, child_text $name:literal) => {
         $crate::payload::child_text($element, $name).and_then(|text| {
             $crate::payload::Field::from_value(text)
@@ -138,6 +145,9 @@ macro_rules! write_field {
     };
     ($element:ident, $value:expr, text) => {
         $element.push_text(&$crate::payload::Value::to_text($value))
+    };
+    ($element:ident, $value:expr, optional_text) => {
+        $crate::payload::Field::value($value).map_or(Ok(()), |text| $element.push_text(&text))
     };
     ($element:ident, $value:expr, child_text $name:literal) => {
         $crate::payload::Field::value($value)

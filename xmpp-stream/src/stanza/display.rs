@@ -16,10 +16,10 @@ impl fmt::Display for Message<'_> {
         if self.message_type != MessageType::Normal {
             write!(f, " {}", self.message_type)?;
         }
-        route(f, self.from, self.to)?;
+        write_route(f, self.from, self.to)?;
         match (self.error(), self.payloads.find()) {
             (Ok(Some(error)), _) => write!(f, " {}", error.condition),
-            (_, Ok(Some(Body { text, .. }))) => quote(f, text),
+            (_, Ok(Some(Body { text, .. }))) => write_quoted(f, text),
             _ => names(f, self.payloads),
         }
     }
@@ -32,7 +32,7 @@ impl fmt::Display for Presence<'_> {
         if self.presence_type != PresenceType::Available {
             write!(f, " {}", self.presence_type)?;
         }
-        route(f, self.from, self.to)?;
+        write_route(f, self.from, self.to)?;
         if let Ok(Some(error)) = self.error() {
             return write!(f, " {}", error.condition);
         }
@@ -40,7 +40,7 @@ impl fmt::Display for Presence<'_> {
             write!(f, " {show}")?;
         }
         match self.payloads.find() {
-            Ok(Some(Status { text, .. })) => quote(f, text),
+            Ok(Some(Status { text, .. })) => write_quoted(f, text),
             _ => Ok(()),
         }
     }
@@ -50,10 +50,11 @@ impl fmt::Display for Presence<'_> {
 impl fmt::Display for Iq<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "iq {} {}", self.iq_type(), self.id.escape_debug())?;
-        route(f, self.from, self.to)?;
+        write_route(f, self.from, self.to)?;
         match self.content {
             IqContent::Get(element) | IqContent::Set(element) | IqContent::Result(Some(element)) => {
-                name(f, element)
+                f.write_str(" ")?;
+                write_name(f, element)
             }
             IqContent::Result(None) => Ok(()),
             IqContent::Error(payloads) => match self.error() {
@@ -65,7 +66,11 @@ impl fmt::Display for Iq<'_> {
 }
 
 /// Nothing if neither is known.
-fn route(f: &mut fmt::Formatter<'_>, from: Option<Jid<'_>>, to: Option<Jid<'_>>) -> fmt::Result {
+pub(crate) fn write_route(
+    f: &mut fmt::Formatter<'_>,
+    from: Option<Jid<'_>>,
+    to: Option<Jid<'_>>,
+) -> fmt::Result {
     match (from, to) {
         (None, None) => Ok(()),
         (Some(from), Some(to)) => write!(f, " {from} -> {to}"),
@@ -75,7 +80,7 @@ fn route(f: &mut fmt::Formatter<'_>, from: Option<Jid<'_>>, to: Option<Jid<'_>>)
 }
 
 /// How text begins.
-fn quote(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+pub(crate) fn write_quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     const SHOWN: usize = 48;
     let (shown, end) = match text.char_indices().nth(SHOWN) {
         Some((at, _)) => (text.get(..at).unwrap_or_default(), ".."),
@@ -85,11 +90,14 @@ fn quote(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
 }
 
 fn names(f: &mut fmt::Formatter<'_>, payloads: Payloads<'_>) -> fmt::Result {
-    payloads.elements().try_for_each(|element| name(f, element))
+    payloads.elements().try_for_each(|element| {
+        f.write_str(" ")?;
+        write_name(f, element)
+    })
 }
 
 /// The name with its namespace; what is inside may be secret.
-fn name(f: &mut fmt::Formatter<'_>, element: Element<'_>) -> fmt::Result {
-    write!(f, " {{{}}}", element.namespace().escape_debug())?;
+pub(crate) fn write_name(f: &mut fmt::Formatter<'_>, element: Element<'_>) -> fmt::Result {
+    write!(f, "{{{}}}", element.namespace().escape_debug())?;
     f.write_str(element.name())
 }

@@ -1,7 +1,7 @@
 //! Why a stanza wasn't handled (RFC 6120, section 8.3).
 
 use crate::jid::Jid;
-use crate::payload::{Field, Items, Payload, check_name, only_text, payload, values};
+use crate::payload::{Field, Items, Payload, check_name, find_condition, only_text, payload, values};
 use crate::stanza::CLIENT;
 use crate::{Element, ElementBuf, ElementError, ElementErrorKind, ElementMut, InvalidValue};
 
@@ -165,12 +165,8 @@ impl<'a> Payload<'a> for StanzaError<'a> {
         let field = |kind, field| ElementError::new(kind, element, field);
         let error_type = Field::from_value(element.attribute("type")).map_err(|kind| field(kind, "type"))?;
         let by = Field::from_value(element.attribute("by")).map_err(|kind| field(kind, "by"))?;
-        let mut conditions =
-            element.elements().filter(|child| child.namespace() == STANZAS && child.name() != "text");
-        let defined = conditions.next().ok_or_else(|| field(ElementErrorKind::Missing, "condition"))?;
-        if let Some(second) = conditions.next() {
-            return Err(ElementError::new(ElementErrorKind::Repeated, second, "condition"));
-        }
+        let defined = find_condition(element, STANZAS)?;
+        let defined = defined.ok_or_else(|| field(ElementErrorKind::Missing, "condition"))?;
         let condition = defined.name().try_into().unwrap_or(StanzaErrorCondition::UndefinedCondition);
         let address = match condition {
             StanzaErrorCondition::Gone | StanzaErrorCondition::Redirect => {

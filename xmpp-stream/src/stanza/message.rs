@@ -5,7 +5,7 @@ use bytes::BufMut;
 use super::write::{Content, Parts};
 use super::{Attributes, Common, StanzaError};
 use crate::jid::Jid;
-use crate::payload::rfc6121::Body;
+use crate::payload::rfc6121::{Body, Thread};
 use crate::payload::{Payloads, values};
 use crate::{Element, ElementError, EncodeError, Scope};
 
@@ -93,6 +93,15 @@ impl<'a> Message<'a> {
     /// The body has elements inside.
     pub fn body(&self) -> Result<Option<&'a str>, ElementError> {
         Ok(self.payloads.find()?.map(|body: Body<'a>| body.text))
+    }
+
+    /// The conversation that it belongs to (RFC 6121, section 5.2.5).
+    ///
+    /// # Errors
+    ///
+    /// There are two, or one has elements inside.
+    pub fn thread(&self) -> Result<Option<Thread<'a>>, ElementError> {
+        self.payloads.find_only()
     }
 
     /// What went wrong, in a message of type error (section 8.3); others have none, whatever is in them.

@@ -90,18 +90,18 @@ impl<'a> Presence<'a> {
     ///
     /// # Errors
     ///
-    /// It isn't one of the values that there are.
+    /// It isn't one of the values that there are, or there are two.
     pub fn show(&self) -> Result<Option<Show>, ElementError> {
-        self.payloads.find()
+        self.payloads.find_only()
     }
 
     /// The priority; 0 if there is none (RFC 6121, section 4.7.2.3).
     ///
     /// # Errors
     ///
-    /// It is no number from -128 to 127.
+    /// It is no number from -128 to 127, or there are two.
     pub fn priority(&self) -> Result<i8, ElementError> {
-        Ok(self.payloads.find()?.map_or(0, |priority: Priority| priority.value))
+        Ok(self.payloads.find_only()?.map_or(0, |priority: Priority| priority.value))
     }
 
     /// What went wrong, in a presence of type error (section 8.3); others have none, whatever is in them.

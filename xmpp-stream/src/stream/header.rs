@@ -8,6 +8,7 @@ use bytes::BufMut;
 use super::STREAMS;
 use crate::jid::Jid;
 use crate::payload::{Field, Value};
+use crate::stanza::write_route;
 use crate::xml::{self, StartTag};
 use crate::{Element, ElementBuf, ElementError, ElementErrorKind, EncodeError};
 
@@ -150,12 +151,7 @@ impl serde::Serialize for Version {
 impl fmt::Display for StreamHeader<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "stream {}", self.content_namespace.escape_debug())?;
-        match (self.from, self.to) {
-            (None, None) => {}
-            (Some(from), Some(to)) => write!(f, " {from} -> {to}")?,
-            (Some(from), None) => write!(f, " {from} -> -")?,
-            (None, Some(to)) => write!(f, " - -> {to}")?,
-        }
+        write_route(f, self.from, self.to)?;
         if let Some(id) = self.id {
             write!(f, " id {}", id.escape_debug())?;
         }

@@ -1,6 +1,7 @@
 //! From pieces to trees: names, namespaces, attributes, text, and where elements end (XML 3; Namespaces 3 to 6).
 
 use core::ops::Range;
+use core::str::Utf8Error;
 use std::sync::Arc;
 
 use super::attributes::{RawAttribute, RawAttributes};
@@ -470,20 +471,32 @@ fn source<'s>(wire: &'s [u8], own: &'s str, stream: Option<&'s Stream>) -> Sourc
 }
 
 fn check_characters(whole: &[u8]) -> Result<&str, DecodeError> {
-    let text = str::from_utf8(whole)
-        .map_err(|error| DecodeError::new(DecodeErrorKind::Utf8, error.valid_up_to(), "element"))?;
+    let fault = |kind, at| DecodeError::new(kind, at, "element");
+    let (text, utf8) = match str::from_utf8(whole) {
+        Ok(text) => (text, None),
+        Err(error) => (valid_part(whole, error), Some(fault(DecodeErrorKind::Utf8, error.valid_up_to()))),
+    };
     match find_foreign(text) {
-        None => Ok(text),
-        Some(at) => Err(DecodeError::new(DecodeErrorKind::Char, at, "element")),
+        None => utf8.map_or(Ok(text), Err),
+        Some(at) => Err(fault(DecodeErrorKind::Char, at)),
     }
+}
+
+#[cold]
+fn valid_part(bytes: &[u8], error: Utf8Error) -> &str {
+    let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
+    str::from_utf8(valid).unwrap_or_default()
 }
 
 /// The error about a character in front of another error: characters are looked at only once an element is there whole.
 #[cold]
 fn first_of(input: &[u8], error: DecodeError) -> DecodeError {
     let before = input.get(..error.offset()).unwrap_or(input);
-    let before = match str::from_utf8(before) {
-        Err(utf8) if utf8.error_len().is_none() => before.get(..utf8.valid_up_to()).unwrap_or_default(),
+    let before = match (str::from_utf8(before), input.get(error.offset())) {
+        // It may go on behind the other error.
+        (Err(utf8), None | Some(0x80..=0xbf)) if utf8.error_len().is_none() => {
+            before.get(..utf8.valid_up_to()).unwrap_or_default()
+        }
         _ => before,
     };
     check_characters(before).err().unwrap_or(error)

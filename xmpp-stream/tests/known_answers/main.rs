@@ -9,6 +9,7 @@
 
 mod examples;
 mod rfc_6120;
+mod stanzas;
 
 use serde_json::Value;
 use xmpp_stream::{DecodeError, Decoder, ElementBuf, Limits, StreamItem};

@@ -12,6 +12,8 @@
 )]
 
 mod conformance;
+mod headers;
+mod payloads;
 mod stanzas;
 mod stream;
 mod xml;

@@ -1,7 +1,7 @@
 //! Rules of stanzas: RFC 6120, section 8, and RFC 6121, sections 4.7 and 5.2.
 
 use xmpp_stream::ElementErrorKind::{self, Address, Missing, OtherElement, Repeated, Value};
-use xmpp_stream::jid::Jid;
+use xmpp_stream::jid::{Jid, JidBuf};
 use xmpp_stream::payload::Payloads;
 use xmpp_stream::stanza::StanzaErrorCondition::{self, BadRequest, JidMalformed};
 use xmpp_stream::stanza::{
@@ -278,4 +278,19 @@ fn a_broken_payload_leaves_its_stanza_readable() {
     let told = |error: ElementError| (error.kind(), error.offset(), error.field(), error.condition());
     assert_eq!(presence.show().map_err(told), Err((Value, 53, "", BadRequest)));
     assert_eq!(presence.priority(), Ok(5));
+}
+
+/// RFC 6121, section 4.7.2.3.
+#[test]
+fn a_presence_without_priority_has_0() {
+    let element = element(&mut stream(), "<presence><status>a</status></presence>").unwrap();
+    let presence = Presence::from_element(element.as_element()).unwrap();
+    assert_eq!((presence.priority(), presence.show()), (Ok(0), Ok(None)));
+}
+
+/// RFC 6121, section 9.
+#[test]
+fn an_address_has_no_scheme() {
+    assert!(JidBuf::new("xmpp:romeo@example.net").is_err() && JidBuf::new("im:romeo@example.net").is_err());
+    assert!(JidBuf::new("xmpp:example.net").is_err());
 }

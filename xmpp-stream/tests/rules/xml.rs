@@ -205,6 +205,9 @@ fn accepted_elements_encode_to_equal_ones() {
     }
 }
 
+/// It declares no default namespace, and no prefix that a row has.
+const STREAM: &str = "<ss:stream xmlns:ss='http://etherx.jabber.org/streams'>";
+
 /// On a stream it makes no difference that there is a header, nor how the bytes arrive.
 #[test]
 fn an_element_is_decided_on_a_stream_as_by_itself() {
@@ -214,9 +217,7 @@ fn an_element_is_decided_on_a_stream_as_by_itself() {
         rule.bytes.starts_with(b"<") && !is_prolog && !is_document
     };
     let mut decoder = Decoder::new(Limits::default());
-    assert!(
-        decoder.decode(&mut &b"<s:stream xmlns:s='http://etherx.jabber.org/streams'>"[..]).unwrap().is_some()
-    );
+    assert!(decoder.decode(&mut STREAM.as_bytes()).unwrap().is_some());
     for Rule { says, bytes, .. } in ELEMENTS.iter().filter(stands_on_a_stream) {
         let by_itself = decode(bytes);
         for step in [1, 2, 3, bytes.len()] {
@@ -276,9 +277,14 @@ fn limits_hold_to_the_byte() {
 
 #[test]
 fn of_two_faults_the_character_that_comes_first_is_told() {
-    for (bytes, kind, offset) in
-        [(&b"<a>\x01</b>"[..], Char, 3), (b"<a>\xff</b>", Utf8, 3), (b"<a></b>\x01", EndTag, 3)]
-    {
+    for (bytes, kind, offset) in [
+        (&b"<a>\x01</b>"[..], Char, 3),
+        (b"<a>\xff</b>", Utf8, 3),
+        (b"<a></b>\x01", EndTag, 3),
+        (b"<a>\x01\xff</a>", Char, 3),
+        (b"<a>\xff\x01</a>", Utf8, 3),
+        (b"<a>\xf0\x9f<?pi?></a>", Utf8, 3),
+    ] {
         let error = decode(bytes).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset));
     }

@@ -1,0 +1,100 @@
+//! Any bytes, as a stream and as an element that stands alone.
+
+use xmpp_stream::{DecodeError, Decoder, ElementTree, Limits, StreamItem, UnitDecoder};
+
+use super::{Setting, check_line, hash, tree};
+use crate::stream::decode_all;
+
+/// Decodes a stream, and an element that stands alone. All that is decoded can be read, copied, and encoded for any place.
+///
+/// The first byte is the setting, the others are the stream or element.
+pub fn decode(data: &[u8]) {
+    let Some((setting, input)) = Setting::read(data) else { return };
+    decode_stream(input, &setting);
+    decode_unit(input, &setting);
+}
+
+fn decode_stream(input: &[u8], setting: &Setting) {
+    let error = decode_all(&mut setting.peer(), input, |_, item, _| match item {
+        StreamItem::Header(header) => {
+            assert_eq!(header.root().namespace(), "http://etherx.jabber.org/streams");
+            tree::read(header.root(), &setting.limits);
+            tree::check_copies(header.root());
+            match header.header() {
+                Ok(header) => {
+                    check_line(&header.to_string());
+                    check_header(header);
+                }
+                Err(error) => check_line(&error.to_string()),
+            }
+        }
+        StreamItem::Element(element) => check(&element, &setting.limits),
+        StreamItem::End => {}
+    });
+    if let Some(error) = error {
+        check_error(error);
+    }
+}
+
+/// What a header says is what one that is written from it says.
+fn check_header(header: xmpp_stream::stream::StreamHeader<'_>) {
+    let mut bytes = Vec::new();
+    header.encode(&mut bytes).expect("it was decoded");
+    assert_eq!(bytes.len(), header.encoded_len());
+    tree::check_room(&bytes, |mut room| header.encode(&mut room).map(|()| room.len()));
+    let mut decoder = Decoder::new(super::no_limits());
+    match decoder.decode(&mut &bytes[..]) {
+        Ok(Some(StreamItem::Header(again))) => assert_eq!(again.header(), Ok(header)),
+        other => panic!("{bytes:?}: {other:?}"),
+    }
+}
+
+fn check(element: &ElementTree<'_>, limits: &Limits) {
+    tree::read(element.root(), limits);
+    tree::check_copies(element.root());
+    tree::check_encoding(element.root());
+    assert_eq!(hash(element), hash(element.root()));
+    check_line(&element.to_string());
+}
+
+fn decode_unit(input: &[u8], setting: &Setting) {
+    let decoded = ElementTree::decode(input, &setting.limits);
+    let mut decoder = UnitDecoder::new(setting.limits.clone());
+    decoder.set_authenticated();
+    for _ in 0..2 {
+        assert_eq!(decoder.decode(input), decoded, "a decoder that is kept");
+    }
+    match decoded {
+        Ok(element) => {
+            check(&element, &setting.limits);
+            check_inside(input, &element);
+        }
+        Err(error) => {
+            assert!(error.offset() <= input.len(), "{error} is behind the end");
+            check_error(error);
+        }
+    }
+}
+
+/// An element that may stand alone is the same inside a stream that has no default namespace.
+fn check_inside(input: &[u8], expected: &ElementTree<'_>) {
+    if input.starts_with(b"<?xml") {
+        return;
+    }
+    let stream = [b"<s:stream xmlns:s='http://etherx.jabber.org/streams'>", input].concat();
+    let (mut decoder, mut rest) = (Decoder::new(super::no_limits()), &stream[..]);
+    assert!(matches!(decoder.decode(&mut rest), Ok(Some(StreamItem::Header(_)))));
+    match decoder.decode(&mut rest) {
+        Ok(Some(StreamItem::Element(element))) => assert_eq!(element, *expected),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(decoder.decode(&mut rest), Ok(None));
+    assert!(rest.is_empty(), "white space may stand behind");
+}
+
+fn check_error(error: DecodeError) {
+    let text = error.to_string();
+    assert!(text.starts_with(error.field()));
+    check_line(&text);
+    assert_eq!(error.condition(), error.kind().condition());
+}

@@ -1,0 +1,44 @@
+//! The beginning and end of streams over WebSocket (RFC 7395).
+
+use super::payload;
+use crate::jid::Jid;
+use crate::stream::Version;
+
+/// The namespace of both.
+pub const FRAMING: &str = "urn:ietf:params:xml:ns:xmpp-framing";
+
+payload! {
+    /// Begins a stream: what the start tag of `stream` is over TCP (section 3.4).
+    #[derive(Default)]
+    pub struct Open<'a> = FRAMING, "open" {
+        /// Who opens the stream (RFC 6120, section 4.7.1).
+        from: Option<Jid<'a>> = attribute "from",
+        /// For whom it is opened (RFC 6120, section 4.7.2).
+        to: Option<Jid<'a>> = attribute "to",
+        /// What the server calls it (RFC 6120, section 4.7.3).
+        id: Option<&'a str> = attribute "id",
+        /// The version of XMPP (RFC 6120, section 4.7.5).
+        version: Option<Version> = attribute "version",
+        /// The language of text on the stream (RFC 6120, section 4.7.4).
+        lang: Option<&'a str> = lang,
+    }
+}
+
+payload! {
+    /// Ends a stream: what the end tag of `stream` is over TCP (section 3.6).
+    #[derive(Default)]
+    pub struct Close<'a> = FRAMING, "close" {
+        /// Who closes the stream (appendix A).
+        from: Option<Jid<'a>> = attribute "from",
+        /// To whom (appendix A).
+        to: Option<Jid<'a>> = attribute "to",
+        /// What the server calls the stream (appendix A).
+        id: Option<&'a str> = attribute "id",
+        /// The version of XMPP (appendix A).
+        version: Option<Version> = attribute "version",
+        /// Where the client is to connect instead. It isn't to follow to where the transport is less secure (section 3.6.1).
+        see_other_uri: Option<&'a str> = attribute "see-other-uri",
+        /// The language of text on the stream (appendix A).
+        lang: Option<&'a str> = lang,
+    }
+}

@@ -1,10 +1,9 @@
 //! What is shown of elements: their kind, one line, and their fields.
 
 use std::borrow::Cow;
-use std::fmt::Display;
 
 use xmpp_stream::stanza::Stanza;
-use xmpp_stream::stream::{HeaderBuf, STREAMS};
+use xmpp_stream::stream::{HeaderBuf, STREAMS, StreamElement};
 use xmpp_stream::{Element, ElementError, ElementErrorKind, StreamErrorCondition};
 
 use super::BOSH;
@@ -23,23 +22,23 @@ const MAX_NAMED: usize = 16;
 
 /// A stream header (RFC 6120 section 4.2).
 pub(super) fn header(detail: Detail, received: &HeaderBuf) -> Content {
-    let header = received.header();
-    match (detail, header) {
-        (Detail::Count, _) => Content::Count,
-        (Detail::Line, Ok(header)) => Content::Line(header.to_string()),
-        (Detail::Line, Err(error)) => {
-            let line = element_name(received.root());
-            Content::Line(format!("{line}  INVALID {error}; {}", header_condition(error)))
-        }
-        (Detail::Fields, header) => {
-            let message = header.map_or_else(|_| Json::new(&received.root()), |header| Json::new(&header));
-            let told = |error| invalid("stream:stream", error, header_condition(error));
-            Content::Fields {
-                kind: kind(received.root()),
-                message,
-                invalid: header.err().map(told).into_iter().collect(),
-            }
-        }
+    let (root, header) = (received.root(), received.header());
+    let fault = header.err().map(|error| Fault {
+        name: kind(root).into_owned(),
+        error,
+        condition: Some(header_condition(error).to_string()),
+    });
+    match detail {
+        Detail::Count => Content::Count,
+        Detail::Line => Content::Line(with_faults(
+            header.map_or_else(|_| element_line(root), |header| header.to_string()),
+            fault,
+        )),
+        Detail::Fields => Content::Fields {
+            kind: kind(root),
+            message: header.map_or_else(|_| Json::new(&root), |header| Json::new(&header)),
+            invalid: fault.into_iter().map(ErrorObject::from).collect(),
+        },
     }
 }
 
@@ -55,11 +54,14 @@ const fn header_condition(error: ElementError) -> StreamErrorCondition {
 pub(super) fn element(detail: Detail, element: Element<'_>) -> Content {
     match detail {
         Detail::Count => Content::Count,
-        Detail::Line => Content::Line(line(element)),
+        Detail::Line => {
+            let line = if element.is(BOSH, "body") { body_line(element) } else { typed_line(element) };
+            Content::Line(with_faults(line, faults(element)))
+        }
         Detail::Fields => Content::Fields {
             kind: kind(element),
             message: fields(element),
-            invalid: faults(element).map(|(what, error)| invalid(&what, error, error.condition())).collect(),
+            invalid: faults(element).map(ErrorObject::from).collect(),
         },
     }
 }
@@ -95,29 +97,23 @@ fn fields(element: Element<'_>) -> Json {
     }
 }
 
-fn line(element: Element<'_>) -> String {
-    let mut line = match Stanza::from_element(element) {
-        Ok(stanza) => stanza.to_string(),
-        Err(_) if element.is(BOSH, "body") => body_line(element),
-        Err(_) => element_line(element),
-    };
-    for (what, error) in faults(element) {
-        line += &format!("  INVALID {what}: {error}; {}", error.condition());
-    }
-    line
-}
-
 /// The line of a body, and those of the elements in it.
 fn body_line(body: Element<'_>) -> String {
     let mut line = element_name(body);
     for (at, element) in body.elements().enumerate() {
-        match (at, Stanza::from_element(element)) {
-            (MAX_NAMED, _) => return line + "; ..",
-            (_, Ok(stanza)) => line += &format!("; {stanza}"),
-            (_, Err(_)) => line = line + "; " + &element_line(element),
+        if at == MAX_NAMED {
+            return line + "; ..";
         }
+        line = line + "; " + &typed_line(element);
     }
     line
+}
+
+fn typed_line(element: Element<'_>) -> String {
+    match StreamElement::from_element(element) {
+        Ok(StreamElement::Other(_)) | Err(_) => element_line(element),
+        Ok(typed) => typed.to_string(),
+    }
 }
 
 /// What it is called, whom it is for, and what is in it.
@@ -149,29 +145,66 @@ fn element_name(element: Element<'_>) -> String {
     }
 }
 
-/// What breaks the rules of stanzas and payloads, in good XML: what it is in, and why. The stream goes on.
-fn faults(element: Element<'_>) -> impl Iterator<Item = (String, ElementError)> {
+/// A rule that an element breaks in good XML. The stream goes on.
+struct Fault {
+    /// The element, or the payload in it.
+    name: String,
+    error: ElementError,
+    /// The condition of the error that it deserves.
+    condition: Option<String>,
+}
+
+impl Fault {
+    fn text(&self) -> String {
+        let Self { name, error, condition } = self;
+        match condition {
+            Some(condition) => format!("{name}: {error}; {condition}"),
+            None => format!("{name}: {error}"),
+        }
+    }
+}
+
+impl From<Fault> for ErrorObject {
+    fn from(fault: Fault) -> Self {
+        let (error, text) = (fault.error, fault.text());
+        Self {
+            kind: format!("{:?}", error.kind()),
+            offset: error.offset() as u64,
+            field: error.field(),
+            text,
+        }
+    }
+}
+
+fn with_faults(mut line: String, faults: impl IntoIterator<Item = Fault>) -> String {
+    for fault in faults {
+        line = line + "  INVALID " + &fault.text();
+    }
+    line
+}
+
+/// What an element breaks, or those in a body.
+fn faults(element: Element<'_>) -> impl Iterator<Item = Fault> {
     let (alone, inside) = match element.is(BOSH, "body") {
         true => (None, Some(element.elements())),
         false => (Some(element), None),
     };
     let elements = alone.into_iter().chain(inside.into_iter().flatten());
-    elements.filter(|element| Stanza::matches(*element)).flat_map(stanza_faults).take(MAX_NAMED)
+    elements.flat_map(faults_of).take(MAX_NAMED)
 }
 
-fn stanza_faults(element: Element<'_>) -> impl Iterator<Item = (String, ElementError)> {
-    let error = Stanza::from_element(element).err();
-    let payloads = error.is_none().then(|| element.elements()).into_iter().flatten();
+/// What an element on a stream breaks, or the payloads in it.
+fn faults_of(element: Element<'_>) -> impl Iterator<Item = Fault> {
+    let is_stanza = Stanza::matches(element);
+    let fault = move |name: String, error: ElementError| Fault {
+        name,
+        error,
+        condition: is_stanza.then(|| error.condition().to_string()),
+    };
+    let error = StreamElement::from_element(element).err();
+    let has_payloads = error.is_none() && (is_stanza || element.is(STREAMS, "features"));
+    let payloads = has_payloads.then(|| element.elements()).into_iter().flatten();
     let in_payloads =
-        payloads.filter_map(|payload| Some((payload.name().to_owned(), payload_fault(payload)?)));
-    error.map(|error| (kind(element).into_owned(), error)).into_iter().chain(in_payloads)
-}
-
-fn invalid(what: &str, error: ElementError, condition: impl Display) -> ErrorObject {
-    ErrorObject {
-        kind: format!("{:?}", error.kind()),
-        offset: error.offset() as u64,
-        field: error.field(),
-        text: format!("{what}: {error}; {condition}"),
-    }
+        payloads.filter_map(move |payload| Some(fault(payload.name().to_owned(), payload_fault(payload)?)));
+    error.map(|error| fault(kind(element).into_owned(), error)).into_iter().chain(in_payloads)
 }

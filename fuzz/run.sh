@@ -34,8 +34,11 @@ RUSTFLAGS="--cfg fuzzing $sancov -Clink-dead-code" \
 status=0
 for target in $targets; do
     mkdir -p "corpus/$target" "artifacts/$target"
+    dictionary=dictionaries/${target%%_*}.dict
+    options=()
+    [[ -e $dictionary ]] && options=("-dict=$dictionary")
     echo "== $target, $seconds s"
     "target/libfuzzer/$host/release/$target" -max_total_time="$seconds" -timeout=10 -print_final_stats=1 \
-        -artifact_prefix="artifacts/$target/" "corpus/$target" "seeds/$target" || status=1
+        "${options[@]}" -artifact_prefix="artifacts/$target/" "corpus/$target" "seeds/$target" || status=1
 done
 exit $status

@@ -15,9 +15,9 @@ use xmpp_stream::Limits;
 pub use self::decode::decode;
 pub use self::element::element;
 pub use self::jid::jid;
+use self::peer::Peer;
 pub use self::split::split;
 pub use self::stanza::stanza;
-use self::peer::Peer;
 
 /// How bytes are to be decoded, as the first byte of the input says.
 struct Setting {

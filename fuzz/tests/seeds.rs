@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use fuzz::{amqp, coap, mqtt};
+use fuzz::{amqp, coap, mqtt, xmpp};
 
 #[test]
 fn amqp_build_passes_its_seeds() {
@@ -87,6 +87,31 @@ fn mqtt_split_passes_its_seeds() {
 #[test]
 fn mqtt_topics_passes_its_seeds() {
     replay("mqtt_topics", mqtt::topics);
+}
+
+#[test]
+fn xmpp_decode_passes_its_seeds() {
+    replay("xmpp_decode", xmpp::decode);
+}
+
+#[test]
+fn xmpp_element_passes_its_seeds() {
+    replay("xmpp_element", xmpp::element);
+}
+
+#[test]
+fn xmpp_jid_passes_its_seeds() {
+    replay("xmpp_jid", xmpp::jid);
+}
+
+#[test]
+fn xmpp_split_passes_its_seeds() {
+    replay("xmpp_split", xmpp::split);
+}
+
+#[test]
+fn xmpp_stanza_passes_its_seeds() {
+    replay("xmpp_stanza", xmpp::stanza);
 }
 
 fn replay(target: &str, body: fn(&[u8])) {

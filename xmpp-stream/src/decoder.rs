@@ -155,7 +155,9 @@ impl Decoder {
         if root.name() != "stream" {
             return Err(DecodeError::new(DecodeErrorKind::StreamName, root.offset(), "stream header"));
         }
-        Ok(HeaderBuf::new(root.to_buf(), self.parser.content_namespace()))
+        // Without prefix the header is in the default namespace, which then can't be that of stanzas (section 4.8.2).
+        let content = Some(self.parser.content_namespace()).filter(|namespace| *namespace != STREAMS);
+        Ok(HeaderBuf::new(root.to_buf(), content.unwrap_or_default()))
     }
 
     /// Looks for the item that begins with `front`.

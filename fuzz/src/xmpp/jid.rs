@@ -46,7 +46,11 @@ fn check_received(jid: &Jid<'_>, text: &str) {
     let resource = jid.resourcepart().map_or(String::new(), |resource| format!("/{resource}"));
     assert_eq!(format!("{local}{}{resource}", jid.domainpart()), text);
     assert_eq!(jid.bare().as_str(), format!("{local}{}", jid.domainpart()));
-    assert!(jid.bare().is_bare() && jid.is_bare() != jid.is_full() && jid.is_full() == jid.resourcepart().is_some());
+    assert!(
+        jid.bare().is_bare()
+            && jid.is_bare() != jid.is_full()
+            && jid.is_full() == jid.resourcepart().is_some()
+    );
     assert_eq!(Jid::new(jid.bare().as_str()), Ok(jid.bare()));
     let parts = [jid.localpart(), Some(jid.domainpart()), jid.resourcepart()];
     assert!(parts.into_iter().flatten().all(|part| matches!(part.len(), 1..=1023)));
@@ -83,6 +87,9 @@ fn check_pair(a: &Jid<'_>, b: &Jid<'_>) {
 }
 
 fn check_error(error: JidError, text: &str) {
-    assert!(text.is_char_boundary(error.offset()) || error.offset() == usize::from(u16::MAX), "{text:?}: {error}");
+    assert!(
+        text.is_char_boundary(error.offset()) || error.offset() == usize::from(u16::MAX),
+        "{text:?}: {error}"
+    );
     check_line(&error.to_string());
 }

@@ -2,8 +2,8 @@
 
 use xmpp_stream::{CodecError, StreamItem, StreamItemBuf};
 
-use super::peer::{FramedPeer, Peer};
 use super::Setting;
+use super::peer::{FramedPeer, Peer};
 use crate::stream::{Pieces, check_codec, check_split};
 
 /// Decodes a stream as a whole and as it arrives in pieces: the items are the same, and so is the error.

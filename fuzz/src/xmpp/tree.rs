@@ -2,7 +2,8 @@
 
 use xmpp_stream::stream::StreamHeader;
 use xmpp_stream::{
-    Attribute, Child, Decoder, Element, ElementBuf, ElementMut, ElementTree, EncodeError, Limits, Scope, StreamItem,
+    Attribute, Child, Decoder, Element, ElementBuf, ElementMut, ElementTree, EncodeError, Limits, Scope,
+    StreamItem,
 };
 
 use super::{check_line, hash, no_limits};
@@ -80,7 +81,8 @@ fn build(target: &mut ElementMut<'_>, element: Element<'_>) {
     for (number, child) in element.children().enumerate() {
         match child {
             Child::Element(inner) if number % 2 == 0 => {
-                let mut place = target.push_new(inner.namespace(), inner.name()).expect("the names are valid");
+                let mut place =
+                    target.push_new(inner.namespace(), inner.name()).expect("the names are valid");
                 build(&mut place, inner);
             }
             Child::Element(inner) => target.push(inner).expect("it is small"),

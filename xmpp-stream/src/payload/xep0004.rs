@@ -66,6 +66,8 @@ payload! {
 
 /// Something that is asked for, or answered (section 3.2).
 ///
+/// Whether values are addresses, or yes and no, where the type says so is for whom to tell who has made the form (section 4).
+///
 /// `Debug` shows the values only if the field has a type other than `text-private`: in forms that were filled in, fields don't
 /// need to have one, those with passwords neither.
 #[derive(Clone, Copy, Default, Eq, Hash, PartialEq)]
@@ -307,11 +309,6 @@ fn check_values(
     );
     if !may_have_several && field.texts().nth(1).is_some() {
         return error(ElementErrorKind::Repeated, "value");
-    }
-    // An empty value may stand for none (section 3.6).
-    let is_set = field.value().is_some_and(|value| !value.is_empty());
-    if field_type == FieldType::Boolean && is_set && field.boolean().is_none() {
-        return error(ElementErrorKind::Value, "value");
     }
     Ok(())
 }

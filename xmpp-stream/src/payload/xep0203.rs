@@ -16,7 +16,7 @@ payload! {
         from: Option<Jid<'a>> = attribute "from",
         /// When it was sent.
         stamp: DateTime = attribute "stamp",
-        /// Why it was kept; mostly empty.
-        reason: &'a str = text,
+        /// Why it was kept.
+        reason: Option<&'a str> = optional_text,
     }
 }

@@ -3,9 +3,9 @@
 use xmpp_stream::DecodeErrorKind::{
     self, Comment, Encoding, EndTag, Name, Reference, StreamNamespace, UnboundPrefix,
 };
-use xmpp_stream::{Decoder, ElementTree, Limits, Scope};
+use xmpp_stream::{Decoder, ElementTree, Limits, Scope, StreamItem};
 
-use crate::{HEADER, Item, items, rfcs, xeps};
+use crate::{Example, HEADER, Item, items, rfcs, xeps};
 
 /// What isn't well-formed: in section 4 by purpose; 8.3.3.12 is by mistake, and 9.1.2 ends a stream by another name than it began
 /// with.
@@ -51,4 +51,24 @@ fn every_example_is_read_and_written_so_that_it_is_read_the_same() {
     let broken: Vec<_> =
         broken.iter().map(|(from, section, kind)| (&from[..], &section[..], *kind)).collect();
     assert_eq!(broken, BROKEN);
+}
+
+/// As the typed header has them: attributes that RFC 6120 doesn't know are left out.
+#[test]
+fn every_header_is_read_and_written_so_that_it_is_read_the_same() {
+    let mut number = 0;
+    for example in rfcs().into_iter().chain(xeps()).filter(Example::begins_a_stream) {
+        let mut input = example.xml.as_bytes();
+        let Ok(Some(StreamItem::Header(received))) = example.decoder().decode(&mut input) else { continue };
+        let header = received.header().unwrap_or_else(|error| panic!("{}: {error}", example.title()));
+        let mut bytes = Vec::new();
+        header.encode(&mut bytes).unwrap();
+        let mut decoder = Decoder::new(Limits::default());
+        let Ok(Some(StreamItem::Header(again))) = decoder.decode(&mut &bytes[..]) else {
+            panic!("{}", example.title())
+        };
+        assert_eq!(again.header(), Ok(header), "{}", example.title());
+        number += 1;
+    }
+    assert_eq!(number, 65);
 }

@@ -1,6 +1,6 @@
 //! RFC 6120: streams from their beginning to their end (section 9), and what is wrong with others (section 4.9).
 
-use xmpp_stream::{Decoder, Limits};
+use xmpp_stream::{Decoder, Limits, StreamItem};
 
 use crate::{Example, Item, items, rfcs};
 
@@ -116,4 +116,26 @@ fn what_is_no_xml_has_the_condition_of_the_answer() {
     );
     // The text says itself that this may be `not-well-formed`, which is preferred.
     assert_eq!(other, [("4.9.3.1".to_owned(), "bad-format".to_owned(), "not-well-formed")]);
+}
+
+/// Sections 9.1.1 and 9.2.1, steps 1 and 2.
+#[test]
+fn headers_say_what_section_9_says_of_them() {
+    let shown: Vec<_> = section("9")
+        .iter()
+        .filter(|step| step.begins_a_stream() && matches!(&step.step[..], "Step 1" | "Step 2"))
+        .map(|step| match step.decoder().decode(&mut step.xml.as_bytes()) {
+            Ok(Some(StreamItem::Header(header))) => header.header().unwrap().to_string(),
+            other => panic!("{}: {other:?}", step.title()),
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            "stream jabber:client juliet@im.example.com -> im.example.com version 1.0",
+            "stream jabber:client im.example.com -> juliet@im.example.com id t7AMCin9zjMNwQKDnplntZPIDEI= version 1.0",
+            "stream jabber:server im.example.com -> example.net version 1.0",
+            "stream  example.net -> im.example.com id hTiXkW+ih9k2SqdGkk/AZi0OJ/Q= version 1.0",
+        ]
+    );
 }

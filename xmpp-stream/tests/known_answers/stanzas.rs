@@ -1,13 +1,11 @@
 //! The stanzas of all examples, and what they carry.
 
-use xmpp_stream::payload::Payload;
-use xmpp_stream::payload::rfc6121::{
-    Body, Group, Priority, Roster, RosterItem, Show, Status, Subject, Thread,
+use xmpp_stream::payload::{
+    Payload, rfc6121, xep0004, xep0030, xep0059, xep0085, xep0115, xep0199, xep0203, xep0280, xep0297,
+    xep0313,
 };
-use xmpp_stream::payload::xep0085::ChatState;
-use xmpp_stream::payload::xep0199::Ping;
 use xmpp_stream::stanza::StanzaErrorCondition::{self, BadRequest, JidMalformed};
-use xmpp_stream::stanza::{ErrorText, Stanza, StanzaError};
+use xmpp_stream::stanza::{self, Stanza};
 use xmpp_stream::{Element, ElementErrorKind, ElementTree, Limits, Scope};
 
 use crate::{Item, items, rfcs, xeps};
@@ -66,39 +64,38 @@ fn every_stanza_is_read_as_one_and_written_so_that_it_is_read_the_same() {
 type Read = for<'a> fn(Element<'a>, &mut Vec<(String, ElementErrorKind)>) -> bool;
 
 macro_rules! payloads {
-    ($($type:ident),+ $(,)?) => {
-        &[$((stringify!($type), |element, broken| {
-            if !$type::matches(element) {
+    ($($module:ident: $($type:ident),+;)+) => {
+        &[$($((concat!(stringify!($module), "::", stringify!($type)), |element, broken| {
+            if !$module::$type::matches(element) {
                 return false;
             }
-            match $type::from_element(element) {
+            match $module::$type::from_element(element) {
                 Ok(payload) => {
                     let written = payload.to_element().unwrap();
-                    assert_eq!($type::from_element(written.as_element()), Ok(payload));
+                    assert_eq!($module::$type::from_element(written.as_element()), Ok(payload));
                 }
                 Err(error) => broken.push((stringify!($type).to_owned(), error.kind())),
             }
             true
-        })),+]
+        })),+),+]
     };
 }
 
-/// All payloads, but those that stand only in others.
-const PAYLOADS: &[(&str, Read)] = payloads![
-    Body,
-    ChatState,
-    ErrorText,
-    Group,
-    Ping,
-    Priority,
-    Roster,
-    RosterItem,
-    Show,
-    StanzaError,
-    Status,
-    Subject,
-    Thread,
-];
+/// All payloads, those too that stand only in others.
+const PAYLOADS: &[(&str, Read)] = payloads! {
+    stanza: ErrorText, StanzaError;
+    rfc6121: Body, Group, Priority, Roster, RosterItem, Show, Status, Subject, Thread;
+    xep0004: DataForm, FieldOption, FormField, FormItem, Instructions, Reported;
+    xep0030: DiscoInfo, DiscoItem, DiscoItems, Feature, Identity;
+    xep0059: FirstItem, ResultSet;
+    xep0085: ChatState;
+    xep0115: Caps;
+    xep0199: Ping;
+    xep0203: Delay;
+    xep0280: Disable, Enable, Private, Received, Sent;
+    xep0297: Forwarded;
+    xep0313: End, Fin, Metadata, Query, QueryResult, Start;
+};
 
 fn elements_in<'a>(element: Element<'a>, all: &mut Vec<Element<'a>>) {
     all.push(element);

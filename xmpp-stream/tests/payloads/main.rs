@@ -18,14 +18,23 @@ mod rfc6120;
 mod rfc6121;
 mod rfc7395;
 mod stream;
+mod xep0004;
+mod xep0030;
 mod xep0045;
+mod xep0059;
+mod xep0082;
 mod xep0085;
 mod xep0092;
 mod xep0114;
+mod xep0115;
 mod xep0184;
 mod xep0191;
 mod xep0198;
 mod xep0199;
+mod xep0203;
+mod xep0280;
+mod xep0297;
+mod xep0313;
 
 #[track_caller]
 fn tree(xml: &str) -> ElementTree<'_> {
@@ -43,6 +52,16 @@ fn written<'a, P: Payload<'a>>(payload: &P) -> String {
     let (mut bytes, element) = (Vec::new(), payload.to_element().unwrap());
     element.as_element().encode(&mut bytes, Scope::ALONE).unwrap();
     String::from_utf8(bytes).unwrap()
+}
+
+/// The payload that the text is, for the rest of the test; it stays the same when it is written and read again.
+#[track_caller]
+fn read<P: Payload<'static> + PartialEq + Debug>(xml: &str) -> P {
+    let kept = |xml: &str| Box::leak(Box::new(tree(xml.to_owned().leak()))).root();
+    let payload = P::from_element(kept(xml)).expect(xml);
+    let written = written(&payload);
+    assert_eq!(P::from_element(kept(&written)).as_ref(), Ok(&payload), "{written}");
+    payload
 }
 
 /// The text is read as this payload, and so is what is written of it.

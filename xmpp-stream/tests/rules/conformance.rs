@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::headers::HEADERS;
 use crate::payloads::PAYLOADS;
 use crate::stanzas::STANZAS;
 use crate::stream::STREAMS;
@@ -13,7 +14,7 @@ const CONFORMANCE: &str = include_str!("../../CONFORMANCE.md");
 const SECTIONS: &[(&str, &str)] = &[
     (
         "RFC 6120",
-        "3.1 3.2.1 4.1 4.3.2 4.3.3 4.3.4 4.3.5 4.3.6 4.3.7 4.4 4.5 4.7.1 4.7.2 4.7.3 4.7.4 4.7.5 4.8.2 4.8.3 4.8.4 \
+        "3.1 3.2.1 4.1 4.3.2 4.3.3 4.3.4 4.3.5 4.3.6 4.3.7 4.4 4.5 4.7.1 4.7.2 4.7.3 4.7.4 4.7.5 4.8.1 4.8.2 4.8.3 4.8.4 \
          4.8.5 4.9 4.9.1.1 4.9.1.2 4.9.1.3 4.9.3.3 4.9.3.12 5.2 5.3.1 5.3.2 5.3.3 5.3.4 5.3.5 5.4.1 5.4.2.1 5.4.2.2 \
          5.4.2.3 5.4.3.1 5.4.3.2 5.4.3.3 6.2 6.3.1 6.3.2 6.3.3 6.3.4 6.3.5 6.3.6 6.3.8 6.3.9 6.3.10 6.4.1 6.4.2 6.4.3 \
          6.4.4 6.4.5 6.4.6 7.1 7.2 7.3.1 7.3.2 7.4 7.5 7.6 7.6.2.1 7.6.2.2 7.7.2.2 7.7.3 8 8.1.1.1 8.1.1.2 8.1.2.1 8.1.2.2 8.1.3 8.1.5 8.2.3 8.3.1 8.3.2 8.3.3.5 8.3.3.7 \
@@ -55,6 +56,7 @@ const TESTS: &[(&str, &str)] = &[
     ("known_answers", include_str!("../known_answers/rfc_6120.rs")),
     ("round_trip", include_str!("../round_trip.rs")),
     ("known_answers", include_str!("../known_answers/stanzas.rs")),
+    ("rules", include_str!("headers.rs")),
     ("rules", include_str!("payloads.rs")),
     ("rules", include_str!("stanzas.rs")),
     ("rules", include_str!("stream.rs")),
@@ -100,10 +102,12 @@ fn lines() -> Vec<Line> {
 fn rows() -> Vec<(&'static str, &'static str, &'static str)> {
     let elements = ELEMENTS.iter().map(|rule| (rule.says, rule.cites));
     let streams = STREAMS.iter().map(|rule| (rule.says, rule.cites));
+    let headers = HEADERS.iter().map(|rule| (rule.says, rule.cites));
     let stanzas = STANZAS.iter().map(|rule| (rule.says, rule.cites));
     let payloads = PAYLOADS.iter().map(|rule| (rule.says, rule.cites));
     elements
         .chain(streams)
+        .chain(headers)
         .chain(stanzas)
         .chain(payloads)
         .map(|(says, cites)| match cites.split_once(", ") {

@@ -12,6 +12,7 @@
 )]
 
 mod conformance;
+mod headers;
 mod payloads;
 mod stanzas;
 mod stream;

@@ -173,7 +173,7 @@ payload! {
 }
 
 values! {
-    /// Who gets whose presence (section 2.1.2.5). What isn't known is to be ignored, and counts as if it weren't there.
+    /// Who gets whose presence (section 2.1.2.5). What isn't known is to be ignored, and counts as none, as a missing one does.
     pub enum Subscription or None {
         /// Neither the other's.
         None = "none",

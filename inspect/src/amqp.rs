@@ -3,6 +3,7 @@
 use amqp_frames::{DecodeError, DecodeErrorKind, Decoder, Frame, Limits, ProtocolId};
 use serde_json::Value;
 
+use crate::escape::Json;
 use crate::protocol::{Beginning, Content, Conversation, Detail, ErrorObject, Malformed, Message, Side};
 
 /// The largest frame that is decoded. AMQP's own limit is 512 bytes before the open, which some exceed, and 256 times as much as this
@@ -51,9 +52,11 @@ impl Connection {
         let content = match self.detail {
             Detail::Count => Content::Count,
             Detail::Line => Content::Line(frame.to_string()),
-            Detail::Fields => {
-                Content::Fields { kind: frame.kind().into(), message: fields(frame), invalid: Vec::new() }
-            }
+            Detail::Fields => Content::Fields {
+                kind: frame.kind().into(),
+                message: Json::new(&fields(frame)),
+                invalid: Vec::new(),
+            },
         };
         Message { len: bytes.len(), roundtrip: roundtrip(frame, bytes), content }
     }

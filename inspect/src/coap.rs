@@ -9,6 +9,7 @@ use serde::Serialize;
 
 pub(crate) use coap_codec::tcp::Framing;
 
+use crate::escape::Json;
 use crate::protocol::{Beginning, Content, Conversation, Detail, ErrorObject, Malformed, Message, Side};
 
 /// The largest message that is decoded; four bytes of length could say 256 times as much.
@@ -193,11 +194,7 @@ fn content(
     match detail {
         Detail::Count => Content::Count,
         Detail::Line => Content::Line(line()),
-        Detail::Fields => Content::Fields {
-            kind: kind(),
-            message: serde_json::to_value(message).unwrap_or_default(),
-            invalid: Vec::new(),
-        },
+        Detail::Fields => Content::Fields { kind: kind(), message: Json::new(message), invalid: Vec::new() },
     }
 }
 

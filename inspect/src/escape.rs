@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
+use serde_json::value::RawValue;
 
 /// Text on one line.
 pub(crate) struct Escaped<'a>(pub(crate) &'a str);
@@ -22,6 +23,22 @@ impl Display for Escaped<'_> {
 pub(crate) fn write_json(mut out: impl Write, value: &impl Serialize) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(&mut out, EscapingFormatter))?;
     writeln!(out)
+}
+
+/// What will be a part of JSON that is written: its text, as values would take many times the room.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+pub(crate) struct Json(Box<RawValue>);
+
+impl Json {
+    /// `null` where the value can't be JSON.
+    pub(crate) fn new(value: &impl Serialize) -> Self {
+        let mut text = Vec::new();
+        let written = value.serialize(&mut Serializer::with_formatter(&mut text, EscapingFormatter));
+        let text = written.ok().and_then(|()| String::from_utf8(text).ok());
+        let raw = text.and_then(|text| RawValue::from_string(text).ok());
+        Self(raw.unwrap_or_else(|| RawValue::NULL.to_owned()))
+    }
 }
 
 struct EscapingFormatter;

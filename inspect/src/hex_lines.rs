@@ -4,9 +4,8 @@ use std::io::{self, BufRead, Read, Write};
 
 use serde::Serialize;
 use serde::ser::{SerializeSeq, Serializer};
-use serde_json::Value;
 
-use crate::escape::write_json;
+use crate::escape::{Json, write_json};
 use crate::protocol::{
     Beginning, Content, Conversation, Detail, ErrorObject, Malformed, Message, Protocol, Side,
 };
@@ -45,7 +44,7 @@ struct Messages<'a> {
 #[derive(Serialize)]
 struct Decoded<'a> {
     kind: &'a str,
-    message: &'a Value,
+    message: &'a Json,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     invalid: &'a [ErrorObject],
 }

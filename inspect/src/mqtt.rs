@@ -6,6 +6,7 @@ use serde_json::Value;
 
 pub(crate) use mqtt_codec::Version;
 
+use crate::escape::Json;
 use crate::protocol::{Content, Conversation, Detail, ErrorObject, Malformed, Message, Side};
 
 /// The largest packet that is decoded; MQTT's own limit is sixteen times as much.
@@ -52,7 +53,7 @@ impl Mqtt {
             Detail::Line => Content::Line(packet.to_string()),
             Detail::Fields => Content::Fields {
                 kind: packet.packet_type().name().into(),
-                message: fields(packet),
+                message: Json::new(&fields(packet)),
                 invalid: Vec::new(),
             },
         };

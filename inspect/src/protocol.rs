@@ -6,9 +6,9 @@ use std::borrow::Cow;
 
 use clap::ValueEnum;
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::amqp::{self, Greeting};
+use crate::escape::Json;
 use crate::{coap, mqtt, xmpp};
 
 /// The protocols that captures and lines of hex can be decoded as.
@@ -125,7 +125,7 @@ pub(crate) enum Content {
     Line(String),
     Fields {
         kind: Cow<'static, str>,
-        message: Value,
+        message: Json,
         /// What it breaks of the rules behind those of encoding.
         invalid: Vec<ErrorObject>,
     },

@@ -6,10 +6,10 @@ use std::net::SocketAddr;
 use std::time::Instant;
 
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::connection::Moment;
-use crate::escape::{Escaped, write_json};
+use crate::escape::{Escaped, Json, write_json};
 use crate::protocol::{Content, Detail, ErrorObject, Malformed, Message, Protocol};
 
 /// What is wanted.
@@ -87,7 +87,7 @@ struct Object<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "lowercase")]
 enum Outcome<'a> {
-    Message(&'a Value),
+    Message(&'a Json),
     Error(&'a ErrorObject),
 }
 

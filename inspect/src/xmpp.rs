@@ -7,8 +7,8 @@ mod shown;
 
 use std::borrow::Cow;
 
-use xmpp_stream::stanza::{CLIENT, Stanza};
-use xmpp_stream::stream::HeaderBuf;
+use xmpp_stream::stanza::CLIENT;
+use xmpp_stream::stream::{HeaderBuf, StreamElement};
 use xmpp_stream::{DecodeError, Decoder, Element, Limits, Scope, StreamItem, UnitDecoder};
 
 pub(crate) use opening::{is_body, is_opening};
@@ -207,7 +207,7 @@ impl Direction {
         matches!(again, Ok(Some(StreamItem::Header(again))) if again.header() == Ok(header))
     }
 
-    /// Encodes the element for the stream, and as a stanza too if it is one, and decodes that.
+    /// Encodes the element for the stream, and by its fields if it is known, and decodes that.
     fn roundtrip(&mut self, element: Element<'_>) -> bool {
         let scope = Scope::stream(&self.content_namespace);
         let echo = &mut self.echo;
@@ -270,14 +270,14 @@ fn primed(limits: Limits) -> Decoder {
     decoder
 }
 
-/// Encodes the element with all its namespaces, and as a stanza too if it is one, and decodes that.
+/// Encodes the element with all its namespaces, and by its fields if it is known, and decodes that.
 fn alone_roundtrip(echo: &mut UnitDecoder, element: Element<'_>) -> bool {
     roundtrip(element, Scope::ALONE, |encoded, is_same| {
         echo.decode(encoded).is_ok_and(|again| is_same(again.root()))
     })
 }
 
-/// Encodes the element, and as a stanza too if it is one. `echo` decodes that, and says whether it is the same.
+/// Encodes the element, and by its fields if it is known. `echo` decodes that, and says whether it is the same.
 fn roundtrip(
     element: Element<'_>,
     scope: Scope<'_>,
@@ -287,10 +287,10 @@ fn roundtrip(
     if element.encode(&mut encoded, scope).is_err() || !echo(&encoded, &|again| again == element) {
         return false;
     }
-    let Ok(stanza) = Stanza::from_element(element) else { return true };
+    let Ok(typed) = StreamElement::from_element(element) else { return true };
     encoded.clear();
-    stanza.encode(&mut encoded, scope).is_ok()
-        && echo(&encoded, &|again| Stanza::from_element(again) == Ok(stanza))
+    typed.encode(&mut encoded, scope).is_ok()
+        && echo(&encoded, &|again| StreamElement::from_element(again) == Ok(typed))
 }
 
 fn malformed(bytes: &[u8], error: &DecodeError) -> Malformed {

@@ -1,7 +1,6 @@
 //! The payloads that are read, so that what breaks their rules can be told.
 
-use xmpp_stream::payload::{Payload, rfc6121, xep0004, xep0030, xep0059, xep0085, xep0115, xep0199, xep0203};
-use xmpp_stream::payload::{xep0280, xep0297, xep0313};
+use xmpp_stream::payload::*;
 use xmpp_stream::stanza::StanzaError;
 use xmpp_stream::{Element, ElementError};
 
@@ -14,8 +13,16 @@ pub(super) fn payload_fault(element: Element<'_>) -> Option<ElementError> {
             })*
         };
     }
+    // A request and its answer have the same names.
+    if xep0092::Version::matches(element) && element.elements().next().is_none() {
+        return None;
+    }
     read!(
         StanzaError<'_>,
+        rfc3921::Session,
+        rfc6120::StartTls,
+        rfc6120::Mechanisms<'_>,
+        rfc6120::Bind<'_>,
         rfc6121::Body<'_>,
         rfc6121::Subject<'_>,
         rfc6121::Thread<'_>,
@@ -26,9 +33,21 @@ pub(super) fn payload_fault(element: Element<'_>) -> Option<ElementError> {
         xep0004::DataForm<'_>,
         xep0030::DiscoInfo<'_>,
         xep0030::DiscoItems<'_>,
+        xep0045::Join<'_>,
+        xep0045::user::User<'_>,
+        xep0045::admin::Query<'_>,
+        xep0045::owner::Query<'_>,
         xep0059::ResultSet<'_>,
         xep0085::ChatState,
+        xep0092::Version<'_>,
         xep0115::Caps<'_>,
+        xep0184::Request,
+        xep0184::Received<'_>,
+        xep0191::Blocklist<'_>,
+        xep0191::Block<'_>,
+        xep0191::Unblock<'_>,
+        xep0191::Blocked,
+        xep0198::StreamManagement,
         xep0199::Ping,
         xep0203::Delay<'_>,
         xep0280::Enable,

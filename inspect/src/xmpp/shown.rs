@@ -1,17 +1,15 @@
 //! What is shown of elements: their kind, one line, and their fields.
 
 use std::borrow::Cow;
-use std::fmt::Display;
 
-use serde::Serialize;
-use serde_json::Value;
 use xmpp_stream::stanza::Stanza;
-use xmpp_stream::stream::{HeaderBuf, STREAMS};
+use xmpp_stream::stream::{HeaderBuf, STREAMS, StreamElement};
 use xmpp_stream::{Element, ElementError, ElementErrorKind, StreamErrorCondition};
 
 use super::BOSH;
 use super::payloads::payload_fault;
 use super::secrets::{HIDDEN, is_secret, without_secrets};
+use crate::escape::Json;
 use crate::protocol::{Content, Detail, ErrorObject};
 
 /// The kind of a stream's end.
@@ -19,28 +17,28 @@ const END: &str = "/stream:stream";
 
 const DIALBACK: &str = "jabber:server:dialback";
 
-/// The most elements in an element that are named in its line.
-const MAX_NAMED: usize = 12;
+/// The most elements in an element that its line names, and the most that are told to break a rule.
+const MAX_NAMED: usize = 16;
 
 /// A stream header (RFC 6120 section 4.2).
 pub(super) fn header(detail: Detail, received: &HeaderBuf) -> Content {
-    let header = received.header();
-    match (detail, header) {
-        (Detail::Count, _) => Content::Count,
-        (Detail::Line, Ok(header)) => Content::Line(header.to_string()),
-        (Detail::Line, Err(error)) => {
-            let line = element_name(received.root());
-            Content::Line(format!("{line}  INVALID {error}; {}", header_condition(error)))
-        }
-        (Detail::Fields, header) => {
-            let message = header.map_or_else(|_| to_value(&received.root()), |header| to_value(&header));
-            let told = |error| invalid("stream:stream", error, header_condition(error));
-            Content::Fields {
-                kind: kind(received.root()),
-                message,
-                invalid: header.err().map(told).into_iter().collect(),
-            }
-        }
+    let (root, header) = (received.root(), received.header());
+    let fault = header.err().map(|error| Fault {
+        name: kind(root).into_owned(),
+        error,
+        condition: Some(header_condition(error).to_string()),
+    });
+    match detail {
+        Detail::Count => Content::Count,
+        Detail::Line => Content::Line(with_faults(
+            header.map_or_else(|_| element_line(root), |header| header.to_string()),
+            fault,
+        )),
+        Detail::Fields => Content::Fields {
+            kind: kind(root),
+            message: header.map_or_else(|_| Json::new(&root), |header| Json::new(&header)),
+            invalid: fault.into_iter().map(ErrorObject::from).collect(),
+        },
     }
 }
 
@@ -56,11 +54,14 @@ const fn header_condition(error: ElementError) -> StreamErrorCondition {
 pub(super) fn element(detail: Detail, element: Element<'_>) -> Content {
     match detail {
         Detail::Count => Content::Count,
-        Detail::Line => Content::Line(line(element)),
+        Detail::Line => {
+            let line = if element.is(BOSH, "body") { body_line(element) } else { typed_line(element) };
+            Content::Line(with_faults(line, faults(element)))
+        }
         Detail::Fields => Content::Fields {
             kind: kind(element),
             message: fields(element),
-            invalid: faults(element).map(|(what, error)| invalid(&what, error, error.condition())).collect(),
+            invalid: faults(element).map(ErrorObject::from).collect(),
         },
     }
 }
@@ -70,7 +71,7 @@ pub(super) fn end(detail: Detail) -> Content {
     match detail {
         Detail::Count => Content::Count,
         Detail::Line => Content::Line(END.to_owned()),
-        Detail::Fields => Content::Fields { kind: END.into(), message: Value::Null, invalid: Vec::new() },
+        Detail::Fields => Content::Fields { kind: END.into(), message: Json::new(&()), invalid: Vec::new() },
     }
 }
 
@@ -85,44 +86,34 @@ fn kind(element: Element<'_>) -> Cow<'static, str> {
 }
 
 /// A stanza by its fields, anything else as an element.
-fn fields(element: Element<'_>) -> Value {
+fn fields(element: Element<'_>) -> Json {
     let copy = without_secrets(element);
     let element = copy.as_ref().map_or(element, |copy| copy.as_element());
     match Stanza::from_element(element) {
-        Ok(Stanza::Message(message)) => to_value(&message),
-        Ok(Stanza::Presence(presence)) => to_value(&presence),
-        Ok(Stanza::Iq(iq)) => to_value(&iq),
-        Err(_) => to_value(&element),
+        Ok(Stanza::Message(message)) => Json::new(&message),
+        Ok(Stanza::Presence(presence)) => Json::new(&presence),
+        Ok(Stanza::Iq(iq)) => Json::new(&iq),
+        Err(_) => Json::new(&element),
     }
-}
-
-fn to_value(shown: &impl Serialize) -> Value {
-    serde_json::to_value(shown).unwrap_or_default()
-}
-
-fn line(element: Element<'_>) -> String {
-    let mut line = match Stanza::from_element(element) {
-        Ok(stanza) => stanza.to_string(),
-        Err(_) if element.is(BOSH, "body") => body_line(element),
-        Err(_) => element_line(element),
-    };
-    for (what, error) in faults(element) {
-        line += &format!("  INVALID {what}: {error}; {}", error.condition());
-    }
-    line
 }
 
 /// The line of a body, and those of the elements in it.
 fn body_line(body: Element<'_>) -> String {
     let mut line = element_name(body);
-    for element in body.elements() {
-        line += "; ";
-        line += &match Stanza::from_element(element) {
-            Ok(stanza) => stanza.to_string(),
-            Err(_) => element_line(element),
-        };
+    for (at, element) in body.elements().enumerate() {
+        if at == MAX_NAMED {
+            return line + "; ..";
+        }
+        line = line + "; " + &typed_line(element);
     }
     line
+}
+
+fn typed_line(element: Element<'_>) -> String {
+    match StreamElement::from_element(element) {
+        Ok(StreamElement::Other(_)) | Err(_) => element_line(element),
+        Ok(typed) => typed.to_string(),
+    }
 }
 
 /// What it is called, whom it is for, and what is in it.
@@ -133,11 +124,10 @@ fn element_line(element: Element<'_>) -> String {
         line = line + " " + HIDDEN;
     }
     for (at, child) in element.elements().enumerate() {
-        match at {
-            ..MAX_NAMED => line = line + " " + child.name(),
-            MAX_NAMED => line += " ..",
-            _ => {}
+        if at == MAX_NAMED {
+            return line + " ..";
         }
+        line = line + " " + child.name();
     }
     line
 }
@@ -155,28 +145,66 @@ fn element_name(element: Element<'_>) -> String {
     }
 }
 
-/// What breaks the rules of stanzas and payloads, in good XML: what it is in, and why. The stream goes on.
-fn faults(element: Element<'_>) -> impl Iterator<Item = (String, ElementError)> {
-    let stanzas: Vec<_> = match element.is(BOSH, "body") {
-        true => element.elements().collect(),
-        false => vec![element],
-    };
-    stanzas.into_iter().filter(|element| Stanza::matches(*element)).flat_map(|element| {
-        match Stanza::from_element(element) {
-            Err(error) => vec![(kind(element).into_owned(), error)],
-            Ok(_) => element
-                .elements()
-                .filter_map(|payload| Some((payload.name().to_owned(), payload_fault(payload)?)))
-                .collect(),
-        }
-    })
+/// A rule that an element breaks in good XML. The stream goes on.
+struct Fault {
+    /// The element, or the payload in it.
+    name: String,
+    error: ElementError,
+    /// The condition of the error that it deserves.
+    condition: Option<String>,
 }
 
-fn invalid(what: &str, error: ElementError, condition: impl Display) -> ErrorObject {
-    ErrorObject {
-        kind: format!("{:?}", error.kind()),
-        offset: error.offset() as u64,
-        field: error.field(),
-        text: format!("{what}: {error}; {condition}"),
+impl Fault {
+    fn text(&self) -> String {
+        let Self { name, error, condition } = self;
+        match condition {
+            Some(condition) => format!("{name}: {error}; {condition}"),
+            None => format!("{name}: {error}"),
+        }
     }
+}
+
+impl From<Fault> for ErrorObject {
+    fn from(fault: Fault) -> Self {
+        let (error, text) = (fault.error, fault.text());
+        Self {
+            kind: format!("{:?}", error.kind()),
+            offset: error.offset() as u64,
+            field: error.field(),
+            text,
+        }
+    }
+}
+
+fn with_faults(mut line: String, faults: impl IntoIterator<Item = Fault>) -> String {
+    for fault in faults {
+        line = line + "  INVALID " + &fault.text();
+    }
+    line
+}
+
+/// What an element breaks, or those in a body.
+fn faults(element: Element<'_>) -> impl Iterator<Item = Fault> {
+    let (alone, inside) = match element.is(BOSH, "body") {
+        true => (None, Some(element.elements())),
+        false => (Some(element), None),
+    };
+    let elements = alone.into_iter().chain(inside.into_iter().flatten());
+    elements.flat_map(faults_of).take(MAX_NAMED)
+}
+
+/// What an element on a stream breaks, or the payloads in it.
+fn faults_of(element: Element<'_>) -> impl Iterator<Item = Fault> {
+    let is_stanza = Stanza::matches(element);
+    let fault = move |name: String, error: ElementError| Fault {
+        name,
+        error,
+        condition: is_stanza.then(|| error.condition().to_string()),
+    };
+    let error = StreamElement::from_element(element).err();
+    let has_payloads = error.is_none() && (is_stanza || element.is(STREAMS, "features"));
+    let payloads = has_payloads.then(|| element.elements()).into_iter().flatten();
+    let in_payloads =
+        payloads.filter_map(move |payload| Some(fault(payload.name().to_owned(), payload_fault(payload)?)));
+    error.map(|error| fault(kind(element).into_owned(), error)).into_iter().chain(in_payloads)
 }

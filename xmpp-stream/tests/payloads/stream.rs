@@ -1,10 +1,13 @@
 //! What comes on a stream, by its names, in one line, and on the wire.
 
 use bytes::BufMut;
-use xmpp_stream::payload::rfc6120::{Auth, SaslDataBuf, StartTls, StreamError};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use xmpp_stream::payload::rfc6120::{Auth, StartTls, StreamError};
 use xmpp_stream::payload::xep0198::Enabled;
 use xmpp_stream::stream::StreamElement;
-use xmpp_stream::{EncodeError, Scope, StreamErrorCondition};
+use xmpp_stream::{ElementTree, EncodeError, Limits, Scope, StreamErrorCondition};
 
 use crate::tree;
 
@@ -108,6 +111,35 @@ fn each_is_read_equal_from_what_is_written_of_it() {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2048) })]
+
+    /// One of the elements with some of its bytes replaced, by those of others.
+    #[test]
+    fn whatever_can_be_read_is_read_equal_from_what_is_written_of_it(
+        (xml, _) in select(ELEMENTS),
+        changes in vec((any::<Index>(), select(ELEMENTS), any::<Index>(), 0..12_usize, 0..12_usize), 0..4),
+    ) {
+        let mut bytes = xml.as_bytes().to_vec();
+        for (at, (other, _), from, removed, added) in changes {
+            let (at, from) = (at.index(bytes.len()), from.index(other.len()));
+            let added = other.as_bytes()[from..].iter().copied().take(added);
+            bytes.splice(at..(at + removed).min(bytes.len()), added);
+        }
+        let Ok(read) = ElementTree::decode(&bytes, &Limits::default()) else { return Ok(()) };
+        let Ok(element) = StreamElement::from_element(read.root()) else { return Ok(()) };
+        for scope in [Scope::ALONE, Scope::stream("jabber:client"), Scope::stream("jabber:component:connect")] {
+            let mut bytes = Vec::new();
+            element.encode(&mut bytes, scope).unwrap();
+            prop_assert_eq!(element.encoded_len(scope), bytes.len());
+        }
+        let mut bytes = Vec::new();
+        element.encode(&mut bytes, Scope::ALONE).unwrap();
+        let again = ElementTree::decode(&bytes, &Limits::default()).unwrap();
+        prop_assert_eq!(StreamElement::from_element(again.root()), Ok(element));
+    }
+}
+
 #[test]
 fn nothing_is_written_that_is_not_allowed_or_has_no_room() {
     let mut bytes = Vec::new();
@@ -149,6 +181,8 @@ fn what_breaks_its_rules_is_refused() {
 #[cfg(feature = "serde")]
 #[test]
 fn each_serialises_as_what_it_is_and_secrets_are_kept() {
+    use xmpp_stream::payload::rfc6120::SaslDataBuf;
+
     let data = SaslDataBuf::new(b"secret");
     let auth = StreamElement::from(Auth { mechanism: "PLAIN", data: Some(data.as_data()) });
     assert_eq!(

@@ -498,3 +498,26 @@ fn all_that_a_room_tells_is_built_and_read_again() {
     assert!(again.items.iter().eq([item]));
     assert_eq!(codes(again), [201, 110]);
 }
+
+#[cfg(feature = "serde")]
+#[test]
+fn what_a_room_tells_is_serialised_field_by_field() {
+    let user =
+        user("<item affiliation='none' role='visitor' jid='a@b'/><password>p</password><status code='110'/>");
+    let expected = serde_json::json!({
+        "decline": null,
+        "destroy": null,
+        "invites": [],
+        "items": [{
+            "affiliation": "none", "jid": "a@b", "nick": null, "role": "visitor",
+            "actor": null, "continued": null, "reason": null,
+        }],
+        "password": "p",
+        "statuses": [{"code": 110}],
+    });
+    assert_eq!(serde_json::to_value(user).unwrap(), expected);
+    let query = owner::Query::Destroy(owner::Destroy { reason: Some("r"), ..owner::Destroy::default() });
+    let expected = serde_json::json!({"destroy": {"jid": null, "password": null, "reason": "r"}});
+    assert_eq!(serde_json::to_value(query).unwrap(), expected);
+    assert_eq!(serde_json::to_value(owner::Query::Empty).unwrap(), "empty");
+}

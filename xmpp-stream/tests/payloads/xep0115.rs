@@ -85,7 +85,7 @@ fn capabilities_are_verified() {
     assert_eq!(caps.verify(&twice), Err(CapsError::RepeatedFeature));
 }
 
-/// From streams with Prosody 0.12 and clix.
+/// Prosody 0.12 on a stream, and clix as Prosody's test suite has it.
 #[test]
 fn answers_of_real_peers_are_what_they_announced() {
     let prosody = [

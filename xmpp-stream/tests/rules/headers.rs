@@ -10,7 +10,7 @@ pub(crate) struct HeaderRule {
     pub(crate) says: &'static str,
     pub(crate) cites: &'static str,
     attributes: &'static str,
-    outcome: Result<&'static str, (fn(ElementErrorKind) -> bool, &'static str)>,
+    outcome: Result<&'static str, (Kind, &'static str)>,
 }
 
 const fn read(
@@ -26,13 +26,15 @@ const fn refused(
     says: &'static str,
     cites: &'static str,
     attributes: &'static str,
-    error: (fn(ElementErrorKind) -> bool, &'static str),
+    error: (Kind, &'static str),
 ) -> HeaderRule {
     HeaderRule { says, cites, attributes, outcome: Err(error) }
 }
 
-const ADDRESS: fn(ElementErrorKind) -> bool = |kind| matches!(kind, Address(_));
-const VALUE: fn(ElementErrorKind) -> bool = |kind| kind == Value;
+type Kind = fn(ElementErrorKind) -> bool;
+
+const ADDRESS: Kind = |kind| matches!(kind, Address(_));
+const VALUE: Kind = |kind| kind == Value;
 
 #[rustfmt::skip]
 pub(crate) const HEADERS: &[HeaderRule] = &[

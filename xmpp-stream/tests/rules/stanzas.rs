@@ -22,7 +22,7 @@ enum Outcome {
     /// Read, and shown so.
     Shown(&'static str),
     /// Kind, offset of the element, field, and the condition of the stanza error that it gets.
-    Refused(fn(ElementErrorKind) -> bool, usize, &'static str, StanzaErrorCondition),
+    Refused(Kind, usize, &'static str, StanzaErrorCondition),
 }
 
 const fn read(says: &'static str, cites: &'static str, xml: &'static str, shown: &'static str) -> StanzaRule {
@@ -34,21 +34,18 @@ const fn refused(
     says: &'static str,
     cites: &'static str,
     xml: &'static str,
-    (kind, offset, field, condition): (
-        fn(ElementErrorKind) -> bool,
-        usize,
-        &'static str,
-        StanzaErrorCondition,
-    ),
+    (kind, offset, field, condition): (Kind, usize, &'static str, StanzaErrorCondition),
 ) -> StanzaRule {
     StanzaRule { says, cites, xml, outcome: Outcome::Refused(kind, offset, field, condition) }
 }
 
-const ADDRESS: fn(ElementErrorKind) -> bool = |kind| matches!(kind, Address(_));
-const MISSING: fn(ElementErrorKind) -> bool = |kind| kind == Missing;
-const OTHER: fn(ElementErrorKind) -> bool = |kind| kind == OtherElement;
-const REPEATED: fn(ElementErrorKind) -> bool = |kind| kind == Repeated;
-const VALUE: fn(ElementErrorKind) -> bool = |kind| kind == Value;
+type Kind = fn(ElementErrorKind) -> bool;
+
+const ADDRESS: Kind = |kind| matches!(kind, Address(_));
+const MISSING: Kind = |kind| kind == Missing;
+const OTHER: Kind = |kind| kind == OtherElement;
+const REPEATED: Kind = |kind| kind == Repeated;
+const VALUE: Kind = |kind| kind == Value;
 
 #[rustfmt::skip]
 pub(crate) const STANZAS: &[StanzaRule] = &[

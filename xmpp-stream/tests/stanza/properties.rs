@@ -120,11 +120,11 @@ proptest! {
 
     #[test]
     fn elements_of_all_kinds_do_no_harm(bytes in bytes()) {
-        if let Ok(element) = ElementBuf::arbitrary(&mut Unstructured::new(&bytes)) {
-            if let Ok(stanza) = Stanza::from_element(element.as_element()) {
-                let _ = (stanza.check(), stanza.to_string());
-                stanza.encode(&mut Vec::new(), Scope::ALONE).unwrap();
-            }
+        if let Ok(element) = ElementBuf::arbitrary(&mut Unstructured::new(&bytes))
+            && let Ok(stanza) = Stanza::from_element(element.as_element())
+        {
+            let _ = (stanza.check(), stanza.to_string());
+            stanza.encode(&mut Vec::new(), Scope::ALONE).unwrap();
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod decode;
 mod element;
+mod header;
 mod jid;
 mod peer;
 mod split;

@@ -3,11 +3,13 @@
 use arbitrary::{Result, Unstructured};
 use xmpp_stream::{Child, Element, ElementBuf, ElementMut};
 
+use super::header::{any_header, check_header};
 use super::no_limits;
 use super::tree::{check_copies, check_encoding, is_char, read};
 
 /// Builds an element in any order of calls, with any text as name, namespace or value. What is taken is what a simple model
-/// takes, and is in the element; it encodes for any place, and decodes there to an equal one.
+/// takes, and is in the element; it encodes for any place, and decodes there to an equal one. So does a stream header of any
+/// fields, if it encodes at all.
 pub fn element(data: &[u8]) {
     // All that can go wrong with `Unstructured` is that there are too few bytes.
     _ = try_element(&mut Unstructured::new(data));
@@ -17,6 +19,7 @@ fn try_element(u: &mut Unstructured<'_>) -> Result<()> {
     let element: ElementBuf = u.arbitrary()?;
     check(&element);
     let (namespace, name) = (namespace(u)?, name(u)?);
+    check_header(any_header(namespace, u)?);
     let built = ElementBuf::new(namespace, name);
     assert_eq!(built.is_ok(), is_namespace(namespace) && is_name(name), "{namespace:?} {name:?}");
     let Ok(mut built) = built else { return Ok(()) };

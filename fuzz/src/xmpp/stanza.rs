@@ -4,6 +4,7 @@ use bytes::Bytes;
 use xmpp_stream::jid::Jid;
 use xmpp_stream::payload::{self, Payload};
 use xmpp_stream::stanza::{ErrorText, Iq, Message, Presence, Stanza, StanzaError, error_reply};
+use xmpp_stream::stream::StreamElement;
 use xmpp_stream::{Decoder, Element, ElementError, ElementTree, Limits, Scope, StanzaBuf, StreamItem};
 
 use super::tree::check_room;
@@ -20,6 +21,7 @@ pub fn stanza(data: &[u8]) {
     while let Ok(Some(item)) = decoder.decode(&mut input) {
         if let StreamItem::Element(tree) = item {
             check_stanza(tree.root(), stream.len());
+            check_stream_element(tree.root(), stream.len());
             check_all(tree.root());
         }
     }
@@ -61,11 +63,7 @@ fn read(stanza: &Stanza<'_>, element: Element<'_>) {
     assert_eq!(stanza.name(), element.name());
     check_line(&stanza.to_string());
     assert!(!format!("{stanza:?}").is_empty());
-    let json = match stanza {
-        Stanza::Message(message) => serde_json::to_string(message),
-        Stanza::Presence(presence) => serde_json::to_string(presence),
-        Stanza::Iq(iq) => serde_json::to_string(iq),
-    };
+    let json = serde_json::to_string(stanza);
     json.expect("it can be serialised");
 }
 
@@ -116,6 +114,28 @@ fn check_error(error: ElementError, len: usize) {
     check_line(&error.to_string());
 }
 
+/// What stands on a stream is read by its names, and is the same when it is written for any place and read again.
+fn check_stream_element(element: Element<'_>, len: usize) {
+    let read = match StreamElement::from_element(element) {
+        Ok(read) => read,
+        Err(error) => return check_error(error, len),
+    };
+    assert_eq!(read.name(), element.name());
+    check_line(&read.to_string());
+    serde_json::to_string(&read).expect("it can be serialised");
+    for scope in [Scope::ALONE, Scope::stream("jabber:client"), Scope::stream("jabber:server")] {
+        let mut bytes = Vec::new();
+        read.encode(&mut bytes, scope).expect("it was decoded");
+        assert_eq!(bytes.len(), read.encoded_len(scope));
+        check_room(&bytes, |mut room| read.encode(&mut room, scope).map(|()| room.len()));
+        if scope == Scope::ALONE {
+            let tree = ElementTree::decode(&bytes, &no_limits()).expect("it was encoded");
+            let again = StreamElement::from_element(tree.root()).expect("it was encoded");
+            assert_eq!((again, hash(again), again.to_string()), (read, hash(read), read.to_string()));
+        }
+    }
+}
+
 fn check_all(element: Element<'_>) {
     check_payloads(element);
     element.elements().for_each(check_all);
@@ -145,18 +165,39 @@ fn check_payloads(element: Element<'_>) {
     check! {
         ErrorText<'_>
         StanzaError<'_>
+        payload::rfc3921::Session
+        payload::rfc6120::Abort
+        payload::rfc6120::Auth<'_>
+        payload::rfc6120::Bind<'_>
+        payload::rfc6120::Challenge<'_>
+        payload::rfc6120::Features<'_>
+        payload::rfc6120::Mechanism<'_>
+        payload::rfc6120::Mechanisms<'_>
+        payload::rfc6120::Response<'_>
+        payload::rfc6120::SaslFailure<'_>
+        payload::rfc6120::SaslText<'_>
+        payload::rfc6120::StartTls
+        payload::rfc6120::StartTlsReply
+        payload::rfc6120::StreamError<'_>
+        payload::rfc6120::StreamErrorText<'_>
+        payload::rfc6120::Success<'_>
         payload::rfc6121::Body<'_>
         payload::rfc6121::Group<'_>
+        payload::rfc6121::PreApproval
         payload::rfc6121::Priority
         payload::rfc6121::Roster<'_>
         payload::rfc6121::RosterItem<'_>
+        payload::rfc6121::RosterVersioning
         payload::rfc6121::Show
         payload::rfc6121::Status<'_>
         payload::rfc6121::Subject<'_>
         payload::rfc6121::Thread<'_>
+        payload::rfc7395::Close<'_>
+        payload::rfc7395::Open<'_>
         payload::xep0004::DataForm<'_>
-        payload::xep0004::FormField<'_>
         payload::xep0004::FieldOption<'_>
+        payload::xep0004::FieldValue<'_>
+        payload::xep0004::FormField<'_>
         payload::xep0004::FormItem<'_>
         payload::xep0004::Instructions<'_>
         payload::xep0004::Reported<'_>
@@ -165,10 +206,44 @@ fn check_payloads(element: Element<'_>) {
         payload::xep0030::DiscoItems<'_>
         payload::xep0030::Feature<'_>
         payload::xep0030::Identity<'_>
+        payload::xep0045::History
+        payload::xep0045::Join<'_>
+        payload::xep0045::admin::Actor<'_>
+        payload::xep0045::admin::Item<'_>
+        payload::xep0045::admin::Query<'_>
+        payload::xep0045::owner::Destroy<'_>
+        payload::xep0045::owner::Query<'_>
+        payload::xep0045::user::Actor<'_>
+        payload::xep0045::user::Continue<'_>
+        payload::xep0045::user::Decline<'_>
+        payload::xep0045::user::Destroy<'_>
+        payload::xep0045::user::Invite<'_>
+        payload::xep0045::user::Item<'_>
+        payload::xep0045::user::Status
+        payload::xep0045::user::User<'_>
         payload::xep0059::FirstItem<'_>
         payload::xep0059::ResultSet<'_>
         payload::xep0085::ChatState
+        payload::xep0092::Version<'_>
+        payload::xep0092::VersionRequest
+        payload::xep0114::Handshake
         payload::xep0115::Caps<'_>
+        payload::xep0184::Received<'_>
+        payload::xep0184::Request
+        payload::xep0191::Block<'_>
+        payload::xep0191::BlockItem<'_>
+        payload::xep0191::Blocked
+        payload::xep0191::Blocklist<'_>
+        payload::xep0191::Unblock<'_>
+        payload::xep0198::Ack
+        payload::xep0198::AckRequest
+        payload::xep0198::Enable
+        payload::xep0198::Enabled<'_>
+        payload::xep0198::Failed
+        payload::xep0198::HandledCountTooHigh
+        payload::xep0198::Resume<'_>
+        payload::xep0198::Resumed<'_>
+        payload::xep0198::StreamManagement
         payload::xep0199::Ping
         payload::xep0203::Delay<'_>
         payload::xep0280::Disable

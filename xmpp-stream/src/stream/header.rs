@@ -10,7 +10,7 @@ use crate::jid::Jid;
 use crate::payload::{Field, Value};
 use crate::stanza::write_route;
 use crate::xml::{self, StartTag};
-use crate::{Element, ElementBuf, ElementError, ElementErrorKind, EncodeError};
+use crate::{Element, ElementBuf, ElementError, ElementErrorKind, EncodeError, InvalidValue};
 
 /// What opens a stream, in either direction.
 ///
@@ -75,8 +75,11 @@ impl<'a> StreamHeader<'a> {
     ///
     /// # Errors
     ///
-    /// A character that XML doesn't have, or no room. Nothing is written then.
+    /// A content namespace that none can be, a character that XML doesn't have, or no room. Nothing is written then.
     pub fn encode(&self, dst: &mut impl BufMut) -> Result<(), EncodeError> {
+        if matches!(self.content_namespace, STREAMS | xml::XML | xml::XMLNS) {
+            return Err(InvalidValue("content namespace").into());
+        }
         self.with_tag(|tag| {
             if let Some((name, _)) = tag.attributes.iter().find(|(_, value)| !value.is_none_or(xml::is_text))
             {

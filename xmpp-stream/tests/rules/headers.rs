@@ -129,3 +129,17 @@ fn a_header_is_written_behind_an_xml_declaration() {
     let broken = StreamHeader { id: Some("\0"), ..header };
     assert_eq!(broken.encode(&mut Vec::new()), Err(EncodeError::Char("id")));
 }
+
+#[test]
+fn a_header_that_would_be_read_otherwise_is_not_written() {
+    for namespace in [
+        "http://etherx.jabber.org/streams",
+        "http://www.w3.org/XML/1998/namespace",
+        "http://www.w3.org/2000/xmlns/",
+        "\u{fffe}",
+    ] {
+        let mut bytes = Vec::new();
+        assert!(StreamHeader::new(namespace).encode(&mut bytes).is_err(), "{namespace}");
+        assert!(bytes.is_empty());
+    }
+}

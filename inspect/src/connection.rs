@@ -1,16 +1,16 @@
 //! One TCP connection: which protocol it speaks, and the messages in its two directions.
 
-use std::collections::VecDeque;
 use std::io;
 use std::net::SocketAddr;
 
+use crate::carrier::{Carrier, Ended};
 use crate::http::{self, Http, Request};
 use crate::link::Segment;
 use crate::ports::Ports;
 use crate::protocol::{Beginning, Conversation, ErrorObject, Malformed, Opening, Protocol, Side, Transport};
 use crate::report::{Origin, Report};
 use crate::tcp::{MAX_PENDING, Reassembly};
-use crate::websocket::{Ended, WebSocket};
+use crate::websocket::WebSocket;
 
 /// How many bytes a server may send before its client says what the protocol is.
 const MAX_UNCLEAR: usize = 64 << 10;
@@ -74,30 +74,6 @@ enum Stage {
         carrier: Option<Carrier>,
         conversation: Box<dyn Conversation>,
     },
-}
-
-/// What is between TCP and the protocol.
-enum Carrier {
-    WebSocket(WebSocket),
-    Http(Http),
-}
-
-impl Carrier {
-    /// How long the messages are that [`read`](Self::read) has appended, those first that came first. `None`: they are one stream.
-    const fn messages(&mut self, side: Side) -> Option<&mut VecDeque<usize>> {
-        match self {
-            Self::WebSocket(websocket) => websocket.messages(side),
-            Self::Http(http) => Some(http.messages(side)),
-        }
-    }
-
-    /// Takes what it can from the front of `raw`, and appends to `data` what it carries.
-    fn read(&mut self, side: Side, raw: &mut Vec<u8>, data: &mut Vec<u8>) -> Result<(), Ended> {
-        match self {
-            Self::WebSocket(websocket) => websocket.read(side, raw, data),
-            Self::Http(http) => http.read(side, raw, data).map_err(Ended::Malformed),
-        }
-    }
 }
 
 impl Connection {

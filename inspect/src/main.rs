@@ -6,6 +6,7 @@ mod amqp;
 mod args;
 mod bundled;
 mod capture;
+mod carrier;
 mod coap;
 mod connection;
 mod connections;
@@ -202,7 +203,7 @@ mod tests {
     #[test]
     fn damaged_captures_end_well() {
         for (name, bytes) in bundled::CAPTURES {
-            let step = if bytes.len() < 4000 { 1 } else { bytes.len() / 200 };
+            let step = if bytes.len() < 4000 { 1 } else { bytes.len() / 100 };
             for (at, change) in (0..bytes.len()).step_by(step).zip([0x01, 0x80, 0xff].into_iter().cycle()) {
                 let mut damaged = bytes.to_vec();
                 damaged[at] ^= change;

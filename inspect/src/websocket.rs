@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use crate::carrier::Ended;
 use crate::http::{MAX_FIELDS, MAX_HEAD};
 use crate::protocol::{ErrorObject, Malformed, Protocol, Side};
 
@@ -36,16 +37,6 @@ pub(crate) struct WebSocket {
     upgraded: bool,
     client: Frames,
     server: Frames,
-}
-
-/// Why there is no more payload.
-#[derive(Debug)]
-pub(crate) enum Ended {
-    /// The server did not upgrade.
-    Refused,
-    /// What follows is in TLS, or compressed.
-    Opaque,
-    Malformed(Malformed),
 }
 
 impl WebSocket {

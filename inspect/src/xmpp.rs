@@ -65,8 +65,13 @@ enum Start {
     Unknown,
     /// An element, or the header of a new stream: the other side may have said that authentication has succeeded.
     Restart,
-    /// An element, or TLS, or what is compressed: the other side may have agreed to it.
-    Upgrade,
+    /// An element, or TLS: the other side may have agreed to it.
+    MaybeTls,
+    /// TLS, and nothing else: this side has agreed to it.
+    Tls,
+    /// As with TLS.
+    MaybeCompressed,
+    Compressed,
     Element,
 }
 
@@ -113,7 +118,7 @@ impl Direction {
     }
 
     fn next(&mut self, detail: Detail, input: &mut &[u8]) -> Result<Option<Message>, Malformed> {
-        if !self.begin(input) {
+        if !self.begin(input)? {
             return Ok(None);
         }
         let before = *input;
@@ -139,38 +144,42 @@ impl Direction {
     }
 
     /// Prepares for what is at the front. `false`: that takes more bytes, or can't be read.
-    fn begin(&mut self, input: &mut &[u8]) -> bool {
+    fn begin(&mut self, input: &mut &[u8]) -> Result<bool, Malformed> {
         match self.beginning {
-            _ if self.is_opaque => return false,
-            Start::Element => return true,
-            Start::Header => {}
-            Start::Unknown | Start::Restart | Start::Upgrade => *input = trim_start(input),
+            _ if self.is_opaque => return Ok(false),
+            Start::Element => return Ok(true),
+            Start::Header | Start::Tls | Start::Compressed => {}
+            Start::Unknown | Start::Restart | Start::MaybeTls | Start::MaybeCompressed => {
+                *input = trim_start(input);
+            }
         }
         if input.is_empty() {
-            return false;
+            return Ok(false);
         }
-        if matches!(self.beginning, Start::Header | Start::Unknown) {
-            let Some(is_tls) = is_tls(input) else { return false };
-            self.is_opaque = is_tls;
-        }
-        match (self.beginning, is_header(input)) {
-            (Start::Header | Start::Element, _) => {}
-            (Start::Upgrade, _) => {
+        match (self.beginning, is_tls(input), is_header(input)) {
+            (Start::Compressed, ..) => self.is_opaque = true,
+            (Start::MaybeCompressed, ..) => {
                 self.is_opaque = !input.starts_with(b"<");
                 self.beginning = Start::Element;
             }
-            (_, None) => return false,
-            (Start::Unknown, Some(false)) => {
+            (Start::Tls | Start::MaybeTls | Start::Header | Start::Unknown, None, _) => return Ok(false),
+            (Start::Tls | Start::MaybeTls | Start::Header | Start::Unknown, Some(true), _) => {
+                self.is_opaque = true;
+            }
+            (Start::Tls, ..) => return Err(not_tls(input)),
+            (Start::MaybeTls, ..) => self.beginning = Start::Element,
+            (Start::Header | Start::Element, ..) | (Start::Restart, _, Some(false)) => {}
+            (Start::Unknown | Start::Restart, _, None) => return Ok(false),
+            (Start::Unknown, _, Some(false)) => {
                 self.beginning = Start::Element;
                 self.decoder = primed(limits());
             }
-            (Start::Unknown | Start::Restart, Some(true)) => {
+            (Start::Unknown | Start::Restart, _, Some(true)) => {
                 self.beginning = Start::Header;
                 self.decoder.restart();
             }
-            (Start::Restart, Some(false)) => {}
         }
-        !self.is_opaque
+        Ok(!self.is_opaque)
     }
 
     /// Takes note of what the element says about what follows it (RFC 6120 sections 5.4.2 and 6.4; XEP-0138).
@@ -181,11 +190,10 @@ impl Direction {
                 self.decoder.restart();
                 Start::Header
             }
-            (TLS, "starttls") | (COMPRESS, "compress") => Start::Upgrade,
-            (TLS, "proceed") | (COMPRESS, "compressed") => {
-                self.is_opaque = true;
-                Start::Element
-            }
+            (TLS, "starttls") => Start::MaybeTls,
+            (TLS, "proceed") => Start::Tls,
+            (COMPRESS, "compress") => Start::MaybeCompressed,
+            (COMPRESS, "compressed") => Start::Compressed,
             _ => Start::Element,
         };
     }
@@ -283,13 +291,16 @@ fn roundtrip(
     scope: Scope<'_>,
     mut echo: impl FnMut(&[u8], &dyn Fn(Element<'_>) -> bool) -> bool,
 ) -> bool {
-    let mut encoded = Vec::with_capacity(element.encoded_len(scope));
-    if element.encode(&mut encoded, scope).is_err() || !echo(&encoded, &|again| again == element) {
+    let len = element.encoded_len(scope);
+    let mut encoded = Vec::with_capacity(len);
+    let is_encoded = element.encode(&mut encoded, scope).is_ok() && encoded.len() == len;
+    if !is_encoded || !echo(&encoded, &|again| again == element) {
         return false;
     }
     let Ok(typed) = StreamElement::from_element(element) else { return true };
     encoded.clear();
     typed.encode(&mut encoded, scope).is_ok()
+        && encoded.len() == typed.encoded_len(scope)
         && echo(&encoded, &|again| StreamElement::from_element(again) == Ok(typed))
 }
 
@@ -300,6 +311,13 @@ fn malformed(bytes: &[u8], error: &DecodeError) -> Malformed {
         field: error.field(),
         text: format!("{error}; {}", error.condition()),
     };
+    Malformed { message_kind: malformed_kind(bytes), len: bytes.len(), error }
+}
+
+/// What would be taken for protected, and isn't.
+fn not_tls(bytes: &[u8]) -> Malformed {
+    let text = "something else than TLS behind <proceed/> (RFC 6120 section 5.4.2.3)".to_owned();
+    let error = ErrorObject { kind: "NotTls".to_owned(), offset: 0, field: "TLS", text };
     Malformed { message_kind: malformed_kind(bytes), len: bytes.len(), error }
 }
 

@@ -182,6 +182,22 @@ fn a_stanza_that_breaks_its_rules_is_shown_as_an_element_and_what_it_breaks_besi
     assert_eq!((status, &objects[0]["roundtrip"]), (0, &json!(true)));
 }
 
+/// Sections 4.9.3.7 and 4.9.3.25.
+#[test]
+fn a_stream_header_that_breaks_its_rules_is_shown_with_the_condition() {
+    for (good, bad, field, condition) in [
+        ("to='im.example.com'", "to='@'", "to", "improper-addressing"),
+        ("to='im.example.com' version='1.0'", "version='one'", "version", "unsupported-version"),
+    ] {
+        let header = HEADER.replace(good, bad);
+        let object = xmpp(&format!("{header}{MESSAGE}"));
+        assert_eq!(message_kinds(&object), ["stream:stream", "message"]);
+        let invalid = &object["messages"][0]["invalid"][0];
+        assert_eq!((&invalid["field"], &object["roundtrip"]), (&json!(field), &json!(true)), "{object}");
+        assert!(invalid["text"].as_str().unwrap().ends_with(&format!("; {condition}")), "{invalid}");
+    }
+}
+
 #[test]
 fn a_payload_that_breaks_its_rules_leaves_the_stanza_as_it_is() {
     let object = xmpp(

@@ -128,6 +128,20 @@ fn what_is_inside_of_tls_is_not_decoded_and_no_fault() {
     );
 }
 
+/// What somebody slips in behind `<proceed/>` would be taken for protected (section 5.4.2.3).
+#[test]
+fn what_is_no_tls_behind_proceed_is_malformed() {
+    for plain in [MESSAGE, " ", "\x16\x02"] {
+        let server = [HEADER, PROCEED, plain, TLS].concat();
+        for len in [1, 1000] {
+            let run = conversation(9999, HEADER, &server, len).run("xmpp-plain", &["--json"]);
+            let kinds = run.kinds_at(9999).join(" ");
+            assert!(kinds.starts_with(">stream:stream <stream:stream <proceed <!"), "{kinds}");
+            assert_eq!((&run.json()[3]["error"]["kind"], run.status), (&"NotTls".into(), 1));
+        }
+    }
+}
+
 #[test]
 fn a_stream_goes_on_where_tls_was_refused() {
     let refusal = "<failure xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>";

@@ -11,7 +11,9 @@
 )]
 
 use allocation_counter::measure;
-use xmpp_stream::jid::{DomainPart, JidBuf, JidErrorKind};
+use xmpp_stream::jid::{DomainPart, Jid, JidBuf, JidErrorKind};
+use xmpp_stream::stanza::{Message, MessageType};
+use xmpp_stream::stream::StreamHeader;
 use xmpp_stream::{
     DecodeErrorKind, Decoder, ElementBuf, ElementTree, EncodeError, Limits, Scope, StreamErrorCondition,
     StreamItem,
@@ -342,6 +344,34 @@ fn a50_what_is_put_into_text_and_values_stays_there() {
         assert!(built.set_attribute(name, "").is_err(), "{name:?}");
         assert!(name == "xmlns" || ElementBuf::new("", name).is_err(), "{name:?}");
     }
+}
+
+/// A50: the same for what stanzas and headers have of themselves.
+#[test]
+fn a50_what_stanzas_say_of_themselves_stays_there() {
+    for text in ["<>&\"'", "' type='error", "'/><iq id='", "\r\n\t", "]]>", "\u{2028}"] {
+        let address = format!("a@b/{text}");
+        let address = Some(Jid::new(&address).unwrap());
+        let (id, lang) = (Some(text), Some(text));
+        let message = Message { to: address, from: address, id, lang, ..Message::new(MessageType::Chat) };
+        let mut bytes = Vec::new();
+        message.encode(&mut bytes, Scope::stream("jabber:client")).unwrap();
+        let mut decoder = behind_header(Limits::default());
+        assert_eq!(Message::from_element(element(&mut decoder, &bytes).root()), Ok(message), "{text:?}");
+
+        let header = StreamHeader { to: address, from: address, id, lang, ..StreamHeader::new(text) };
+        let mut bytes = Vec::new();
+        header.encode(&mut bytes).unwrap();
+        let Ok(Some(StreamItem::Header(received))) = Decoder::new(Limits::default()).decode(&mut &bytes[..])
+        else {
+            panic!("{text:?}")
+        };
+        assert_eq!(received.header(), Ok(header), "{text:?}");
+    }
+    let message = Message { id: Some("\u{1}"), ..Message::new(MessageType::Chat) };
+    let mut bytes = Vec::new();
+    assert_eq!(message.encode(&mut bytes, Scope::ALONE), Err(EncodeError::Char("id")));
+    assert!(bytes.is_empty());
 }
 
 /// A61: many small elements, and many errors, leave nothing behind.

@@ -34,8 +34,8 @@ pub(super) enum Content<'a> {
 impl<'a> Parts<'a> {
     pub(super) fn encode(&self, dst: &mut impl BufMut, scope: Scope<'_>) -> Result<(), EncodeError> {
         self.with_tag(scope, |tag, inside| {
-            if let Some((name, _)) = tag.attributes.iter().find(|(_, value)| !value.is_none_or(xml::is_text))
-            {
+            let mut given = tag.attributes.iter().filter(|(name, _)| !matches!(*name, "type" | "xmlns"));
+            if let Some((name, _)) = given.find(|(_, value)| !value.is_none_or(xml::is_text)) {
                 return Err(EncodeError::Char(name));
             }
             match self.content {

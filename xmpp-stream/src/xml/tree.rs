@@ -129,8 +129,13 @@ impl<'s> Source<'s> {
 impl Strings<'_> {
     #[inline]
     pub(crate) fn bytes(&self, span: Span) -> &[u8] {
-        let inherited = self.inherited.as_deref().unwrap_or_default();
-        Source { wire: self.wire.as_bytes(), own: &self.own, inherited }.at(span)
+        let bytes = match span.start & Span::PLACE {
+            Span::WIRE => self.wire.as_bytes(),
+            Span::OWN => self.own.as_bytes(),
+            Span::INHERITED => self.inherited.as_deref().unwrap_or_default().as_bytes(),
+            _ => return XML.as_bytes(),
+        };
+        bytes.get(span.start()..span.start() + span.len()).unwrap_or_default()
     }
 
     #[inline]

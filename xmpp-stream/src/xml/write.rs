@@ -169,6 +169,7 @@ struct Open<'t> {
 }
 
 impl<'t, S: Sink> Writer<'t, S> {
+    #[inline(never)]
     fn write(&mut self) {
         let (mut at, mut open) = (0, None);
         while let Some(entry) = self.entries.get(at) {
@@ -177,11 +178,12 @@ impl<'t, S: Sink> Writer<'t, S> {
                     let prefix = self.start_tag(entry, open);
                     let start = at;
                     at = self.attributes(start + 1);
+                    let has_attributes = at > start + 1;
                     if at < start + len as usize {
-                        self.sink.put(b">");
+                        self.sink.put(if has_attributes { b"'>" } else { b">" });
                         open = Some(Open { at: start, element: entry, prefix });
                     } else {
-                        self.sink.put(b"/>");
+                        self.sink.put(if has_attributes { b"'/>" } else { b"/>" });
                     }
                 }
                 Kind::Text => {
@@ -201,7 +203,9 @@ impl<'t, S: Sink> Writer<'t, S> {
         self.sink.put(b"<");
         // Mostly it has the namespace of the element around it.
         if let Some(open) = open.filter(|open| open.element.namespace == element.namespace) {
-            self.sink.put(open.prefix);
+            if !open.prefix.is_empty() {
+                self.sink.put(open.prefix);
+            }
             self.sink.put(self.strings.bytes(element.name));
             return open.prefix;
         }
@@ -222,14 +226,13 @@ impl<'t, S: Sink> Writer<'t, S> {
     fn attributes(&mut self, mut at: usize) -> usize {
         let first = at;
         while let Some(attribute @ Entry { kind: Kind::Attribute, .. }) = self.entries.get(at) {
-            self.sink.put(b" ");
+            self.sink.put(if at == first { b" " } else { b"' " });
             if !attribute.namespace.is_empty() {
                 self.attribute_prefix(self.strings.bytes(attribute.namespace), at - first);
             }
             self.sink.put(self.strings.bytes(attribute.name));
             self.sink.put(b"='");
             put_value(&mut self.sink, self.strings.bytes(attribute.value));
-            self.sink.put(b"'");
             at += 1;
         }
         at
@@ -260,7 +263,9 @@ impl<'t, S: Sink> Writer<'t, S> {
                 break;
             }
             self.sink.put(b"</");
-            self.sink.put(prefix);
+            if !prefix.is_empty() {
+                self.sink.put(prefix);
+            }
             self.sink.put(self.strings.bytes(element.name));
             self.sink.put(b">");
             open = if start == 0 { None } else { self.reopened(start - parent as usize, element, prefix) };

@@ -1,15 +1,16 @@
 //! Elements that are built.
 
 use arbitrary::{Result, Unstructured};
-use xmpp_stream::{Child, Element, ElementBuf, ElementMut};
+use xmpp_stream::{Child, Element, ElementBuf, ElementMut, StanzaBuf};
 
 use super::header::{any_header, check_header};
 use super::no_limits;
+use super::stanza::check_encoding as check_encoding_of_stanza;
 use super::tree::{check_copies, check_encoding, is_char, read};
 
 /// Builds an element in any order of calls, with any text as name, namespace or value. What is taken is what a simple model
-/// takes, and is in the element; it encodes for any place, and decodes there to an equal one. So does a stream header of any
-/// fields, if it encodes at all.
+/// takes, and is in the element; it encodes for any place, and decodes there to an equal one. So do a stream header of any
+/// fields, if it encodes at all, and a stanza of valid ones.
 pub fn element(data: &[u8]) {
     // All that can go wrong with `Unstructured` is that there are too few bytes.
     _ = try_element(&mut Unstructured::new(data));
@@ -18,6 +19,8 @@ pub fn element(data: &[u8]) {
 fn try_element(u: &mut Unstructured<'_>) -> Result<()> {
     let element: ElementBuf = u.arbitrary()?;
     check(&element);
+    check_encoding_of_stanza(&u.arbitrary()?);
+    check_encoding_of_stanza(&u.arbitrary::<StanzaBuf>()?.as_tree().stanza());
     let (namespace, name) = (namespace(u)?, name(u)?);
     check_header(any_header(namespace, u)?);
     let built = ElementBuf::new(namespace, name);

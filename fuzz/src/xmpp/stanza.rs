@@ -68,15 +68,15 @@ fn read(stanza: &Stanza<'_>, element: Element<'_>) {
 }
 
 /// For each place it encodes to as many bytes as `encoded_len` says, and these decode to an equal stanza.
-fn check_encoding(stanza: &Stanza<'_>) {
+pub(super) fn check_encoding(stanza: &Stanza<'_>) {
     let mut alone = Vec::new();
-    stanza.encode(&mut alone, Scope::ALONE).expect("it was decoded");
+    stanza.encode(&mut alone, Scope::ALONE).expect("it is valid");
     let tree = ElementTree::decode(&alone, &no_limits()).unwrap_or_else(|error| panic!("{alone:?}: {error}"));
     let again = Stanza::from_element(tree.root()).unwrap_or_else(|error| panic!("{alone:?}: {error}"));
     assert_eq!((again, hash(again), again.to_string()), (*stanza, hash(stanza), stanza.to_string()));
     for scope in [Scope::ALONE, Scope::stream("jabber:client"), Scope::stream("jabber:server")] {
         let mut bytes = Vec::new();
-        stanza.encode(&mut bytes, scope).expect("it was decoded");
+        stanza.encode(&mut bytes, scope).expect("it is valid");
         assert_eq!(bytes.len(), stanza.encoded_len(scope));
         check_room(&bytes, |mut room| stanza.encode(&mut room, scope).map(|()| room.len()));
     }

@@ -73,8 +73,7 @@ pub(crate) const EXPAT: &[Class] = &[
         right: "xmpp-stream: XMPP prohibits it; `unsupported-encoding`",
         explains: |it, ours, theirs| {
             let text = only_ours(it, ours, theirs, "Encoding");
-            let declared =
-                it.stream[..it.stream.len() - text.len()].windows(8).any(|part| part == b"encoding");
+            let declared = is_value_of(b"encoding", it, text);
             let used = text.iter().take(2).any(|byte| matches!(byte, 0 | 0xfe | 0xff));
             !text.is_empty() && (declared || used)
         },
@@ -88,14 +87,15 @@ pub(crate) const EXPAT: &[Class] = &[
         explains: is_mark,
     },
     Class {
-        what: "another version of XML than 1.0",
+        what: "another version of XML than 1.0, be it one that there is or not",
         ours: "refused",
         theirs: "read as 1.0",
-        section: "11.8",
+        section: "11.8, XML 2.8",
         right: "xmpp-stream: XMPP is an application of XML 1.0, and other versions have other characters",
         explains: |it, ours, theirs| {
-            let version = only_ours(it, ours, theirs, "Version");
-            !version.is_empty() && !version.starts_with(b"1.0'") && !version.starts_with(b"1.0\"")
+            let version = ["Version", "Declaration"].map(|rule| only_ours(it, ours, theirs, rule)).concat();
+            let is_1_0 = version.starts_with(b"1.0'") || version.starts_with(b"1.0\"");
+            is_value_of(b"version", it, &version) && !is_1_0
         },
     },
     Class {
@@ -163,6 +163,15 @@ fn only_theirs(it: &Reading, ours: &Outcome, theirs: &Outcome) -> Option<usize> 
     let (_, at) = theirs.refused()?;
     let is_past = ours.refused().is_none_or(|(_, here)| here > at && !it.is_same_piece(at, here));
     (is_past && ours.items.starts_with(&theirs.items)).then_some(at)
+}
+
+/// Whether `rest`, which the stream ends with, begins with the value of what is called `name`.
+fn is_value_of(name: &[u8], it: &Reading, rest: &[u8]) -> bool {
+    let Some((quote, before)) = it.stream.strip_suffix(rest).and_then(<[u8]>::split_last) else {
+        return false;
+    };
+    let before = before.trim_ascii_end().strip_suffix(b"=").map(<[u8]>::trim_ascii_end);
+    !rest.is_empty() && b"'\"".contains(quote) && before.is_some_and(|before| before.ends_with(name))
 }
 
 fn is_misc(rest: &[u8]) -> bool {

@@ -61,6 +61,19 @@ fn a01_what_is_no_stream_is_refused_at_once() {
     }
 }
 
+#[test]
+fn a01_what_is_no_stream_is_refused_at_once_behind_white_space_too() {
+    for (text, offset) in
+        [(&b" GET / HTTP/1.1"[..], 1), (b"\n\0<", 1), (b"\r\n\x16\x03", 2), (b"<?xml version='1.0'?>\nx", 22)]
+    {
+        let mut decoder = Decoder::new(Limits::default());
+        assert_eq!(decoder.decode(&mut &text[..offset]), Ok(None), "{text:?}");
+        let error = decoder.decode(&mut &text[..=offset]).unwrap_err();
+        assert_eq!(error.offset(), offset, "{text:?}");
+        assert_eq!(Decoder::new(Limits::default()).decode(&mut &text[..]), Err(error));
+    }
+}
+
 /// A1 and A44: before authentication a peer makes the other side keep no more than the smaller limit.
 #[test]
 fn a01_before_authentication_less_is_taken() {

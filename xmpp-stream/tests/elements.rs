@@ -265,9 +265,9 @@ fn the_length_of_an_item_is_told_once_it_is_whole_and_nothing_is_taken() {
     assert_eq!(decoder.frame_len(front(9)), Ok(None));
     let mut input = more.as_bytes();
     assert!(matches!(decoder.decode(&mut input), Ok(Some(StreamItem::Header(_)))));
-    assert_eq!(decoder.frame_len(input), Ok(None));
+    assert_eq!(decoder.frame_len(input), Ok(Some(2)));
     assert_eq!(decoder.frame_len(b"  <a></a><b"), Ok(Some(9)));
-    assert_eq!(decoder.frame_len(b"  <a><b"), Ok(None));
+    assert_eq!(decoder.frame_len(b"<a><b"), Ok(None));
     assert_eq!(decoder.frame_len(b"  <a><b/></a></s:stream>"), Ok(Some(13)));
     assert_eq!(
         decoder.decode(&mut &b"  <a><b/></a>"[..]).unwrap(),
@@ -275,11 +275,59 @@ fn the_length_of_an_item_is_told_once_it_is_whole_and_nothing_is_taken() {
     );
     assert_eq!(decoder.frame_len(b" </s:stream> "), Ok(Some(12)));
     assert_eq!(decoder.decode(&mut &b" </s:stream> "[..]), Ok(Some(StreamItem::End)));
-    assert_eq!(decoder.frame_len(b" "), Ok(None));
+    assert_eq!(decoder.frame_len(b" "), Ok(Some(1)));
     let error = decoder.frame_len(b" <").unwrap_err();
     assert_eq!(error.kind(), DecodeErrorKind::StreamEnded);
     assert_eq!(decoder.frame_len(b""), Err(error));
     assert_eq!(decoder.decode(&mut &b""[..]), Err(error));
+}
+
+fn behind_header() -> Decoder {
+    let mut decoder = Decoder::new(Limits::default());
+    let header = format!("<stream:stream xmlns:stream='{STREAMS}'>");
+    assert!(matches!(decoder.decode(&mut header.as_bytes()), Ok(Some(StreamItem::Header(_)))));
+    decoder
+}
+
+/// Callers who cut their buffer need not keep it, nor is it looked at again and again.
+#[test]
+fn white_space_has_a_length_while_no_item_is_whole() {
+    let mut decoder = behind_header();
+    for text in [" \n", " \n<a", " \n<a><b/>"] {
+        assert_eq!(decoder.frame_len(text.as_bytes()), Ok(Some(2)), "{text}");
+        let mut space = &b" \n"[..];
+        assert_eq!(decoder.decode(&mut space), Ok(None));
+        assert!(space.is_empty());
+    }
+    assert_eq!(decoder.frame_len(b"<a><b/>"), Ok(None));
+    assert_eq!(decoder.frame_len(b"<a><b/></a>"), Ok(Some(11)));
+}
+
+/// Two elements never become one, whatever was passed in between.
+#[test]
+fn who_passes_nothing_in_between_starts_anew() {
+    for between in ["", " "] {
+        let mut decoder = behind_header();
+        assert_eq!(decoder.frame_len(b"<a/>"), Ok(Some(4)));
+        assert_eq!(decoder.frame_len(between.as_bytes()), Ok((between == " ").then_some(1)));
+        assert_eq!(decoder.frame_len(b"<a/>"), Ok(Some(4)));
+        let mut input = &b"<a/><b/>"[..];
+        assert_eq!(decoder.decode(&mut input).unwrap(), Some(StreamItem::Element(decode("<a/>"))));
+        assert_eq!(input, b"<b/>");
+
+        assert_eq!(decoder.decode(&mut &b"<a><b/>"[..]), Ok(None));
+        assert_eq!(decoder.decode(&mut between.as_bytes()), Ok(None));
+        let mut input = &b"<c>defg</c>"[..];
+        assert_eq!(decoder.decode(&mut input).unwrap(), Some(StreamItem::Element(decode("<c>defg</c>"))));
+    }
+}
+
+#[test]
+fn fewer_bytes_than_were_measured_are_measured_anew() {
+    let mut decoder = behind_header();
+    assert_eq!(decoder.frame_len(b"<a/><bcd/>"), Ok(Some(4)));
+    assert_eq!(decoder.frame_len(b"<bcd/>"), Ok(Some(6)));
+    assert_eq!(decoder.decode(&mut &b"<bcd/>"[..]).unwrap(), Some(StreamItem::Element(decode("<bcd/>"))));
 }
 
 #[test]

@@ -144,13 +144,34 @@ impl Parser {
         if front.len() < self.seen {
             self.forget();
         }
-        self.seen = front.len();
-        match self.advance(front, header) {
+        let seen = core::mem::replace(&mut self.seen, front.len());
+        let found = match self.advance(front, header) {
+            Ok(None) => self.check_text_outside(front, seen),
+            found => found,
+        };
+        match found {
             Ok(None) if input.len() > max_len => {
                 Err(first_of(front, DecodeError::new(DecodeErrorKind::TooLarge, max_len, "element")))
             }
             Ok(found) => Ok(found),
             Err(error) => Err(first_of(front, error)),
+        }
+    }
+
+    /// Refuses text outside of all elements before its end is there; what was seen before was looked at then.
+    fn check_text_outside(&self, front: &[u8], seen: usize) -> Result<Option<Found>, DecodeError> {
+        match self.scan.open_text() {
+            Some(start) if self.open.is_empty() => self.check_space(front, start.max(seen)..front.len()),
+            _ => Ok(None),
+        }
+    }
+
+    /// Refuses anything but white space in `range`, which is outside of all elements.
+    fn check_space(&self, input: &[u8], range: Range<usize>) -> Result<Option<Found>, DecodeError> {
+        let bytes = input.get(range.clone()).unwrap_or_default();
+        match bytes.iter().enumerate().find(|(_, byte)| !is_space(**byte)) {
+            Some((at, byte)) => Err(DecodeError::new(self.text_outside(*byte), range.start + at, "text")),
+            None => Ok(None),
         }
     }
 
@@ -187,11 +208,7 @@ impl Parser {
                 }
             }
             PieceKind::Text | PieceKind::Cdata if self.open.is_empty() => {
-                if let Some((at, byte)) = bytes.iter().enumerate().find(|(_, byte)| !is_space(**byte)) {
-                    let kind = self.text_outside(*byte);
-                    return Err(DecodeError::new(kind, range.start + at, "text"));
-                }
-                return Ok(None);
+                return self.check_space(input, range);
             }
             PieceKind::Text => self.text(bytes, Place::Text, range, input)?,
             PieceKind::Cdata => {
@@ -211,7 +228,7 @@ impl Parser {
     }
 
     /// What is wrong with text outside of all elements that begins with `first`.
-    pub(crate) const fn text_outside(&self, first: u8) -> DecodeErrorKind {
+    const fn text_outside(&self, first: u8) -> DecodeErrorKind {
         match first {
             // They are in no text in UTF-8, but begin one in UTF-16 or UTF-32.
             0 | 0xfe | 0xff => DecodeErrorKind::Encoding,
@@ -448,7 +465,7 @@ impl Parser {
     }
 
     /// Forgets what was read of an element.
-    fn forget(&mut self) {
+    pub(crate) fn forget(&mut self) {
         self.scan = Scan::new();
         self.seen = 0;
         if self.entries.capacity() / 8 > self.entries.len() {

@@ -232,6 +232,29 @@ fn a_restart_begins_with_a_header_and_forgets_the_one_before() {
     assert!(second.root().is("", "b"));
 }
 
+/// Sections 5.3.3 and 6.3.5: there must be none, but it has no meaning either.
+#[test]
+fn white_space_in_front_of_a_restarted_stream_is_passed_over_whenever_it_arrives() {
+    let stream = format!("\n <?xml version='1.0'?>{HEADER}");
+    for taken in 0..=2 {
+        let mut decoder = Decoder::new(Limits::default());
+        assert!(decoder.decode(&mut HEADER.as_bytes()).unwrap().is_some());
+        let mut before = &stream.as_bytes()[..taken];
+        assert_eq!(decoder.decode(&mut before), Ok(None));
+        assert!(before.is_empty());
+        decoder.restart();
+        for step in 1..=stream.len() {
+            let (mut decoder, mut at, mut found) = (decoder.clone(), taken, None);
+            for end in (taken..stream.len()).step_by(step).chain([stream.len()]) {
+                let mut input = &stream.as_bytes()[at..end];
+                found = decoder.decode(&mut input).unwrap();
+                at = end - input.len();
+            }
+            assert!(matches!(found, Some(StreamItem::Header(_))), "{taken} {step}");
+        }
+    }
+}
+
 #[test]
 fn who_passes_fewer_bytes_makes_it_start_anew() {
     let mut decoder = Decoder::new(Limits::default());

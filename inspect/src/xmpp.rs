@@ -350,5 +350,6 @@ fn unlimited() -> Limits {
     limits.max_element_size = usize::MAX;
     limits.max_initial_element_size = usize::MAX;
     limits.max_namespaces = usize::MAX;
+    limits.max_namespace_len = usize::MAX;
     limits
 }

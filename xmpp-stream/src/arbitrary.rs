@@ -7,6 +7,8 @@ use crate::xml::{XML, XMLNS, is_name, is_text};
 use crate::{ElementBuf, ElementMut};
 
 const MAX_DEPTH: usize = 8;
+/// Of namespaces.
+const MAX_LEN: usize = 512;
 const MAX_ATTRIBUTES: usize = 16;
 /// Each needs a prefix, and all those around count.
 const MAX_PREFIXED: usize = 3;
@@ -92,7 +94,7 @@ fn namespace(u: &mut Unstructured<'_>) -> Result<String> {
     if u.ratio(7, 8)? {
         return u.choose(NAMESPACES).map(|namespace| (*namespace).to_owned());
     }
-    text(u).map(|text| if text == XMLNS { String::new() } else { text })
+    text(u).map(|text| if text == XMLNS || text.len() > MAX_LEN { String::new() } else { text })
 }
 
 fn text(u: &mut Unstructured<'_>) -> Result<String> {

@@ -47,6 +47,9 @@ pub enum DecodeErrorKind {
     /// More prefixes than [`Limits::max_namespaces`](crate::Limits::max_namespaces).
     #[error("more prefixes declared than the limit")]
     TooManyNamespaces,
+    /// A namespace longer than [`Limits::max_namespace_len`](crate::Limits::max_namespace_len).
+    #[error("namespace longer than the limit")]
+    NamespaceTooLong,
     /// A comment (section 11.1).
     #[error("comment (section 11.1)")]
     Comment,
@@ -275,9 +278,11 @@ impl DecodeErrorKind {
     /// versions of XMPP.
     pub const fn condition(self) -> StreamErrorCondition {
         match self {
-            Self::TooLarge | Self::TooDeep | Self::TooManyAttributes | Self::TooManyNamespaces => {
-                StreamErrorCondition::PolicyViolation
-            }
+            Self::TooLarge
+            | Self::TooDeep
+            | Self::TooManyAttributes
+            | Self::TooManyNamespaces
+            | Self::NamespaceTooLong => StreamErrorCondition::PolicyViolation,
             Self::Comment | Self::ProcessingInstruction | Self::MarkupDeclaration | Self::Entity => {
                 StreamErrorCondition::RestrictedXml
             }

@@ -201,6 +201,31 @@ fn a44_memory_grows_with_the_bytes_and_no_faster() {
     }
 }
 
+/// A44: a namespace is declared once, and many elements have it.
+#[test]
+fn a44_long_namespaces_are_limited_and_kept_once() {
+    let text = |len: usize, count: usize| {
+        format!("<a xmlns='m' xmlns:p='{}'>{}<d/></a>", "n".repeat(len), "<p:b/><c p:e=''/>".repeat(count))
+    };
+    assert_eq!(refused(&text(513, 1), Limits::default()), DecodeErrorKind::NamespaceTooLong);
+    let mut limits = large();
+    limits.max_namespace_len = usize::MAX;
+    for (len, count) in [(512, 15_000), (130 * 1024, 12_500)] {
+        let text = text(len, count);
+        let tree = element(&mut authenticated(limits.clone()), text.as_bytes());
+        let used = measure(|| {
+            let copy = tree.root().to_buf();
+            assert!(copy.as_element().elements().eq(tree.root().elements()));
+            let mut built = ElementBuf::new("m", "a").unwrap();
+            built.push(tree.root()).unwrap();
+        });
+        assert!(used.bytes_max < 20 * text.len() as u64, "{} for {}", used.bytes_max, text.len());
+    }
+    let text = text(512, 15_000);
+    let tree = element(&mut authenticated(Limits::default()), text.as_bytes());
+    assert!(tree.root().encoded_len(Scope::ALONE) < 100 * text.len());
+}
+
 #[test]
 fn a39_many_attributes_are_limited_and_sorted_if_the_limit_allows_them() {
     let attributes: String = (0..100_000).map(|number| format!(" a{number}=''")).collect();

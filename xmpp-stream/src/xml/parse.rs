@@ -140,6 +140,9 @@ impl Parser {
     }
 
     fn find(&mut self, input: &[u8], max_len: usize, header: bool) -> Result<Option<Found>, DecodeError> {
+        // What an element inherits and what it has are copied together.
+        let inherited = self.stream.as_ref().map_or(0, |stream| stream.strings.len());
+        let max_len = max_len.min(Limits::MAX_SIZE.saturating_sub(inherited));
         let front = input.get(..max_len).unwrap_or(input);
         if front.len() < self.seen {
             self.forget();
@@ -301,7 +304,12 @@ impl Parser {
             let span = self.value(value.as_bytes(), Place::Attribute, value_at)?;
             let local = if prefix == 0 { 0 } else { prefix + 1 };
             let local = Span::wire(at + local, at + name.len());
-            if name == "xmlns" {
+            let is_default = name == "xmlns";
+            let is_prefix = prefix == "xmlns".len() && name.starts_with("xmlns");
+            if (is_default || is_prefix) && span.len() > self.limits.max_namespace_len {
+                return Err(fault(DecodeErrorKind::NamespaceTooLong));
+            }
+            if is_default {
                 if has_default {
                     return Err(fault(DecodeErrorKind::DuplicateAttribute));
                 }
@@ -312,7 +320,7 @@ impl Parser {
                 }
                 continue;
             }
-            if prefix == "xmlns".len() && name.starts_with("xmlns") {
+            if is_prefix {
                 let outside = self.open.last().map_or(0, |open| open.prefixes);
                 let source = source(input, &self.own, self.stream.as_ref());
                 let max_len = self.limits.max_namespaces;

@@ -195,6 +195,15 @@ fn what_is_too_large_is_refused_however_it_arrives() {
 }
 
 #[test]
+fn a_header_declares_no_longer_namespaces_than_an_element() {
+    for (declared, offset) in [("xmlns='{}'", 8), ("xmlns:a='{}'", 8)] {
+        let text = format!("<stream {}", declared.replace("{}", &"n".repeat(513)));
+        let (_, error) = items(format!("{text}>").as_bytes(), text.len(), &Limits::default());
+        assert_eq!(told(&error.unwrap()), (NamespaceTooLong, offset, "attribute", PolicyViolation));
+    }
+}
+
+#[test]
 fn the_limit_is_tighter_before_authentication() {
     let mut limits = Limits::default();
     limits.max_initial_element_size = 100;

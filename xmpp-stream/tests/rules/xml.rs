@@ -259,17 +259,24 @@ fn limits_hold_to_the_byte() {
     limits.max_depth = 2;
     limits.max_attributes = 2;
     limits.max_namespaces = 1;
+    limits.max_namespace_len = 3;
     for (text, kind, offset) in [
         ("<a>more than forty bytes, which is much</a>", TooLarge, 40),
         ("<a><b><c/></b></a>", TooDeep, 6),
         ("<a b='' c='' d=''/>", TooManyAttributes, 13),
         ("<a xmlns:b='n'><b xmlns:c='n'/></a>", TooManyNamespaces, 18),
+        ("<a><b xmlns='&lt;234'/></a>", NamespaceTooLong, 6),
+        ("<a xmlns:b='1234'/>", NamespaceTooLong, 3),
     ] {
         let error = ElementTree::decode(text.as_bytes(), &limits).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset), "{text}");
         assert_eq!(error.condition(), PolicyViolation);
     }
-    for text in ["<a>as many bytes as there may be</a>", "<a xmlns:b='n' xmlns='' b='' c=''><b/></a>"] {
+    for text in [
+        "<a>as many bytes as there may be</a>",
+        "<a xmlns:b='&lt;&gt;3' xmlns='123' b='1234'/>",
+        "<a xmlns='' b='' c=''><b/></a>",
+    ] {
         limits.max_element_size = text.len();
         assert!(ElementTree::decode(text.as_bytes(), &limits).is_ok(), "{text}");
     }

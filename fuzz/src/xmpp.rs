@@ -49,7 +49,7 @@ impl Setting {
     }
 }
 
-/// What is encoded may be larger than what was decoded, and declare more prefixes.
+/// What is encoded may be larger than what was decoded, and what is built have more of everything.
 fn no_limits() -> Limits {
     let mut limits = Limits::default();
     limits.max_element_size = usize::MAX;

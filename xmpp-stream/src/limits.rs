@@ -16,8 +16,8 @@ pub struct Limits {
     pub max_depth: usize,
     /// The most attributes of one element, declarations of namespaces not counted. Default: 64.
     pub max_attributes: usize,
-    /// The most prefixes that may be declared in one place, those of the stream header counted. To resolve a prefix takes time
-    /// in proportion. Default: 32.
+    /// The most prefixes that may be declared in one place, those of the stream header counted, but for one of the namespace
+    /// of streams. To resolve a prefix takes time in proportion. Default: 32.
     pub max_namespaces: usize,
     /// The longest namespace that may be declared, in bytes. Each element that has it is compared by it, and may have to
     /// declare it anew where it is passed on. Default: 512.

@@ -172,7 +172,7 @@ fn an_element_built_in_place_is_one_built_of_copies() {
     built.push_text("l").unwrap();
     built.set_attribute("id", "5").unwrap();
     let text = "<iq xmlns='jabber:client' id='5'><query xmlns='q' j='4'>a\
-        <item c='3' xmlns:a1='n' a1:c='2'>bd<e xmlns=''>f</e>g</item>h<i/>k</query>l</iq>";
+        <item c='3' xmlns:a0='n' a0:c='2'>bd<e xmlns=''>f</e>g</item>h<i/>k</query>l</iq>";
     assert_eq!(encode(&built, Scope::ALONE), text);
     assert_eq!(built.as_element(), decode(text).root());
     assert_eq!(ElementBuf::from(&decode(text)), built);
@@ -398,6 +398,58 @@ fn attributes_of_other_namespaces_bring_their_prefixes() {
     odd.push(element("", "b").as_element()).unwrap();
     assert_eq!(encode(&odd, Scope::ALONE), "<xml:a><b/></xml:a>");
     assert_eq!(decode("<xml:a><b/></xml:a>").root(), odd.as_element());
+}
+
+#[test]
+fn a_prefix_is_declared_once_for_attributes_and_those_inside() {
+    let text = "<a xmlns:a0='n' a0:b='1' a0:c='2'><d a0:e='3' xmlns:a1='m' a1:f='4'/><g xmlns:a1='o' a1:h='5'><i a1:j='6' a0:k='7'/></g>\
+        </a>";
+    assert_eq!(encode(&decode(text).root().to_buf(), Scope::ALONE), text);
+    let inner = decode("<a><b xmlns:p='n' p:c='1'/><d xmlns:q='n' q:e='2'/></a>");
+    let text = "<a><b xmlns:a0='n' a0:c='1'/><d xmlns:a0='n' a0:e='2'/></a>";
+    assert_eq!(encode(&inner.root().to_buf(), Scope::ALONE), text);
+}
+
+/// Who passes on what was accepted is not refused for it.
+#[test]
+fn with_as_many_prefixes_as_may_be_an_element_goes_from_everywhere_to_everywhere() {
+    let many = |range: std::ops::Range<usize>, attribute: &str| -> String {
+        range.map(|number| attribute.replace('#', &number.to_string())).collect()
+    };
+    let declared = many(0..32, " xmlns:p#='n#'") + " xmlns:s='http://etherx.jabber.org/streams' s:a=''";
+    let texts = [
+        format!("<a xmlns:p='n'{}/>", many(0..64, " p:a#=''")),
+        format!("<a xmlns:p='n'>{}{}</a>", "<a p:b=''>".repeat(63), "</a>".repeat(63)),
+        format!("<a{declared}{}/>", many(0..32, " p#:a=''")),
+        format!("<a{declared}><b{}/><c{}/></a>", many(0..32, " p#:a=''"), many(10..32, " p#:a=''")),
+    ];
+    let header = format!("<stream:stream xmlns:stream='{STREAMS}'>");
+    for text in &texts {
+        let alone = decode(text);
+        let mut bytes = Vec::new();
+        alone.root().encode(&mut bytes, Scope::stream("")).unwrap();
+        let mut decoder = Decoder::new(Limits::default());
+        decoder.decode(&mut header.as_bytes()).unwrap();
+        let mut input = &bytes[..];
+        let Some(StreamItem::Element(on_stream)) = decoder.decode(&mut input).unwrap() else { panic!() };
+        assert_eq!(on_stream, alone);
+        assert_eq!(decode(&encode(&on_stream.root().to_buf(), Scope::ALONE)), alone);
+    }
+    let one_more = texts[2].replace("xmlns:s=", "xmlns:q='o' xmlns:s=");
+    let error = ElementTree::decode(one_more.as_bytes(), &Limits::default()).unwrap_err();
+    assert_eq!(error.kind(), DecodeErrorKind::TooManyNamespaces);
+}
+
+#[test]
+fn a_default_namespace_is_declared_in_prefixed_elements_in_each_other() {
+    let mut outer = element(STREAMS, "a");
+    let mut inner = outer.push_new(STREAMS, "b").unwrap();
+    inner.push_new("n", "c").unwrap();
+    inner.push_new("m", "d").unwrap();
+    assert_eq!(
+        encode(&outer, Scope::stream("n")),
+        "<stream:a><stream:b><c xmlns='n'/><d xmlns='m'/></stream:b></stream:a>"
+    );
 }
 
 #[test]

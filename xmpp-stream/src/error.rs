@@ -25,6 +25,9 @@ pub enum DecodeErrorKind {
     /// Something else than white space behind the element.
     #[error("bytes left over behind the element")]
     TrailingBytes,
+    /// White space in front of an element that stands alone (RFC 7395, section 3.3.3).
+    #[error("white space in front of the element (RFC 7395, section 3.3.3)")]
+    LeadingSpace,
     /// A stream header in another namespace than that of streams (section 4.8.1).
     #[error("another namespace than that of streams (section 4.8.1)")]
     StreamNamespace,
@@ -290,7 +293,7 @@ impl DecodeErrorKind {
             Self::TextBetween => StreamErrorCondition::InvalidXml,
             Self::Version => StreamErrorCondition::BadFormat,
             Self::StreamNamespace => StreamErrorCondition::InvalidNamespace,
-            Self::StreamName => StreamErrorCondition::BadFormat,
+            Self::StreamName | Self::LeadingSpace => StreamErrorCondition::BadFormat,
             Self::Stanza => StreamErrorCondition::UnsupportedStanzaType,
             _ => StreamErrorCondition::NotWellFormed,
         }

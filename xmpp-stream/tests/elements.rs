@@ -9,6 +9,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
 
 use xmpp_stream::{
     Child, DecodeErrorKind, Decoder, ElementBuf, ElementTree, EncodeError, Limits, Scope, StreamItem,
@@ -96,10 +97,34 @@ fn elements_are_equal_by_meaning() {
     assert_ne!(decode("<a><b><c/></b></a>"), decode("<a><b/><c/></a>"));
 }
 
+/// A set of roster items is no list.
+#[test]
+fn what_differs_in_its_attributes_only_has_another_hash() {
+    let many: String = (0..9).map(|number| format!(" a{number}='{number}'")).collect();
+    let turned: String = (0..9).rev().map(|number| format!(" a{number}='{number}'")).collect();
+    let state = RandomState::new();
+    let hash = |text: &str| state.hash_one(decode(text));
+    let texts = [
+        "<item/>".to_owned(),
+        "<item jid='a'/>".to_owned(),
+        "<item jid='b'/>".to_owned(),
+        "<item name='a'/>".to_owned(),
+        "<item jid='a' name='b'/>".to_owned(),
+        "<item jid='b' name='a'/>".to_owned(),
+        format!("<item{many}/>"),
+        format!("<item{}/>", many.replace("'3'", "'4'")),
+    ];
+    let hashes: HashSet<_> = texts.iter().map(|text| hash(text)).collect();
+    assert_eq!(hashes.len(), texts.len());
+    assert_eq!(hash(&format!("<item{many}/>")), hash(&format!("<item{turned}/>")));
+    assert_eq!(hash("<item jid='a' name='b'/>"), hash("<item name='b' jid='a'/>"));
+}
+
 #[test]
 fn an_element_shows_in_one_line_what_it_is_and_how_much_it_has() {
     for (text, shown) in [
         ("<presence xmlns='jabber:client'/>", "<presence>"),
+        ("<presence xmlns='jabber:component:accept'/>", "<presence>"),
         ("<a xmlns='jabber:server'>b<c/>d</a>", "<a> 1 element"),
         (
             "<query xmlns='jabber:iq:roster'><item/> <item/></query>",
@@ -233,7 +258,7 @@ fn what_stands_alone_knows_nothing_of_what_came_before() {
     let mut decoder = UnitDecoder::new(Limits::default());
     let texts = [
         "<p:a xmlns:p='n'><b/></p:a>",
-        " <?xml version='1.0'?><a/>",
+        "<?xml version='1.0'?><?xml version='1.0'?><a/>",
         "<?xml version='1.0'?>\n<a xmlns='m'/>\n",
         "<p:a/>",
         "<b>&lt;<c></c>",

@@ -77,9 +77,9 @@ impl Found {
     }
 }
 
-/// Room for more entries or bytes than these is given back after an element that had no use for most of it.
-const KEPT_ENTRIES: usize = 256;
-const KEPT_BYTES: usize = 4096;
+/// Room for more entries or bytes than these is given back behind each element that needed it, since none may follow for hours.
+const KEPT_ENTRIES: usize = 1024;
+const KEPT_BYTES: usize = 1 << 14;
 
 impl Parser {
     pub(crate) const fn new(limits: Limits) -> Self {
@@ -476,17 +476,24 @@ impl Parser {
     pub(crate) fn forget(&mut self) {
         self.scan = Scan::new();
         self.seen = 0;
-        if self.entries.capacity() / 8 > self.entries.len() {
-            self.entries.shrink_to(KEPT_ENTRIES);
-        }
-        if self.own.capacity() / 8 > self.own.len() {
-            self.own.shrink_to(KEPT_BYTES);
-        }
         self.entries.clear();
         self.own.clear();
         self.open.clear();
+        if self.entries.capacity() > KEPT_ENTRIES || self.own.capacity() > KEPT_BYTES {
+            self.give_back();
+        }
         self.prefixes.truncate(self.stream.as_ref().map_or(0, |stream| stream.prefixes));
         self.text_goes_on = false;
+    }
+
+    #[cold]
+    fn give_back(&mut self) {
+        self.entries.shrink_to(KEPT_ENTRIES);
+        self.own.shrink_to(KEPT_BYTES);
+        // What isn't limited otherwise, the number of entries limits.
+        self.open.shrink_to(KEPT_ENTRIES);
+        self.order.clear();
+        self.order.shrink_to(KEPT_ENTRIES);
     }
 }
 

@@ -4,7 +4,7 @@ use xmpp_stream::DecodeErrorKind::*;
 use xmpp_stream::StreamErrorCondition::{
     BadFormat, NotWellFormed, PolicyViolation, RestrictedXml, UnsupportedEncoding,
 };
-use xmpp_stream::{DecodeError, Decoder, ElementBuf, ElementTree, Limits, Scope, StreamItem};
+use xmpp_stream::{DecodeError, Decoder, ElementBuf, ElementTree, Limits, Scope, StreamItem, UnitDecoder};
 
 use crate::{Outcome, Rule, accepted, refused, same, told};
 
@@ -250,6 +250,22 @@ fn elements_that_stand_alone_declare_what_they_need() {
     features.as_element().encode(&mut written, Scope::ALONE).unwrap();
     assert_eq!(written, default);
     assert_eq!(decode(&written), Ok(features));
+}
+
+/// RFC 7395, section 3.3.3: white space in front of it isn't even a keepalive; a declaration isn't recommended, and no more.
+#[test]
+fn elements_that_stand_alone_begin_with_an_angle_bracket() {
+    let mut decoder = UnitDecoder::new(Limits::default());
+    for space in [" ", "\t", "\r", "\n"] {
+        for text in [space.to_owned(), format!("{space}<a/>"), format!("{space}<?xml version='1.0'?><a/>")] {
+            let error = decoder.decode(text.as_bytes()).unwrap_err();
+            assert_eq!(told(&error), (LeadingSpace, 0, "element", BadFormat), "{text:?}");
+        }
+    }
+    for text in ["<a/>", "<a/> \n", "<?xml version='1.0'?>\n<a/>"] {
+        assert!(decoder.decode(text.as_bytes()).is_ok(), "{text}");
+    }
+    assert_eq!(told(&decoder.decode(b"a").unwrap_err()), (TextOutside, 0, "text", NotWellFormed));
 }
 
 #[test]

@@ -39,6 +39,7 @@ impl Setting {
             limits.max_depth = 3;
             limits.max_attributes = 2;
             limits.max_namespaces = 3;
+            limits.max_namespace_len = 40;
         }
         Some((Self { authenticated: bits & 1 != 0, restarts: bits & 2 != 0, limits }, input))
     }
@@ -48,7 +49,7 @@ impl Setting {
     }
 }
 
-/// What is encoded may be larger than what was decoded, and declare more prefixes.
+/// What is encoded may be larger than what was decoded, and what is built have more of everything.
 fn no_limits() -> Limits {
     let mut limits = Limits::default();
     limits.max_element_size = usize::MAX;
@@ -56,6 +57,7 @@ fn no_limits() -> Limits {
     limits.max_depth = usize::MAX;
     limits.max_attributes = usize::MAX;
     limits.max_namespaces = usize::MAX;
+    limits.max_namespace_len = usize::MAX;
     limits
 }
 

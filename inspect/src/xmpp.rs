@@ -254,7 +254,8 @@ impl Units {
 
 impl Conversation for Units {
     fn next(&mut self, _: Side, input: &mut &[u8]) -> Result<Option<Message>, Malformed> {
-        let bytes = *input;
+        // Nobody says how a body over HTTP has to begin.
+        let bytes = if self.unit == Unit::Body { input.trim_ascii_start() } else { *input };
         if self.unit == Unit::Element && !bytes.starts_with(b"<") {
             let text = "does not begin with < (RFC 7395 section 3.3.3)";
             return Err(not_a_unit(bytes, "WebSocket", "message", text));
@@ -350,5 +351,6 @@ fn unlimited() -> Limits {
     limits.max_element_size = usize::MAX;
     limits.max_initial_element_size = usize::MAX;
     limits.max_namespaces = usize::MAX;
+    limits.max_namespace_len = usize::MAX;
     limits
 }

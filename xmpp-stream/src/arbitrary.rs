@@ -7,9 +7,8 @@ use crate::xml::{XML, XMLNS, is_name, is_text};
 use crate::{ElementBuf, ElementMut};
 
 const MAX_DEPTH: usize = 8;
+const MAX_NAMESPACE_LEN: usize = 512;
 const MAX_ATTRIBUTES: usize = 16;
-/// Each needs a prefix, and all those around count.
-const MAX_PREFIXED: usize = 3;
 
 const NAMES: &[&str] = &["a", "b", "message", "stream", "xml", "xmlns", "_-.0", "\u{e9}\u{b7}\u{10000}"];
 const NAMESPACES: &[&str] =
@@ -54,19 +53,20 @@ impl<'a> Arbitrary<'a> for ElementBuf {
 /// Adds attributes, text and elements in any order; the bytes end it.
 fn fill(element: &mut ElementMut<'_>, u: &mut Unstructured<'_>, depth: usize) -> Result<()> {
     let refused = |_| Error::IncorrectFormat;
-    let (mut attributes, mut prefixed) = (0, 0);
+    let mut attributes = 0;
     loop {
         match u.int_in_range(0..=9)? {
             0 => return Ok(()),
-            1..=3 if attributes < MAX_ATTRIBUTES => {
+            1..=4 if attributes < MAX_ATTRIBUTES => {
                 attributes += 1;
-                let name = Some(name(u)?).filter(|name| *name != "xmlns").unwrap_or("to");
-                element.set_attribute(name, &text(u)?).map_err(refused)?;
-            }
-            4 if prefixed < MAX_PREFIXED => {
-                prefixed += 1;
-                let (namespace, name) =
-                    if u.arbitrary()? { (XML.to_owned(), "lang") } else { (namespace(u)?, name(u)?) };
+                let (namespace, name) = match u.int_in_range(0..=9)? {
+                    0 => (XML, "lang"),
+                    // Few enough that all those around together don't need too many prefixes.
+                    1..=2 => (*u.choose(NAMESPACES)?, name(u)?),
+                    3 => (element.as_element().namespace(), name(u)?),
+                    _ => ("", name(u)?),
+                };
+                let namespace = namespace.to_owned();
                 let name = if namespace.is_empty() && name == "xmlns" { "to" } else { name };
                 element.set_attribute_in(&namespace, name, &text(u)?).map_err(refused)?;
             }
@@ -92,7 +92,7 @@ fn namespace(u: &mut Unstructured<'_>) -> Result<String> {
     if u.ratio(7, 8)? {
         return u.choose(NAMESPACES).map(|namespace| (*namespace).to_owned());
     }
-    text(u).map(|text| if text == XMLNS { String::new() } else { text })
+    text(u).map(|text| if text == XMLNS || text.len() > MAX_NAMESPACE_LEN { String::new() } else { text })
 }
 
 fn text(u: &mut Unstructured<'_>) -> Result<String> {

@@ -31,7 +31,7 @@ pub struct Decoder {
     expected: Expected,
     authenticated: bool,
     /// What [`Self::frame_len`] has found, and nobody has taken yet.
-    found: Option<Found>,
+    found: Option<Measured>,
     failed: Option<DecodeError>,
 }
 
@@ -50,11 +50,22 @@ pub enum StreamItem<'a> {
 /// What may come next.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Expected {
+    /// With the first byte.
     Header,
+    /// With the first byte that is no white space.
+    NewHeader,
     Elements,
     /// The end of a stream whose header was an empty element.
     End,
     Nothing,
+}
+
+/// An item whose length was told.
+#[derive(Clone, Copy)]
+struct Measured {
+    found: Found,
+    /// How many bytes were there.
+    seen: usize,
 }
 
 impl Decoder {
@@ -79,9 +90,12 @@ impl Decoder {
         item
     }
 
-    /// How long the item at the front of `input` is, white space in front of it counted; `None` while it is not whole. Nothing
-    /// is taken: this is for callers who cut their buffer before they call [`decode`](Self::decode), which then has nothing to
-    /// search. White space that comes for want of items is only taken there.
+    /// How long the item at the front of `input` is, white space in front of it counted. While it is not whole: how long the
+    /// white space is, which [`decode`](Self::decode) takes without an item to show for it; or `None` if there is none.
+    ///
+    /// Nothing is taken: this is for callers who cut their buffer before they call `decode`, which then has nothing to search.
+    /// What was measured is to be decoded before this is called for what is behind it; called again with as many bytes or more,
+    /// it takes them for those that it has measured already.
     ///
     /// XML says no length ahead, so the whole item has to be scanned. The decoder is `&mut` to go on where the bytes ended the
     /// last time: to scan anew with each call would take quadratic time for what arrives byte by byte.
@@ -98,11 +112,10 @@ impl Decoder {
             return Ok(Some(0));
         }
         let front = self.trimmed(input);
-        match self.find(front) {
-            Ok(found) => {
-                self.found = found;
-                Ok(found.map(|found| input.len() - front.len() + found.end()))
-            }
+        let space = input.len() - front.len();
+        match self.measure(front) {
+            Ok(Some(found)) => Ok(Some(space + found.end())),
+            Ok(None) => Ok((space > 0).then_some(space)),
             Err(error) => {
                 self.failed = Some(error);
                 Err(error)
@@ -111,10 +124,13 @@ impl Decoder {
     }
 
     /// Expects a new stream header, as after TLS or SASL was negotiated (section 4.3.3). An XML declaration may come with it.
+    ///
+    /// White space that a peer has sent behind the last element of the old stream, although there must be none (sections 5.3.3
+    /// and 6.3.5), is passed over: whether it arrives before this is called or after it makes no difference.
     pub fn restart(&mut self) {
         self.parser.restart();
         self.found = None;
-        self.expected = Expected::Header;
+        self.expected = Expected::NewHeader;
     }
 
     /// From now on, [`Limits::max_element_size`] holds instead of [`Limits::max_initial_element_size`].
@@ -166,25 +182,48 @@ impl Decoder {
         if self.found.is_some() {
             return self.find_again(front);
         }
-        let Some(first) = front.first() else { return Ok(None) };
-        self.check_first(*first)?;
+        if front.is_empty() {
+            // Whatever was there before isn't any more.
+            self.parser.forget();
+            return Ok(None);
+        }
         match self.expected {
-            Expected::Header => self.parser.find_header(front, self.max_len()),
-            _ => self.parser.find_element(front, self.max_len()),
+            Expected::Nothing => Err(DecodeError::new(DecodeErrorKind::StreamEnded, 0, "stream")),
+            Expected::Header | Expected::NewHeader => self.parser.find_header(front, self.max_len()),
+            Expected::Elements | Expected::End => self.parser.find_element(front, self.max_len()),
         }
     }
 
-    /// Looks for what was found already, and anew if `front` has fewer bytes than then.
+    /// Looks for what was found already, and anew if `front` has too few bytes for that.
     #[cold]
     fn find_again(&mut self, front: &[u8]) -> Result<Option<Found>, DecodeError> {
-        let found = self.found.take();
-        if found.is_some_and(|found| found.end() <= front.len()) {
-            return Ok(found);
+        if let Some(Measured { found, .. }) = self.found.take()
+            && found.end() <= front.len()
+        {
+            return Ok(Some(found));
         }
-        if self.expected == Expected::Header {
-            self.parser.restart();
-        }
+        self.forget();
         self.find(front)
+    }
+
+    /// Looks for the item that begins with `front`, and leaves it there.
+    fn measure(&mut self, front: &[u8]) -> Result<Option<Found>, DecodeError> {
+        if self.found.is_some_and(|measured| front.len() < measured.seen) {
+            self.found = None;
+            self.forget();
+        }
+        let found = self.find(front)?;
+        self.found = found.map(|found| Measured { found, seen: front.len() });
+        Ok(found)
+    }
+
+    /// Forgets what was found and not taken.
+    fn forget(&mut self) {
+        match self.expected {
+            // What a header declares is kept as soon as it is found.
+            Expected::Header | Expected::NewHeader => self.parser.restart(),
+            _ => self.parser.forget(),
+        }
     }
 
     /// What is behind the white space that may stand in front of an item.
@@ -200,16 +239,6 @@ impl Decoder {
     const fn max_len(&self) -> usize {
         let limits = self.parser.limits();
         if self.authenticated { limits.element_size() } else { limits.initial_element_size() }
-    }
-
-    /// Refuses what can't begin an item, before more of it is there.
-    fn check_first(&self, first: u8) -> Result<(), DecodeError> {
-        let (kind, field) = match self.expected {
-            Expected::Nothing => (DecodeErrorKind::StreamEnded, "stream"),
-            _ if first == b'<' || is_space(first) => return Ok(()),
-            _ => (self.parser.text_outside(first), "text"),
-        };
-        Err(DecodeError::new(kind, 0, field))
     }
 }
 

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use bytes::BufMut;
 
+use crate::stanza::is_content_namespace;
 use crate::xml::{self, Entry, Kind, Parser, Strings};
 use crate::{DecodeError, DecodeErrorKind, ElementBuf, EncodeError, Limits, Scope};
 
@@ -289,13 +290,35 @@ impl Hash for Element<'_> {
             match part {
                 Part::Element(len, element) => {
                     (len, element.namespace(), element.name()).hash(state);
+                    hash_unordered(element.attributes(), state);
                 }
-                // Their order doesn't count; their number is in the element's length.
+                // Hashed with its element.
                 Part::Attribute => {}
                 Part::Text(text) => text.hash(state),
             }
         }
     }
+}
+
+/// Attributes in whatever order have the same hash.
+fn hash_unordered<H: Hasher>(attributes: Attributes<'_>, state: &mut H) {
+    const FEW: usize = 8;
+    let mut few = [("", "", ""); FEW];
+    let mut many = Vec::new();
+    let len = attributes.len();
+    let keys = attributes.map(|attribute| (attribute.name, attribute.namespace, attribute.value));
+    let sorted = match few.get_mut(..len) {
+        Some(few) => {
+            few.iter_mut().zip(keys).for_each(|(place, key)| *place = key);
+            few
+        }
+        None => {
+            many.extend(keys);
+            &mut many[..]
+        }
+    };
+    sorted.sort_unstable();
+    sorted.hash(state);
 }
 
 impl PartialEq for ElementTree<'_> {
@@ -312,12 +335,12 @@ impl Hash for ElementTree<'_> {
     }
 }
 
-/// Its name, its namespace unless it's one of stanzas, and how much is in it: `<query xmlns='jabber:iq:roster'> 2 elements`. Text
+/// Its name, its namespace unless it's a content namespace, and how much is in it: `<query xmlns='jabber:iq:roster'> 2 elements`. Text
 /// and values may be secrets.
 impl fmt::Display for Element<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "<{}", self.name())?;
-        if !matches!(self.namespace(), "jabber:client" | "jabber:server") {
+        if !is_content_namespace(self.namespace()) {
             write!(f, " xmlns='{}'", self.namespace().escape_debug())?;
         }
         f.write_str(">")?;

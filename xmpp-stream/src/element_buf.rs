@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::hash::{Hash, Hasher};
+use std::collections::BTreeMap;
 
 use crate::xml::{self, Entry, Kind, Span, Strings, to_u32};
 use crate::{Attribute, Child, Element, ElementTree, InvalidValue};
@@ -134,29 +135,25 @@ impl ElementBuf {
         Ok(ElementMut { buf: self, at })
     }
 
-    /// Adds copies of `entries`, the first of which stands in the element that is `parent` entries in front of it.
+    /// Adds copies of `entries`, the first of which stands in the element that is `parent` entries in front of it. What takes
+    /// more than may be is for the caller to take away.
     fn copy(&mut self, entries: &[Entry], strings: &Strings<'_>, parent: usize) {
         let first = self.entries.len();
         // Those around mostly have the same.
         let around =
             first.checked_sub(parent).and_then(|at| self.entries.get(at)).map(|entry| entry.namespace);
-        let mut namespace = (Span::EMPTY, Span::EMPTY);
+        let mut namespaces = Namespaces::default();
         if let (Some(around), Some(copied)) = (around, entries.first())
             && self.strings.at(around) == strings.at(copied.namespace)
         {
-            namespace = (copied.namespace, around);
+            namespaces.last = (copied.namespace, around);
         }
         let own = &mut self.strings.own;
-        self.entries.extend(entries.iter().map(|entry| {
-            if !entry.namespace.is_empty() && entry.namespace != namespace.0 {
-                namespace = (entry.namespace, keep(own, strings.at(entry.namespace)));
-            }
-            Entry {
-                kind: entry.kind,
-                namespace: if entry.namespace.is_empty() { Span::EMPTY } else { namespace.1 },
-                name: keep(own, strings.at(entry.name)),
-                value: keep(own, strings.at(entry.value)),
-            }
+        self.entries.extend(entries.iter().map(|entry| Entry {
+            kind: entry.kind,
+            namespace: namespaces.kept(entry.namespace, |namespace| keep(own, strings.at(namespace))),
+            name: keep(own, strings.at(entry.name)),
+            value: keep(own, strings.at(entry.value)),
         }));
         if let Some(Entry { kind: Kind::Element { parent: kept, .. }, .. }) = self.entries.get_mut(first) {
             *kept = to_u32(parent);
@@ -181,11 +178,7 @@ impl ElementBuf {
 
     fn check_room(&self, needed: usize) -> Result<(), InvalidValue> {
         let len = self.strings.own.len().checked_add(needed);
-        if len.is_some_and(|len| len <= Span::MAX) {
-            Ok(())
-        } else {
-            Err(InvalidValue("element of less than 1 GiB"))
-        }
+        if len.is_some_and(|len| len <= Span::MAX) { Ok(()) } else { Err(TOO_LARGE) }
     }
 }
 
@@ -321,9 +314,13 @@ impl ElementMut<'_> {
     /// All strings together would take 1 GiB.
     pub fn push(&mut self, element: Element<'_>) -> Result<(), InvalidValue> {
         let (entries, strings) = element.entries();
-        let needed = entries.iter().map(|entry| entry.namespace.len() + entry.name.len() + entry.value.len());
-        self.buf.check_room(needed.sum())?;
-        self.buf.copy(entries, strings, self.buf.entries.len() - self.at);
+        let (at, len) = (self.buf.entries.len(), self.buf.strings.own.len());
+        self.buf.copy(entries, strings, at - self.at);
+        if self.buf.strings.own.len() > Span::MAX {
+            self.buf.entries.truncate(at);
+            self.buf.strings.own.truncate(len);
+            return Err(TOO_LARGE);
+        }
         self.grow(to_u32(entries.len()));
         self.buf.text_of = None;
         Ok(())
@@ -426,6 +423,33 @@ impl ElementMut<'_> {
     }
 }
 
+const TOO_LARGE: InvalidValue = InvalidValue("size of an element: its strings take less than 1 GiB");
+
+/// Which copies of namespaces there are already, so that none is copied once for each element that has it.
+#[derive(Default)]
+struct Namespaces {
+    /// The last one and its copy; mostly the next is the same.
+    last: (Span, Span),
+    others: BTreeMap<Span, Span>,
+}
+
+impl Namespaces {
+    #[inline]
+    fn kept(&mut self, namespace: Span, keep: impl FnOnce(Span) -> Span) -> Span {
+        if namespace.is_empty() || namespace == Span::XML {
+            return namespace;
+        }
+        if namespace != self.last.0 {
+            let copy = self.others.get(&namespace).copied().unwrap_or_else(|| keep(namespace));
+            let (last, kept) = core::mem::replace(&mut self.last, (namespace, copy));
+            if !last.is_empty() {
+                self.others.insert(last, kept);
+            }
+        }
+        self.last.1
+    }
+}
+
 fn unnamed_entry(parent: usize) -> Entry {
     let kind = Kind::Element { len: 1, parent: to_u32(parent) };
     Entry { kind, namespace: Span::EMPTY, name: Span::EMPTY, value: Span::EMPTY }
@@ -452,6 +476,7 @@ fn check_namespace(namespace: &str) -> Result<(), InvalidValue> {
     if namespace == xml::XMLNS { Err(InvalidValue("namespace")) } else { check_text(namespace, "namespace") }
 }
 
+/// Takes no more bytes for strings than the element was decoded from: a namespace that many have is kept once.
 impl From<Element<'_>> for ElementBuf {
     fn from(element: Element<'_>) -> Self {
         let (entries, strings) = element.entries();

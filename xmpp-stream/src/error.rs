@@ -25,6 +25,9 @@ pub enum DecodeErrorKind {
     /// Something else than white space behind the element.
     #[error("bytes left over behind the element")]
     TrailingBytes,
+    /// White space in front of an element that stands alone (RFC 7395, section 3.3.3).
+    #[error("white space in front of the element (RFC 7395, section 3.3.3)")]
+    LeadingSpace,
     /// A stream header in another namespace than that of streams (section 4.8.1).
     #[error("another namespace than that of streams (section 4.8.1)")]
     StreamNamespace,
@@ -47,6 +50,9 @@ pub enum DecodeErrorKind {
     /// More prefixes than [`Limits::max_namespaces`](crate::Limits::max_namespaces).
     #[error("more prefixes declared than the limit")]
     TooManyNamespaces,
+    /// A namespace longer than [`Limits::max_namespace_len`](crate::Limits::max_namespace_len).
+    #[error("namespace longer than the limit")]
+    NamespaceTooLong,
     /// A comment (section 11.1).
     #[error("comment (section 11.1)")]
     Comment,
@@ -275,9 +281,11 @@ impl DecodeErrorKind {
     /// versions of XMPP.
     pub const fn condition(self) -> StreamErrorCondition {
         match self {
-            Self::TooLarge | Self::TooDeep | Self::TooManyAttributes | Self::TooManyNamespaces => {
-                StreamErrorCondition::PolicyViolation
-            }
+            Self::TooLarge
+            | Self::TooDeep
+            | Self::TooManyAttributes
+            | Self::TooManyNamespaces
+            | Self::NamespaceTooLong => StreamErrorCondition::PolicyViolation,
             Self::Comment | Self::ProcessingInstruction | Self::MarkupDeclaration | Self::Entity => {
                 StreamErrorCondition::RestrictedXml
             }
@@ -285,7 +293,7 @@ impl DecodeErrorKind {
             Self::TextBetween => StreamErrorCondition::InvalidXml,
             Self::Version => StreamErrorCondition::BadFormat,
             Self::StreamNamespace => StreamErrorCondition::InvalidNamespace,
-            Self::StreamName => StreamErrorCondition::BadFormat,
+            Self::StreamName | Self::LeadingSpace => StreamErrorCondition::BadFormat,
             Self::Stanza => StreamErrorCondition::UnsupportedStanzaType,
             _ => StreamErrorCondition::NotWellFormed,
         }

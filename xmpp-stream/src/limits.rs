@@ -1,5 +1,7 @@
 //! What a peer may use up.
 
+use crate::xml::Span;
+
 /// Bounds on what is decoded, checked before anything is stored.
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default))]
@@ -14,14 +16,16 @@ pub struct Limits {
     pub max_depth: usize,
     /// The most attributes of one element, declarations of namespaces not counted. Default: 64.
     pub max_attributes: usize,
-    /// The most prefixes that may be declared in one place, those of the stream header counted. To resolve a prefix takes time
-    /// in proportion. Default: 32.
+    /// The most prefixes that may be declared in one place, those of the stream header counted, but for one of the namespace
+    /// of streams. To resolve a prefix takes time in proportion. Default: 32.
     pub max_namespaces: usize,
+    /// The longest namespace that may be declared, in bytes. Each element that has it is compared by it, and may have to
+    /// declare it anew where it is passed on. Default: 512.
+    pub max_namespace_len: usize,
 }
 
 impl Limits {
-    /// Offsets are kept in 30 bits.
-    pub(crate) const MAX_SIZE: usize = (1 << 30) - 1;
+    pub(crate) const MAX_SIZE: usize = Span::MAX;
 
     /// For what was decoded before.
     pub(crate) const NONE: Self = Self {
@@ -30,6 +34,7 @@ impl Limits {
         max_depth: usize::MAX,
         max_attributes: usize::MAX,
         max_namespaces: usize::MAX,
+        max_namespace_len: usize::MAX,
     };
 
     pub(crate) const fn element_size(&self) -> usize {
@@ -49,6 +54,7 @@ impl Default for Limits {
             max_depth: 64,
             max_attributes: 64,
             max_namespaces: 32,
+            max_namespace_len: 512,
         }
     }
 }

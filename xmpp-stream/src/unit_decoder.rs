@@ -3,8 +3,8 @@
 use core::fmt;
 
 use crate::element::find_whole;
-use crate::xml::Parser;
-use crate::{DecodeError, ElementTree, Limits};
+use crate::xml::{Parser, is_space};
+use crate::{DecodeError, DecodeErrorKind, ElementTree, Limits};
 
 /// Decodes one element after the other, each of which is there whole and stands alone, as the messages over WebSocket and the
 /// bodies over HTTP do. What one declares, the next knows nothing of; only room is kept.
@@ -31,13 +31,16 @@ impl UnitDecoder {
         Self { parser: Parser::new(limits), authenticated: false }
     }
 
-    /// Decodes an element. An XML declaration may stand in front of it, and white space around it, which not all transports
-    /// allow.
+    /// Decodes an element. An XML declaration may stand in front of it, which RFC 7395 doesn't recommend, and white space behind
+    /// it. The first character has to be `<`; who takes bodies over HTTP, of which nobody says so, may trim them before.
     ///
     /// # Errors
     ///
     /// The bytes are malformed, or too few, or too many. The decoder may still be used.
     pub fn decode<'a>(&mut self, whole: &'a [u8]) -> Result<ElementTree<'a>, DecodeError> {
+        if whole.first().is_some_and(|first| is_space(*first)) {
+            return Err(DecodeError::new(DecodeErrorKind::LeadingSpace, 0, "element"));
+        }
         let limits = self.parser.limits();
         let max_len = if self.authenticated { limits.element_size() } else { limits.initial_element_size() };
         let tree = find_whole(&mut self.parser, whole, max_len)

@@ -61,6 +61,19 @@ fn a01_what_is_no_stream_is_refused_at_once() {
     }
 }
 
+#[test]
+fn a01_what_is_no_stream_is_refused_at_once_behind_white_space_too() {
+    for (text, offset) in
+        [(&b" GET / HTTP/1.1"[..], 1), (b"\n\0<", 1), (b"\r\n\x16\x03", 2), (b"<?xml version='1.0'?>\nx", 22)]
+    {
+        let mut decoder = Decoder::new(Limits::default());
+        assert_eq!(decoder.decode(&mut &text[..offset]), Ok(None), "{text:?}");
+        let error = decoder.decode(&mut &text[..=offset]).unwrap_err();
+        assert_eq!(error.offset(), offset, "{text:?}");
+        assert_eq!(Decoder::new(Limits::default()).decode(&mut &text[..]), Err(error));
+    }
+}
+
 /// A1 and A44: before authentication a peer makes the other side keep no more than the smaller limit.
 #[test]
 fn a01_before_authentication_less_is_taken() {
@@ -186,6 +199,31 @@ fn a44_memory_grows_with_the_bytes_and_no_faster() {
         });
         assert!(used.bytes_max < 40 * text.len() as u64, "{} for {}", used.bytes_max, text.len());
     }
+}
+
+/// A44: a namespace is declared once, and many elements have it.
+#[test]
+fn a44_long_namespaces_are_limited_and_kept_once() {
+    let text = |len: usize, count: usize| {
+        format!("<a xmlns='m' xmlns:p='{}'>{}<d/></a>", "n".repeat(len), "<p:b/><c p:e=''/>".repeat(count))
+    };
+    assert_eq!(refused(&text(513, 1), Limits::default()), DecodeErrorKind::NamespaceTooLong);
+    let mut limits = large();
+    limits.max_namespace_len = usize::MAX;
+    for (len, count) in [(512, 15_000), (130 * 1024, 12_500)] {
+        let text = text(len, count);
+        let tree = element(&mut authenticated(limits.clone()), text.as_bytes());
+        let used = measure(|| {
+            let copy = tree.root().to_buf();
+            assert!(copy.as_element().elements().eq(tree.root().elements()));
+            let mut built = ElementBuf::new("m", "a").unwrap();
+            built.push(tree.root()).unwrap();
+        });
+        assert!(used.bytes_max < 20 * text.len() as u64, "{} for {}", used.bytes_max, text.len());
+    }
+    let text = text(512, 15_000);
+    let tree = element(&mut authenticated(Limits::default()), text.as_bytes());
+    assert!(tree.root().encoded_len(Scope::ALONE) < 100 * text.len());
 }
 
 #[test]

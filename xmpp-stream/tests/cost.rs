@@ -86,6 +86,17 @@ fn an_element_alone_takes_little_more_and_one_of_many_that_come_alone_nothing() 
     }
 }
 
+/// Of a connection that is idle afterwards; `bytes_current` is what is still there.
+#[test]
+fn a_large_element_leaves_little_room_behind() {
+    let text = format!("<a>{}{}</a>", "<b/>".repeat(40_000), "x&#13;".repeat(10_000));
+    let mut decoder = authenticated(Limits::default());
+    let used = measure(|| {
+        element(&mut decoder, text.as_bytes());
+    });
+    assert!(used.bytes_current < 80_000, "{}", used.bytes_current);
+}
+
 #[test]
 fn encoding_allocates_nothing() {
     let text = roster(100);

@@ -9,6 +9,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
 
 use xmpp_stream::{
     Child, DecodeErrorKind, Decoder, ElementBuf, ElementTree, EncodeError, Limits, Scope, StreamItem,
@@ -96,10 +97,34 @@ fn elements_are_equal_by_meaning() {
     assert_ne!(decode("<a><b><c/></b></a>"), decode("<a><b/><c/></a>"));
 }
 
+/// A set of roster items is no list.
+#[test]
+fn what_differs_in_its_attributes_only_has_another_hash() {
+    let many: String = (0..9).map(|number| format!(" a{number}='{number}'")).collect();
+    let turned: String = (0..9).rev().map(|number| format!(" a{number}='{number}'")).collect();
+    let state = RandomState::new();
+    let hash = |text: &str| state.hash_one(decode(text));
+    let texts = [
+        "<item/>".to_owned(),
+        "<item jid='a'/>".to_owned(),
+        "<item jid='b'/>".to_owned(),
+        "<item name='a'/>".to_owned(),
+        "<item jid='a' name='b'/>".to_owned(),
+        "<item jid='b' name='a'/>".to_owned(),
+        format!("<item{many}/>"),
+        format!("<item{}/>", many.replace("'3'", "'4'")),
+    ];
+    let hashes: HashSet<_> = texts.iter().map(|text| hash(text)).collect();
+    assert_eq!(hashes.len(), texts.len());
+    assert_eq!(hash(&format!("<item{many}/>")), hash(&format!("<item{turned}/>")));
+    assert_eq!(hash("<item jid='a' name='b'/>"), hash("<item name='b' jid='a'/>"));
+}
+
 #[test]
 fn an_element_shows_in_one_line_what_it_is_and_how_much_it_has() {
     for (text, shown) in [
         ("<presence xmlns='jabber:client'/>", "<presence>"),
+        ("<presence xmlns='jabber:component:accept'/>", "<presence>"),
         ("<a xmlns='jabber:server'>b<c/>d</a>", "<a> 1 element"),
         (
             "<query xmlns='jabber:iq:roster'><item/> <item/></query>",
@@ -172,7 +197,7 @@ fn an_element_built_in_place_is_one_built_of_copies() {
     built.push_text("l").unwrap();
     built.set_attribute("id", "5").unwrap();
     let text = "<iq xmlns='jabber:client' id='5'><query xmlns='q' j='4'>a\
-        <item c='3' xmlns:a1='n' a1:c='2'>bd<e xmlns=''>f</e>g</item>h<i/>k</query>l</iq>";
+        <item c='3' xmlns:a0='n' a0:c='2'>bd<e xmlns=''>f</e>g</item>h<i/>k</query>l</iq>";
     assert_eq!(encode(&built, Scope::ALONE), text);
     assert_eq!(built.as_element(), decode(text).root());
     assert_eq!(ElementBuf::from(&decode(text)), built);
@@ -233,7 +258,7 @@ fn what_stands_alone_knows_nothing_of_what_came_before() {
     let mut decoder = UnitDecoder::new(Limits::default());
     let texts = [
         "<p:a xmlns:p='n'><b/></p:a>",
-        " <?xml version='1.0'?><a/>",
+        "<?xml version='1.0'?><?xml version='1.0'?><a/>",
         "<?xml version='1.0'?>\n<a xmlns='m'/>\n",
         "<p:a/>",
         "<b>&lt;<c></c>",
@@ -265,9 +290,9 @@ fn the_length_of_an_item_is_told_once_it_is_whole_and_nothing_is_taken() {
     assert_eq!(decoder.frame_len(front(9)), Ok(None));
     let mut input = more.as_bytes();
     assert!(matches!(decoder.decode(&mut input), Ok(Some(StreamItem::Header(_)))));
-    assert_eq!(decoder.frame_len(input), Ok(None));
+    assert_eq!(decoder.frame_len(input), Ok(Some(2)));
     assert_eq!(decoder.frame_len(b"  <a></a><b"), Ok(Some(9)));
-    assert_eq!(decoder.frame_len(b"  <a><b"), Ok(None));
+    assert_eq!(decoder.frame_len(b"<a><b"), Ok(None));
     assert_eq!(decoder.frame_len(b"  <a><b/></a></s:stream>"), Ok(Some(13)));
     assert_eq!(
         decoder.decode(&mut &b"  <a><b/></a>"[..]).unwrap(),
@@ -275,11 +300,59 @@ fn the_length_of_an_item_is_told_once_it_is_whole_and_nothing_is_taken() {
     );
     assert_eq!(decoder.frame_len(b" </s:stream> "), Ok(Some(12)));
     assert_eq!(decoder.decode(&mut &b" </s:stream> "[..]), Ok(Some(StreamItem::End)));
-    assert_eq!(decoder.frame_len(b" "), Ok(None));
+    assert_eq!(decoder.frame_len(b" "), Ok(Some(1)));
     let error = decoder.frame_len(b" <").unwrap_err();
     assert_eq!(error.kind(), DecodeErrorKind::StreamEnded);
     assert_eq!(decoder.frame_len(b""), Err(error));
     assert_eq!(decoder.decode(&mut &b""[..]), Err(error));
+}
+
+fn behind_header() -> Decoder {
+    let mut decoder = Decoder::new(Limits::default());
+    let header = format!("<stream:stream xmlns:stream='{STREAMS}'>");
+    assert!(matches!(decoder.decode(&mut header.as_bytes()), Ok(Some(StreamItem::Header(_)))));
+    decoder
+}
+
+/// Callers who cut their buffer need not keep it, nor is it looked at again and again.
+#[test]
+fn white_space_has_a_length_while_no_item_is_whole() {
+    let mut decoder = behind_header();
+    for text in [" \n", " \n<a", " \n<a><b/>"] {
+        assert_eq!(decoder.frame_len(text.as_bytes()), Ok(Some(2)), "{text}");
+        let mut space = &b" \n"[..];
+        assert_eq!(decoder.decode(&mut space), Ok(None));
+        assert!(space.is_empty());
+    }
+    assert_eq!(decoder.frame_len(b"<a><b/>"), Ok(None));
+    assert_eq!(decoder.frame_len(b"<a><b/></a>"), Ok(Some(11)));
+}
+
+/// Two elements never become one, whatever was passed in between.
+#[test]
+fn who_passes_nothing_in_between_starts_anew() {
+    for between in ["", " "] {
+        let mut decoder = behind_header();
+        assert_eq!(decoder.frame_len(b"<a/>"), Ok(Some(4)));
+        assert_eq!(decoder.frame_len(between.as_bytes()), Ok((between == " ").then_some(1)));
+        assert_eq!(decoder.frame_len(b"<a/>"), Ok(Some(4)));
+        let mut input = &b"<a/><b/>"[..];
+        assert_eq!(decoder.decode(&mut input).unwrap(), Some(StreamItem::Element(decode("<a/>"))));
+        assert_eq!(input, b"<b/>");
+
+        assert_eq!(decoder.decode(&mut &b"<a><b/>"[..]), Ok(None));
+        assert_eq!(decoder.decode(&mut between.as_bytes()), Ok(None));
+        let mut input = &b"<c>defg</c>"[..];
+        assert_eq!(decoder.decode(&mut input).unwrap(), Some(StreamItem::Element(decode("<c>defg</c>"))));
+    }
+}
+
+#[test]
+fn fewer_bytes_than_were_measured_are_measured_anew() {
+    let mut decoder = behind_header();
+    assert_eq!(decoder.frame_len(b"<a/><bcd/>"), Ok(Some(4)));
+    assert_eq!(decoder.frame_len(b"<bcd/>"), Ok(Some(6)));
+    assert_eq!(decoder.decode(&mut &b"<bcd/>"[..]).unwrap(), Some(StreamItem::Element(decode("<bcd/>"))));
 }
 
 #[test]
@@ -350,6 +423,58 @@ fn attributes_of_other_namespaces_bring_their_prefixes() {
     odd.push(element("", "b").as_element()).unwrap();
     assert_eq!(encode(&odd, Scope::ALONE), "<xml:a><b/></xml:a>");
     assert_eq!(decode("<xml:a><b/></xml:a>").root(), odd.as_element());
+}
+
+#[test]
+fn a_prefix_is_declared_once_for_attributes_and_those_inside() {
+    let text = "<a xmlns:a0='n' a0:b='1' a0:c='2'><d a0:e='3' xmlns:a1='m' a1:f='4'/><g xmlns:a1='o' a1:h='5'><i a1:j='6' a0:k='7'/></g>\
+        </a>";
+    assert_eq!(encode(&decode(text).root().to_buf(), Scope::ALONE), text);
+    let inner = decode("<a><b xmlns:p='n' p:c='1'/><d xmlns:q='n' q:e='2'/></a>");
+    let text = "<a><b xmlns:a0='n' a0:c='1'/><d xmlns:a0='n' a0:e='2'/></a>";
+    assert_eq!(encode(&inner.root().to_buf(), Scope::ALONE), text);
+}
+
+/// Who passes on what was accepted is not refused for it.
+#[test]
+fn with_as_many_prefixes_as_may_be_an_element_goes_from_everywhere_to_everywhere() {
+    let many = |range: std::ops::Range<usize>, attribute: &str| -> String {
+        range.map(|number| attribute.replace('#', &number.to_string())).collect()
+    };
+    let declared = many(0..32, " xmlns:p#='n#'") + " xmlns:s='http://etherx.jabber.org/streams' s:a=''";
+    let texts = [
+        format!("<a xmlns:p='n'{}/>", many(0..64, " p:a#=''")),
+        format!("<a xmlns:p='n'>{}{}</a>", "<a p:b=''>".repeat(63), "</a>".repeat(63)),
+        format!("<a{declared}{}/>", many(0..32, " p#:a=''")),
+        format!("<a{declared}><b{}/><c{}/></a>", many(0..32, " p#:a=''"), many(10..32, " p#:a=''")),
+    ];
+    let header = format!("<stream:stream xmlns:stream='{STREAMS}'>");
+    for text in &texts {
+        let alone = decode(text);
+        let mut bytes = Vec::new();
+        alone.root().encode(&mut bytes, Scope::stream("")).unwrap();
+        let mut decoder = Decoder::new(Limits::default());
+        decoder.decode(&mut header.as_bytes()).unwrap();
+        let mut input = &bytes[..];
+        let Some(StreamItem::Element(on_stream)) = decoder.decode(&mut input).unwrap() else { panic!() };
+        assert_eq!(on_stream, alone);
+        assert_eq!(decode(&encode(&on_stream.root().to_buf(), Scope::ALONE)), alone);
+    }
+    let one_more = texts[2].replace("xmlns:s=", "xmlns:q='o' xmlns:s=");
+    let error = ElementTree::decode(one_more.as_bytes(), &Limits::default()).unwrap_err();
+    assert_eq!(error.kind(), DecodeErrorKind::TooManyNamespaces);
+}
+
+#[test]
+fn a_default_namespace_is_declared_in_prefixed_elements_in_each_other() {
+    let mut outer = element(STREAMS, "a");
+    let mut inner = outer.push_new(STREAMS, "b").unwrap();
+    inner.push_new("n", "c").unwrap();
+    inner.push_new("m", "d").unwrap();
+    assert_eq!(
+        encode(&outer, Scope::stream("n")),
+        "<stream:a><stream:b><c xmlns='n'/><d xmlns='m'/></stream:b></stream:a>"
+    );
 }
 
 #[test]

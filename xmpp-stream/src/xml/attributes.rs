@@ -26,7 +26,7 @@ pub(super) struct RawAttribute<'a> {
 }
 
 impl<'a> RawAttributes<'a> {
-    /// The attributes of `tag`, which has no angle brackets, behind its name; it begins at `offset`.
+    /// The attributes of `tag`, without the angle brackets around it, behind its name; it begins at `offset`.
     #[inline]
     pub(super) fn new(tag: &'a str, name_len: usize, offset: usize, field: &'static str) -> Self {
         let mut attributes = Attributes::new(tag, name_len);

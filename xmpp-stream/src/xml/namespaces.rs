@@ -3,6 +3,7 @@
 use super::chars::is_space;
 use super::tree::{Entry, Source, Span, to_u32};
 use super::{XML, XMLNS};
+use crate::stream::STREAMS;
 use crate::{DecodeError, DecodeErrorKind};
 
 /// The prefixes that are declared, the innermost last.
@@ -56,11 +57,19 @@ impl Prefixes {
         if here.iter().any(|other| source.at(other.name) == prefix) {
             return fault(DecodeErrorKind::DuplicateAttribute);
         }
-        if self.0.len() >= max_len {
+        self.0.push(Prefix { name, namespace });
+        if self.0.len() > max_len && self.counted(source) > max_len {
             return fault(DecodeErrorKind::TooManyNamespaces);
         }
-        self.0.push(Prefix { name, namespace });
         Ok(())
+    }
+
+    /// How many there are, without the one that headers declare: with as many others as may be, what stands in one stream fits
+    /// into another, and stands alone.
+    #[cold]
+    fn counted(&self, source: Source<'_>) -> usize {
+        let has_streams = self.0.iter().any(|prefix| source.at(prefix.namespace) == STREAMS.as_bytes());
+        self.0.len() - usize::from(has_streams)
     }
 
     /// The namespace that `prefix` stands for.

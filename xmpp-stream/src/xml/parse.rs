@@ -77,9 +77,9 @@ impl Found {
     }
 }
 
-/// Room for more entries or bytes than these is given back after an element that had no use for most of it.
-const KEPT_ENTRIES: usize = 256;
-const KEPT_BYTES: usize = 4096;
+/// Room for more entries or bytes than these is given back behind each element that needed it, since none may follow for hours.
+const KEPT_ENTRIES: usize = 1024;
+const KEPT_BYTES: usize = 1 << 14;
 
 impl Parser {
     pub(crate) const fn new(limits: Limits) -> Self {
@@ -140,17 +140,41 @@ impl Parser {
     }
 
     fn find(&mut self, input: &[u8], max_len: usize, header: bool) -> Result<Option<Found>, DecodeError> {
+        // What an element inherits and what it has are copied together.
+        let inherited = self.stream.as_ref().map_or(0, |stream| stream.strings.len());
+        let max_len = max_len.min(Limits::MAX_SIZE.saturating_sub(inherited));
         let front = input.get(..max_len).unwrap_or(input);
         if front.len() < self.seen {
             self.forget();
         }
-        self.seen = front.len();
-        match self.advance(front, header) {
+        let seen = core::mem::replace(&mut self.seen, front.len());
+        let found = match self.advance(front, header) {
+            Ok(None) => self.check_text_outside(front, seen),
+            found => found,
+        };
+        match found {
             Ok(None) if input.len() > max_len => {
                 Err(first_of(front, DecodeError::new(DecodeErrorKind::TooLarge, max_len, "element")))
             }
             Ok(found) => Ok(found),
             Err(error) => Err(first_of(front, error)),
+        }
+    }
+
+    /// Refuses text outside of all elements before its end is there; what was seen before was looked at then.
+    fn check_text_outside(&self, front: &[u8], seen: usize) -> Result<Option<Found>, DecodeError> {
+        match self.scan.open_text() {
+            Some(start) if self.open.is_empty() => self.check_space(front, start.max(seen)..front.len()),
+            _ => Ok(None),
+        }
+    }
+
+    /// Refuses anything but white space in `range`, which is outside of all elements.
+    fn check_space(&self, input: &[u8], range: Range<usize>) -> Result<Option<Found>, DecodeError> {
+        let bytes = input.get(range.clone()).unwrap_or_default();
+        match bytes.iter().enumerate().find(|(_, byte)| !is_space(**byte)) {
+            Some((at, byte)) => Err(DecodeError::new(self.text_outside(*byte), range.start + at, "text")),
+            None => Ok(None),
         }
     }
 
@@ -187,11 +211,7 @@ impl Parser {
                 }
             }
             PieceKind::Text | PieceKind::Cdata if self.open.is_empty() => {
-                if let Some((at, byte)) = bytes.iter().enumerate().find(|(_, byte)| !is_space(**byte)) {
-                    let kind = self.text_outside(*byte);
-                    return Err(DecodeError::new(kind, range.start + at, "text"));
-                }
-                return Ok(None);
+                return self.check_space(input, range);
             }
             PieceKind::Text => self.text(bytes, Place::Text, range, input)?,
             PieceKind::Cdata => {
@@ -211,7 +231,7 @@ impl Parser {
     }
 
     /// What is wrong with text outside of all elements that begins with `first`.
-    pub(crate) const fn text_outside(&self, first: u8) -> DecodeErrorKind {
+    const fn text_outside(&self, first: u8) -> DecodeErrorKind {
         match first {
             // They are in no text in UTF-8, but begin one in UTF-16 or UTF-32.
             0 | 0xfe | 0xff => DecodeErrorKind::Encoding,
@@ -284,7 +304,12 @@ impl Parser {
             let span = self.value(value.as_bytes(), Place::Attribute, value_at)?;
             let local = if prefix == 0 { 0 } else { prefix + 1 };
             let local = Span::wire(at + local, at + name.len());
-            if name == "xmlns" {
+            let is_default = name == "xmlns";
+            let is_prefix = prefix == "xmlns".len() && name.starts_with("xmlns");
+            if (is_default || is_prefix) && span.len() > self.limits.max_namespace_len {
+                return Err(fault(DecodeErrorKind::NamespaceTooLong));
+            }
+            if is_default {
                 if has_default {
                     return Err(fault(DecodeErrorKind::DuplicateAttribute));
                 }
@@ -295,7 +320,7 @@ impl Parser {
                 }
                 continue;
             }
-            if prefix == "xmlns".len() && name.starts_with("xmlns") {
+            if is_prefix {
                 let outside = self.open.last().map_or(0, |open| open.prefixes);
                 let source = source(input, &self.own, self.stream.as_ref());
                 let max_len = self.limits.max_namespaces;
@@ -448,20 +473,27 @@ impl Parser {
     }
 
     /// Forgets what was read of an element.
-    fn forget(&mut self) {
+    pub(crate) fn forget(&mut self) {
         self.scan = Scan::new();
         self.seen = 0;
-        if self.entries.capacity() / 8 > self.entries.len() {
-            self.entries.shrink_to(KEPT_ENTRIES);
-        }
-        if self.own.capacity() / 8 > self.own.len() {
-            self.own.shrink_to(KEPT_BYTES);
-        }
         self.entries.clear();
         self.own.clear();
         self.open.clear();
+        if self.entries.capacity() > KEPT_ENTRIES || self.own.capacity() > KEPT_BYTES {
+            self.give_back();
+        }
         self.prefixes.truncate(self.stream.as_ref().map_or(0, |stream| stream.prefixes));
         self.text_goes_on = false;
+    }
+
+    #[cold]
+    fn give_back(&mut self) {
+        self.entries.shrink_to(KEPT_ENTRIES);
+        self.own.shrink_to(KEPT_BYTES);
+        // What isn't limited otherwise, the number of entries limits.
+        self.open.shrink_to(KEPT_ENTRIES);
+        self.order.clear();
+        self.order.shrink_to(KEPT_ENTRIES);
     }
 }
 

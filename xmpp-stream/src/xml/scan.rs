@@ -118,6 +118,14 @@ impl Scan {
         }
     }
 
+    /// Where the text begins the end of which isn't there yet.
+    pub(super) const fn open_text(&self) -> Option<usize> {
+        match self.state {
+            State::Text => Some(self.start),
+            _ => None,
+        }
+    }
+
     /// What begins with `<` and `next`.
     fn opened_by(&self, next: u8) -> Result<State, DecodeError> {
         match next {

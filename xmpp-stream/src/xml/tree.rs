@@ -31,7 +31,7 @@ pub(crate) enum Kind {
 }
 
 /// Where a string is.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) struct Span {
     /// The highest two bits tell in which of [`Strings`].
     start: u32,
@@ -76,9 +76,12 @@ impl Span {
         Self::new(Self::INHERITED, start, end)
     }
 
+    /// Empty where it would end beyond what can be told.
     #[inline]
     fn new(place: u32, start: usize, end: usize) -> Self {
-        debug_assert!(start <= end && end <= Self::MAX);
+        if start > end || end > Self::MAX {
+            return Self::EMPTY;
+        }
         Self { start: place | to_u32(start), len: to_u32(end - start) }
     }
 

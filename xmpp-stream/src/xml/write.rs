@@ -17,16 +17,13 @@ pub(crate) fn encode(
     scope: Scope<'_>,
     dst: &mut impl BufMut,
 ) -> Result<(), EncodeError> {
-    let room = dst.remaining_mut();
-    if room < max_len(entries) && room < encoded_len(entries, strings, scope) {
-        return Err(EncodeError::NoSpace);
-    }
-    Writer { entries, strings, scope, sink: Buffer(dst) }.write();
+    check_room(dst, || encoded_len(entries, strings, scope))?;
+    Writer::new(entries, strings, scope, Buffer(dst)).write();
     Ok(())
 }
 
 pub(crate) fn encoded_len(entries: &[Entry], strings: &Strings<'_>, scope: Scope<'_>) -> usize {
-    let mut writer = Writer { entries, strings, scope, sink: Count(0) };
+    let mut writer = Writer::new(entries, strings, scope, Count(0));
     writer.write();
     writer.sink.0
 }
@@ -46,9 +43,7 @@ impl StartTag<'_> {
         children: impl Iterator<Item = (Element<'e>, Scope<'e>)> + Clone,
         dst: &mut impl BufMut,
     ) -> Result<(), EncodeError> {
-        if dst.remaining_mut() < ALWAYS_ROOM && dst.remaining_mut() < self.len_around(children.clone()) {
-            return Err(EncodeError::NoSpace);
-        }
+        check_room(dst, || self.len_around(children.clone()))?;
         self.put_around(children, &mut Buffer(dst));
         Ok(())
     }
@@ -61,9 +56,7 @@ impl StartTag<'_> {
 
     /// Writes the tag of an element that goes on; nothing is written on error.
     pub(crate) fn encode(self, dst: &mut impl BufMut) -> Result<(), EncodeError> {
-        if dst.remaining_mut() < self.encoded_len() {
-            return Err(EncodeError::NoSpace);
-        }
+        check_room(dst, || self.encoded_len())?;
         self.put(&mut Buffer(&mut *dst));
         dst.put_u8(b'>');
         Ok(())
@@ -84,7 +77,7 @@ impl StartTag<'_> {
             }
             is_empty = false;
             let (entries, strings) = child.entries();
-            Writer { entries, strings, scope, sink: &mut *sink }.write();
+            Writer::new(entries, strings, scope, &mut *sink).write();
         }
         if is_empty {
             return sink.put(b"/>");
@@ -112,15 +105,10 @@ impl StartTag<'_> {
 /// Buffers that grow have more room than this; it is more than any element takes.
 const ALWAYS_ROOM: usize = usize::MAX / 4;
 
-/// More than the element can take.
-fn max_len(entries: &[Entry]) -> usize {
-    const LONGEST_ESCAPE: usize = "&quot;".len();
-    const MARKUP: usize = "< xmlns:a4294967295='' a4294967295:=''></a4294967295:>".len();
-    let longest = |entry: &Entry| {
-        let text = LONGEST_ESCAPE * (entry.value.len() + entry.namespace.len());
-        MARKUP.saturating_add(2 * entry.name.len()).saturating_add(text)
-    };
-    entries.iter().fold(0, |len, entry| len.saturating_add(longest(entry)))
+#[inline]
+fn check_room(dst: &impl BufMut, len: impl FnOnce() -> usize) -> Result<(), EncodeError> {
+    let room = dst.remaining_mut();
+    if room < ALWAYS_ROOM && room < len() { Err(EncodeError::NoSpace) } else { Ok(()) }
 }
 
 trait Sink {
@@ -156,7 +144,16 @@ struct Writer<'t, S> {
     entries: &'t [Entry],
     strings: &'t Strings<'t>,
     scope: Scope<'t>,
+    /// The prefix `a0`, and so on.
+    prefixes: Vec<Declared<'t>>,
     sink: S,
+}
+
+/// A prefix for attributes.
+struct Declared<'t> {
+    namespace: &'t [u8],
+    /// Where the element ends that declares it.
+    end: usize,
 }
 
 /// An element whose end tag is to be written.
@@ -169,6 +166,10 @@ struct Open<'t> {
 }
 
 impl<'t, S: Sink> Writer<'t, S> {
+    const fn new(entries: &'t [Entry], strings: &'t Strings<'t>, scope: Scope<'t>, sink: S) -> Self {
+        Self { entries, strings, scope, prefixes: Vec::new(), sink }
+    }
+
     #[inline(never)]
     fn write(&mut self) {
         let (mut at, mut open) = (0, None);
@@ -177,9 +178,10 @@ impl<'t, S: Sink> Writer<'t, S> {
                 Kind::Element { len, .. } => {
                     let prefix = self.start_tag(entry, open);
                     let start = at;
-                    at = self.attributes(start + 1);
+                    let end = start + len as usize;
+                    at = self.attributes(start + 1, end);
                     let has_attributes = at > start + 1;
-                    if at < start + len as usize {
+                    if at < end {
                         self.sink.put(if has_attributes { b"'>" } else { b">" });
                         open = Some(Open { at: start, element: entry, prefix });
                     } else {
@@ -213,7 +215,7 @@ impl<'t, S: Sink> Writer<'t, S> {
         let prefix = self.prefix(namespace);
         self.sink.put(prefix);
         self.sink.put(self.strings.bytes(element.name));
-        if prefix.is_empty() && self.default_inside(open) != namespace {
+        if prefix.is_empty() && self.default_inside(open) != Some(namespace) {
             self.sink.put(b" xmlns='");
             put_value(&mut self.sink, namespace);
             self.sink.put(b"'");
@@ -221,14 +223,14 @@ impl<'t, S: Sink> Writer<'t, S> {
         prefix
     }
 
-    /// Writes the attributes that begin at `at`, and says where they end.
+    /// Writes the attributes that begin at `at`, of an element that ends at `end`, and says where they end.
     #[inline]
-    fn attributes(&mut self, mut at: usize) -> usize {
+    fn attributes(&mut self, mut at: usize, end: usize) -> usize {
         let first = at;
         while let Some(attribute @ Entry { kind: Kind::Attribute, .. }) = self.entries.get(at) {
             self.sink.put(if at == first { b" " } else { b"' " });
             if !attribute.namespace.is_empty() {
-                self.attribute_prefix(self.strings.bytes(attribute.namespace), at - first);
+                self.attribute_prefix(self.strings.bytes(attribute.namespace), at, end);
             }
             self.sink.put(self.strings.bytes(attribute.name));
             self.sink.put(b"='");
@@ -238,18 +240,28 @@ impl<'t, S: Sink> Writer<'t, S> {
         at
     }
 
-    /// Writes a prefix that stands for `namespace`, its declaration in front of it if need be.
+    /// Writes a prefix that stands for `namespace`, its declaration in front of it if need be, for the attribute at `at` of an
+    /// element that ends at `end`.
     #[cold]
-    fn attribute_prefix(&mut self, namespace: &[u8], number: usize) {
+    fn attribute_prefix(&mut self, namespace: &'t [u8], at: usize, end: usize) {
         let prefix = self.prefix(namespace);
         if !prefix.is_empty() {
             return self.sink.put(prefix);
         }
-        self.sink.put(b"xmlns:a");
-        put_number(&mut self.sink, number);
-        self.sink.put(b"='");
-        put_value(&mut self.sink, namespace);
-        self.sink.put(b"' a");
+        while self.prefixes.last().is_some_and(|declared| declared.end <= at) {
+            self.prefixes.pop();
+        }
+        let declared = self.prefixes.iter().position(|declared| declared.namespace == namespace);
+        let number = declared.unwrap_or(self.prefixes.len());
+        if declared.is_none() {
+            self.prefixes.push(Declared { namespace, end });
+            self.sink.put(b"xmlns:a");
+            put_number(&mut self.sink, number);
+            self.sink.put(b"='");
+            put_value(&mut self.sink, namespace);
+            self.sink.put(b"' ");
+        }
+        self.sink.put(b"a");
         put_number(&mut self.sink, number);
         self.sink.put(b":");
     }
@@ -295,18 +307,15 @@ impl<'t, S: Sink> Writer<'t, S> {
         if is_stream { b"stream:" } else { b"" }
     }
 
-    /// What the default namespace is inside of `open`.
+    /// What the default namespace is inside of `open`, if that can be told without a search: in an element with a prefix, which
+    /// declares none, that stands in another one.
     #[inline]
-    fn default_inside(&self, mut open: Option<Open<'t>>) -> &'t [u8] {
-        while let Some(Open { at, element, prefix }) = open {
-            // An element with a prefix declares no default namespace.
-            if prefix.is_empty() {
-                return self.strings.bytes(element.namespace);
-            }
-            let Kind::Element { parent, .. } = element.kind else { break };
-            open = if at == 0 { None } else { self.reopened(at - parent as usize, element, prefix) };
+    fn default_inside(&self, open: Option<Open<'t>>) -> Option<&'t [u8]> {
+        match open {
+            Some(Open { element, prefix: b"", .. }) => Some(self.strings.bytes(element.namespace)),
+            Some(Open { at: 1.., .. }) => None,
+            Some(_) | None => Some(self.scope.default_namespace().as_bytes()),
         }
-        self.scope.default_namespace().as_bytes()
     }
 }
 

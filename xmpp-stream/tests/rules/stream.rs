@@ -195,6 +195,15 @@ fn what_is_too_large_is_refused_however_it_arrives() {
 }
 
 #[test]
+fn a_header_declares_no_longer_namespaces_than_an_element() {
+    for (declared, offset) in [("xmlns='{}'", 8), ("xmlns:a='{}'", 8)] {
+        let text = format!("<stream {}", declared.replace("{}", &"n".repeat(513)));
+        let (_, error) = items(format!("{text}>").as_bytes(), text.len(), &Limits::default());
+        assert_eq!(told(&error.unwrap()), (NamespaceTooLong, offset, "attribute", PolicyViolation));
+    }
+}
+
+#[test]
 fn the_limit_is_tighter_before_authentication() {
     let mut limits = Limits::default();
     limits.max_initial_element_size = 100;
@@ -230,6 +239,29 @@ fn a_restart_begins_with_a_header_and_forgets_the_one_before() {
     assert!(first.root().is("s", "a"));
     let Ok(Some(StreamItem::Element(second))) = decoder.decode(&mut input) else { panic!("no element") };
     assert!(second.root().is("", "b"));
+}
+
+/// Sections 5.3.3 and 6.3.5: there must be none, but it has no meaning either.
+#[test]
+fn white_space_in_front_of_a_restarted_stream_is_passed_over_whenever_it_arrives() {
+    let stream = format!("\n <?xml version='1.0'?>{HEADER}");
+    for taken in 0..=2 {
+        let mut decoder = Decoder::new(Limits::default());
+        assert!(decoder.decode(&mut HEADER.as_bytes()).unwrap().is_some());
+        let mut before = &stream.as_bytes()[..taken];
+        assert_eq!(decoder.decode(&mut before), Ok(None));
+        assert!(before.is_empty());
+        decoder.restart();
+        for step in 1..=stream.len() {
+            let (mut decoder, mut at, mut found) = (decoder.clone(), taken, None);
+            for end in (taken..stream.len()).step_by(step).chain([stream.len()]) {
+                let mut input = &stream.as_bytes()[at..end];
+                found = decoder.decode(&mut input).unwrap();
+                at = end - input.len();
+            }
+            assert!(matches!(found, Some(StreamItem::Header(_))), "{taken} {step}");
+        }
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use xmpp_stream::DecodeErrorKind::*;
 use xmpp_stream::StreamErrorCondition::{
     BadFormat, NotWellFormed, PolicyViolation, RestrictedXml, UnsupportedEncoding,
 };
-use xmpp_stream::{DecodeError, Decoder, ElementBuf, ElementTree, Limits, Scope, StreamItem};
+use xmpp_stream::{DecodeError, Decoder, ElementBuf, ElementTree, Limits, Scope, StreamItem, UnitDecoder};
 
 use crate::{Outcome, Rule, accepted, refused, same, told};
 
@@ -252,6 +252,22 @@ fn elements_that_stand_alone_declare_what_they_need() {
     assert_eq!(decode(&written), Ok(features));
 }
 
+/// RFC 7395, section 3.3.3: white space in front of it isn't even a keepalive; a declaration isn't recommended, and no more.
+#[test]
+fn elements_that_stand_alone_begin_with_an_angle_bracket() {
+    let mut decoder = UnitDecoder::new(Limits::default());
+    for space in [" ", "\t", "\r", "\n"] {
+        for text in [space.to_owned(), format!("{space}<a/>"), format!("{space}<?xml version='1.0'?><a/>")] {
+            let error = decoder.decode(text.as_bytes()).unwrap_err();
+            assert_eq!(told(&error), (LeadingSpace, 0, "element", BadFormat), "{text:?}");
+        }
+    }
+    for text in ["<a/>", "<a/> \n", "<?xml version='1.0'?>\n<a/>"] {
+        assert!(decoder.decode(text.as_bytes()).is_ok(), "{text}");
+    }
+    assert_eq!(told(&decoder.decode(b"a").unwrap_err()), (TextOutside, 0, "text", NotWellFormed));
+}
+
 #[test]
 fn limits_hold_to_the_byte() {
     let mut limits = Limits::default();
@@ -259,17 +275,24 @@ fn limits_hold_to_the_byte() {
     limits.max_depth = 2;
     limits.max_attributes = 2;
     limits.max_namespaces = 1;
+    limits.max_namespace_len = 3;
     for (text, kind, offset) in [
         ("<a>more than forty bytes, which is much</a>", TooLarge, 40),
         ("<a><b><c/></b></a>", TooDeep, 6),
         ("<a b='' c='' d=''/>", TooManyAttributes, 13),
         ("<a xmlns:b='n'><b xmlns:c='n'/></a>", TooManyNamespaces, 18),
+        ("<a><b xmlns='&lt;234'/></a>", NamespaceTooLong, 6),
+        ("<a xmlns:b='1234'/>", NamespaceTooLong, 3),
     ] {
         let error = ElementTree::decode(text.as_bytes(), &limits).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset), "{text}");
         assert_eq!(error.condition(), PolicyViolation);
     }
-    for text in ["<a>as many bytes as there may be</a>", "<a xmlns:b='n' xmlns='' b='' c=''><b/></a>"] {
+    for text in [
+        "<a>as many bytes as there may be</a>",
+        "<a xmlns:b='&lt;&gt;3' xmlns='123' b='1234'/>",
+        "<a xmlns='' b='' c=''><b/></a>",
+    ] {
         limits.max_element_size = text.len();
         assert!(ElementTree::decode(text.as_bytes(), &limits).is_ok(), "{text}");
     }

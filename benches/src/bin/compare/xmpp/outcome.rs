@@ -100,6 +100,7 @@ fn limits() -> Limits {
     limits.max_depth = usize::MAX;
     limits.max_attributes = usize::MAX;
     limits.max_namespaces = usize::MAX;
+    limits.max_namespace_len = usize::MAX;
     limits
 }
 

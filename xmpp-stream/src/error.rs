@@ -122,9 +122,6 @@ pub enum DecodeErrorKind {
     /// A prefix that was not declared (Namespaces 5).
     #[error("prefix that was not declared (Namespaces 5)")]
     UnboundPrefix,
-    /// An element that isn't a stanza as it should be; only where nothing else is kept (section 8).
-    #[error("not a stanza (section 8)")]
-    Stanza,
     /// A prefix declared to stand for no namespace (Namespaces 5).
     #[error("prefix that stands for no namespace (Namespaces 5)")]
     EmptyNamespace,
@@ -162,9 +159,6 @@ pub enum ElementErrorKind {
     /// A second element where there may be one.
     #[error("there may be one only")]
     Repeated,
-    /// An element that would take 1 GiB or more.
-    #[error("1 GiB or more")]
-    TooLarge,
     /// Elements where only text may be.
     #[error("not only text")]
     NotText,
@@ -294,7 +288,6 @@ impl DecodeErrorKind {
             Self::Version => StreamErrorCondition::BadFormat,
             Self::StreamNamespace => StreamErrorCondition::InvalidNamespace,
             Self::StreamName | Self::LeadingSpace => StreamErrorCondition::BadFormat,
-            Self::Stanza => StreamErrorCondition::UnsupportedStanzaType,
             _ => StreamErrorCondition::NotWellFormed,
         }
     }

@@ -47,6 +47,6 @@ pub use element_buf::{ElementBuf, ElementMut};
 pub use error::{DecodeError, DecodeErrorKind, ElementError, ElementErrorKind, EncodeError, InvalidValue};
 pub use limits::Limits;
 pub use scope::Scope;
-pub use stanza_buf::{StanzaBuf, StanzaTree};
+pub use stanza_buf::{StanzaBuf, StanzaBufError, StanzaTree};
 pub use stream_error::StreamErrorCondition;
 pub use unit_decoder::UnitDecoder;

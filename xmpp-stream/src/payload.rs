@@ -45,7 +45,8 @@ pub mod xep0297;
 pub mod xep0313;
 
 pub(crate) use field::{
-    ChildField, Field, Value, child_text, find_condition, only_text, push_child_text, trim,
+    ChildField, Field, Value, check_condition, child_text, condition_text, find_condition, only_text,
+    push_child_text, trim,
 };
 pub use items::Items;
 pub use payloads::{Payloads, PayloadsBuf};
@@ -58,7 +59,8 @@ use crate::{Element, ElementBuf, ElementError, ElementErrorKind, ElementMut, Inv
 ///
 /// Attributes and elements that a specification doesn't know are passed over, as extensions may add them.
 pub trait Payload<'a>: Sized {
-    /// The namespace of the element. What is in `jabber:client` may be in another content namespace as well.
+    /// The namespace of the element. What is in `jabber:client` may be in another content namespace as well: in a stanza, in the
+    /// one that the stanza is in.
     const NAMESPACE: &'static str;
 
     /// What the element may be called. Most payloads have one name.

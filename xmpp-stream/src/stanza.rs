@@ -58,8 +58,9 @@ pub const COMPONENT_CONNECT: &str = "jabber:component:connect";
 
 /// A message, a presence, or a request or its answer.
 ///
-/// Which content namespace it is in counts for nothing: what came from a client is sent to a server as it is, and written for
-/// the stream that it is for. Attributes that section 8.1 doesn't know aren't part of it; an [`Element`] has them.
+/// What came from a client is sent to a server as it is, and written for the stream that it is for: the stanza, and those of its
+/// [`Payloads`](crate::payload::Payloads) that are in the same content namespace. Attributes that section 8.1 doesn't know aren't
+/// part of it; an [`Element`] has them.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(untagged))]
 #[expect(clippy::exhaustive_enums, reason = "the specification closes the set (section 8)")]
@@ -150,12 +151,14 @@ impl<'a> Stanza<'a> {
         }
     }
 
-    /// Encodes it for a place where the namespaces of `scope` are declared; its own namespace is the default one there, or
-    /// the one of clients if it stands alone.
+    /// Encodes it for a place where the namespaces of `scope` are declared. On a stream, it and what is its own are in the content
+    /// namespace of that; if it stands alone, in the one that they had. An `iq` doesn't know which one that was, except one of
+    /// type error: alone it is in the namespace of clients, and what it is about keeps its own.
     ///
     /// # Errors
     ///
-    /// A character that XML doesn't have, or no room. Nothing is written then.
+    /// A payload in another content namespace than the stanza which would become its own on this stream, a character that XML
+    /// doesn't have, or no room. Nothing is written then.
     pub fn encode(&self, dst: &mut impl BufMut, scope: Scope<'_>) -> Result<(), EncodeError> {
         self.parts().encode(dst, scope)
     }

@@ -5,10 +5,7 @@ use core::fmt;
 use bytes::Bytes;
 
 use crate::stanza::Stanza;
-use crate::{
-    DecodeError, DecodeErrorKind, Element, ElementError, ElementErrorKind, ElementTree, EncodeError, Limits,
-    Scope,
-};
+use crate::{DecodeError, Element, ElementError, ElementTree, EncodeError, Limits, Scope};
 
 /// One encoded stanza that stands alone, its namespaces declared: cheap to clone and to send, and always valid.
 ///
@@ -35,17 +32,31 @@ pub struct StanzaBuf(Bytes);
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct StanzaTree<'a>(ElementTree<'a>);
 
+/// Why something can't be kept as a stanza.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StanzaBufError {
+    /// The bytes are no element.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+    /// The element is no stanza, or isn't as it should be.
+    #[error(transparent)]
+    Element(#[from] ElementError),
+    /// The element can't be encoded.
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+}
+
 impl StanzaBuf {
-    /// Takes exactly one encoded stanza that stands alone.
+    /// Takes exactly one encoded stanza that stands alone. What may stand around it isn't kept: an XML declaration, white
+    /// space.
     ///
     /// # Errors
     ///
     /// `bytes` are no element, or no stanza.
-    pub fn decode(bytes: Bytes, limits: &Limits) -> Result<Self, DecodeError> {
-        let tree = ElementTree::decode(&bytes, limits)?;
-        let checked = Stanza::from_element(tree.root()).map(drop).map_err(not_a_stanza);
-        drop(tree);
-        checked.map(|()| Self(bytes))
+    pub fn decode(bytes: Bytes, limits: &Limits) -> Result<Self, StanzaBufError> {
+        Stanza::from_element(ElementTree::decode(&bytes, limits)?.root())?;
+        Ok(Self(bytes.slice_ref(without_surroundings(&bytes))))
     }
 
     /// Encodes `stanza` into a buffer of its own.
@@ -54,10 +65,7 @@ impl StanzaBuf {
     ///
     /// A character that XML doesn't have, or 1 GiB or more.
     pub fn encode(stanza: &Stanza<'_>) -> Result<Self, EncodeError> {
-        if stanza.encoded_len(Scope::ALONE) > Limits::MAX_SIZE {
-            return Err(EncodeError::TooLarge);
-        }
-        let mut bytes = Vec::new();
+        let mut bytes = buffer(stanza.encoded_len(Scope::ALONE))?;
         stanza.encode(&mut bytes, Scope::ALONE)?;
         Ok(Self(bytes.into()))
     }
@@ -67,14 +75,10 @@ impl StanzaBuf {
     /// # Errors
     ///
     /// It is no stanza, or takes 1 GiB or more.
-    pub fn from_element(element: Element<'_>) -> Result<Self, ElementError> {
+    pub fn from_element(element: Element<'_>) -> Result<Self, StanzaBufError> {
         Stanza::from_element(element)?;
-        if element.encoded_len(Scope::ALONE) > Limits::MAX_SIZE {
-            return Err(ElementError::new(ElementErrorKind::TooLarge, element, ""));
-        }
-        let mut bytes = Vec::new();
-        // A buffer that grows has room.
-        let _ = element.encode(&mut bytes, Scope::ALONE);
+        let mut bytes = buffer(element.encoded_len(Scope::ALONE))?;
+        element.encode(&mut bytes, Scope::ALONE)?;
         Ok(Self(bytes.into()))
     }
 
@@ -104,8 +108,19 @@ impl StanzaBuf {
     }
 }
 
-fn not_a_stanza(error: ElementError) -> DecodeError {
-    DecodeError::new(DecodeErrorKind::Stanza, error.offset(), error.field())
+/// The element itself, of bytes that were decoded.
+fn without_surroundings(bytes: &[u8]) -> &[u8] {
+    let whole = bytes.trim_ascii();
+    if !whole.starts_with(b"<?") {
+        return whole;
+    }
+    let declaration = memchr::memmem::find(whole, b"?>").map_or(0, |at| at + "?>".len());
+    whole.get(declaration..).unwrap_or_default().trim_ascii_start()
+}
+
+/// For a stanza that takes `len` bytes.
+fn buffer(len: usize) -> Result<Vec<u8>, EncodeError> {
+    if len > Limits::MAX_SIZE { Err(EncodeError::TooLarge) } else { Ok(Vec::with_capacity(len)) }
 }
 
 impl StanzaTree<'_> {
@@ -144,11 +159,11 @@ impl serde::Serialize for StanzaBuf {
     }
 }
 
-/// With the limits that are the default.
+/// Without limits, as it is kept: what reads the text may have some.
 #[cfg(feature = "serde")]
 impl<'de> serde::Deserialize<'de> for StanzaBuf {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::decode(text.into(), &Limits::default()).map_err(serde::de::Error::custom)
+        Self::decode(text.into(), &Limits::NONE).map_err(serde::de::Error::custom)
     }
 }

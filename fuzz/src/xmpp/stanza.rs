@@ -5,7 +5,9 @@ use xmpp_stream::jid::Jid;
 use xmpp_stream::payload::{self, Payload};
 use xmpp_stream::stanza::{ErrorText, Iq, Message, Presence, Stanza, StanzaError, error_reply};
 use xmpp_stream::stream::StreamElement;
-use xmpp_stream::{Decoder, Element, ElementError, ElementTree, Limits, Scope, StanzaBuf, StreamItem};
+use xmpp_stream::{
+    Decoder, Element, ElementError, ElementTree, EncodeError, Limits, Scope, StanzaBuf, StreamItem,
+};
 
 use super::tree::check_room;
 use super::{check_line, hash, no_limits};
@@ -76,7 +78,11 @@ pub(super) fn check_encoding(stanza: &Stanza<'_>) {
     assert_eq!((again, hash(again), again.to_string()), (*stanza, hash(stanza), stanza.to_string()));
     for scope in [Scope::ALONE, Scope::stream("jabber:client"), Scope::stream("jabber:server")] {
         let mut bytes = Vec::new();
-        stanza.encode(&mut bytes, scope).expect("it is valid");
+        match stanza.encode(&mut bytes, scope) {
+            // Something in it would be read otherwise there.
+            Err(EncodeError::Value(_)) if scope != Scope::ALONE => continue,
+            written => written.expect("it is valid"),
+        }
         assert_eq!(bytes.len(), stanza.encoded_len(scope));
         check_room(&bytes, |mut room| stanza.encode(&mut room, scope).map(|()| room.len()));
     }
@@ -89,9 +95,7 @@ fn check_kept(stanza: &Stanza<'_>, element: Element<'_>) {
     let whole = StanzaBuf::from_element(element).expect("it is a stanza");
     assert_eq!(whole.as_tree().root(), element);
     let json = serde_json::to_string(&whole).expect("it can be serialised");
-    if whole.as_bytes().len() <= Limits::default().max_element_size {
-        assert_eq!(serde_json::from_str::<StanzaBuf>(&json).ok().as_ref(), Some(&whole));
-    }
+    assert_eq!(serde_json::from_str::<StanzaBuf>(&json).ok().as_ref(), Some(&whole));
 }
 
 /// What is answered to a broken stanza is a stanza, from whom it was for.
@@ -125,7 +129,10 @@ fn check_stream_element(element: Element<'_>, len: usize) {
     serde_json::to_string(&read).expect("it can be serialised");
     for scope in [Scope::ALONE, Scope::stream("jabber:client"), Scope::stream("jabber:server")] {
         let mut bytes = Vec::new();
-        read.encode(&mut bytes, scope).expect("it was decoded");
+        match read.encode(&mut bytes, scope) {
+            Err(EncodeError::Value(_)) if scope != Scope::ALONE => continue,
+            written => written.expect("it was decoded"),
+        }
         assert_eq!(bytes.len(), read.encoded_len(scope));
         check_room(&bytes, |mut room| read.encode(&mut room, scope).map(|()| room.len()));
         if scope == Scope::ALONE {

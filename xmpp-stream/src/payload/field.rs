@@ -169,6 +169,27 @@ pub(crate) fn find_condition<'a>(
     }
 }
 
+/// What the condition of an error says: another address, or nothing. It may be on a line of its own.
+pub(crate) fn condition_text(condition: Element<'_>) -> Result<Option<&str>, ElementError> {
+    Ok(Some(trim(only_text(condition)?)).filter(|text| !text.is_empty()))
+}
+
+/// Refuses what would mean something else once an error with it is read, the condition of which is in `namespace`.
+pub(crate) fn check_condition(
+    namespace: &str,
+    has_text: bool,
+    text: Option<&str>,
+    application: Option<Element<'_>>,
+) -> Result<(), InvalidValue> {
+    if text.is_some_and(|text| !has_text || text.is_empty() || text != trim(text)) {
+        return Err(InvalidValue("address that a condition has"));
+    }
+    if application.is_some_and(|application| application.namespace() == namespace) {
+        return Err(InvalidValue("condition of an application"));
+    }
+    Ok(())
+}
+
 /// Adds an element with only text in it.
 pub(crate) fn push_child_text(
     element: &mut ElementMut<'_>,

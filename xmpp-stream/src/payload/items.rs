@@ -47,7 +47,7 @@ impl<'a, T: Payload<'a>> Items<'a, T> {
     }
 
     fn elements(&self) -> impl Iterator<Item = Element<'a>> + use<'a, T> {
-        self.payloads.elements().filter(|child| T::matches(*child))
+        self.payloads.of_kind::<T>()
     }
 }
 

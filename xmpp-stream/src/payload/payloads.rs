@@ -4,17 +4,27 @@ use core::fmt;
 use core::hash::{Hash, Hasher};
 
 use super::{Items, Payload};
+use crate::stanza::{CLIENT, is_content_namespace};
 use crate::xml::{Entry, Strings};
 use crate::{Child, Children, Element, ElementBuf, ElementError, ElementErrorKind, ElementMut, InvalidValue};
 
 /// The elements that are in an element.
+///
+/// Those of a stanza are its own if they are in the same content namespace as it is; they follow it to streams of another one.
+/// In another content namespace they are extensions (RFC 6120, section 8.4): none is found as what it would be if it were the
+/// stanza's own, and none is written as if it were. Lists are equal if their elements are, and the same ones are own ones.
 #[derive(Clone, Copy)]
 pub struct Payloads<'a> {
     entries: &'a [Entry],
     strings: &'a Strings<'a>,
+    /// One of the content namespaces.
+    content_namespace: &'a str,
 }
 
 /// Elements that are built or kept, to be put into a stanza or another payload.
+///
+/// A stanza that is built has the content namespace of clients, and so have payloads that are its own; what sends them rewrites
+/// them for other streams. To change what came from elsewhere, begin with [`Payloads::to_buf`].
 ///
 /// ```
 /// use xmpp_stream::payload::PayloadsBuf;
@@ -35,12 +45,28 @@ static NO_STRINGS: Strings<'static> = Strings { wire: "", own: String::new(), in
 
 impl<'a> Payloads<'a> {
     /// No elements.
-    pub const EMPTY: Self = Self { entries: &[], strings: &NO_STRINGS };
+    pub const EMPTY: Self = Self { entries: &[], strings: &NO_STRINGS, content_namespace: CLIENT };
 
     /// The elements in `element`; text between them is left out.
     pub fn of(element: Element<'a>) -> Self {
+        let namespace = element.namespace();
+        Self::in_namespace(element, if is_content_namespace(namespace) { namespace } else { CLIENT })
+    }
+
+    /// The elements in `element`, a stanza.
+    pub(crate) fn of_stanza(element: Element<'a>) -> Self {
+        Self::in_namespace(element, element.namespace())
+    }
+
+    fn in_namespace(element: Element<'a>, content_namespace: &'a str) -> Self {
         let (entries, strings) = element.children().entries();
-        Self { entries, strings }
+        Self { entries, strings, content_namespace }
+    }
+
+    /// The content namespace of the element that they are in: what is in it is its own. That of clients if the element is in
+    /// none, or none was decoded.
+    pub const fn content_namespace(&self) -> &'a str {
+        self.content_namespace
     }
 
     /// The elements, one after the other.
@@ -62,7 +88,7 @@ impl<'a> Payloads<'a> {
     ///
     /// It isn't as its specification wants it. All other elements can still be read.
     pub fn find<P: Payload<'a>>(&self) -> Result<Option<P>, ElementError> {
-        self.elements().find(|element| P::matches(*element)).map(P::from_element).transpose()
+        self.of_kind::<P>().next().map(P::from_element).transpose()
     }
 
     /// The only element with the names of `P`, read.
@@ -71,7 +97,7 @@ impl<'a> Payloads<'a> {
     ///
     /// There is a second one, or it isn't as its specification wants it.
     pub fn find_only<P: Payload<'a>>(&self) -> Result<Option<P>, ElementError> {
-        let mut found = self.elements().filter(|element| P::matches(*element));
+        let mut found = self.of_kind::<P>();
         let Some(element) = found.next() else { return Ok(None) };
         match found.next() {
             None => P::from_element(element).map(Some),
@@ -88,6 +114,37 @@ impl<'a> Payloads<'a> {
         Items::new(*self)
     }
 
+    /// The elements with the names of `P`. If `P` is in a content namespace, those that are own ones.
+    pub(crate) fn of_kind<P: Payload<'a>>(&self) -> impl Iterator<Item = Element<'a>> + use<'a, P> {
+        let namespace =
+            if is_content_namespace(P::NAMESPACE) { self.content_namespace } else { P::NAMESPACE };
+        self.elements()
+            .filter(move |element| P::NAMES.contains(&element.name()) && element.namespace() == namespace)
+    }
+
+    /// A copy to be kept or built upon, in the same content namespace.
+    ///
+    /// ```
+    /// use xmpp_stream::stanza::Message;
+    /// use xmpp_stream::{ElementTree, Limits};
+    ///
+    /// let bytes = b"<message xmlns='jabber:server'><body>a</body><secret xmlns='urn:example'/></message>";
+    /// let tree = ElementTree::decode(bytes, &Limits::default())?;
+    /// let message = Message::from_element(tree.root())?;
+    /// let mut payloads = message.payloads.to_buf();
+    /// payloads.retain(|element| element.namespace() != "urn:example");
+    /// let message = Message { payloads: payloads.as_payloads(), ..message };
+    /// assert_eq!(message.body(), Ok(Some("a")));
+    /// assert_eq!(message.payloads.elements().count(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn to_buf(&self) -> PayloadsBuf {
+        let mut buf = PayloadsBuf { list: ElementBuf::known(self.content_namespace, "payloads") };
+        // They were together before.
+        let _ = self.push_to(&mut buf.list.as_element_mut());
+        buf
+    }
+
     pub(crate) fn push_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue> {
         self.elements().try_for_each(|child| element.push(child))
     }
@@ -96,27 +153,42 @@ impl<'a> Payloads<'a> {
 impl PayloadsBuf {
     /// No elements.
     pub fn new() -> Self {
-        Self { list: ElementBuf::known("", "payloads") }
+        Self { list: ElementBuf::known(CLIENT, "payloads") }
     }
 
-    /// Adds a payload at the end; nothing on error.
+    /// Adds a payload at the end, in the content namespace of the others if it is in one; nothing on error.
     ///
     /// # Errors
     ///
     /// A text in it has a character that XML doesn't have.
     pub fn push<'p, P: Payload<'p>>(&mut self, payload: &P) -> Result<(), InvalidValue> {
-        self.list
-            .as_element_mut()
-            .push_written(P::NAMESPACE, payload.name(), |element| payload.write_to(element))
+        if !is_content_namespace(P::NAMESPACE) {
+            let mut list = self.list.as_element_mut();
+            return list.push_written(P::NAMESPACE, payload.name(), |element| payload.write_to(element));
+        }
+        let namespace = self.as_payloads().content_namespace.to_owned();
+        let mut list = self.list.as_element_mut();
+        list.push_written(&namespace, payload.name(), |element| payload.write_to(element))
     }
 
-    /// Adds a copy of an element at the end.
+    /// Adds a copy of an element at the end; it keeps its namespace.
     ///
     /// # Errors
     ///
     /// All of them would take 1 GiB.
     pub fn push_element(&mut self, element: Element<'_>) -> Result<(), InvalidValue> {
         self.list.push(element)
+    }
+
+    /// Keeps those elements only of which `keep` says so.
+    pub fn retain(&mut self, mut keep: impl FnMut(Element<'_>) -> bool) {
+        let payloads = self.as_payloads();
+        let mut list = ElementBuf::known(payloads.content_namespace, "payloads");
+        for element in payloads.elements().filter(|element| keep(*element)) {
+            // They were together before.
+            let _ = list.push(element);
+        }
+        self.list = list;
     }
 
     /// The view.
@@ -146,9 +218,13 @@ impl Default for PayloadsBuf {
     }
 }
 
-impl PartialEq for Payloads<'_> {
+impl<'a> PartialEq for Payloads<'a> {
     fn eq(&self, other: &Self) -> bool {
-        self.elements().eq(other.elements())
+        let with_owner = |payloads: &Payloads<'a>| {
+            let namespace = payloads.content_namespace;
+            payloads.elements().map(move |element| (element.namespace() == namespace, element))
+        };
+        with_owner(self).eq(with_owner(other))
     }
 }
 

@@ -73,7 +73,7 @@ fn check_error(payloads: Payloads<'_>, wanted: bool) -> Result<(), ElementError>
         let error = payloads.find_only::<StanzaError<'_>>()?;
         return error.map(drop).ok_or(ElementError::unplaced(ElementErrorKind::Missing, "error"));
     }
-    match payloads.elements().find(|element| StanzaError::matches(*element)) {
+    match payloads.of_kind::<StanzaError<'_>>().next() {
         Some(error) => Err(ElementError::new(ElementErrorKind::OtherElement, error, "error")),
         None => Ok(()),
     }
@@ -85,7 +85,7 @@ fn check_languages<'a, P: Payload<'a>>(
     around: Option<&str>,
 ) -> Result<(), ElementError> {
     let mut languages = BTreeSet::new();
-    for element in payloads.elements().filter(|element| P::matches(*element)) {
+    for element in payloads.of_kind::<P>() {
         P::from_element(element)?;
         let language = element.lang().or(around).unwrap_or_default();
         if !languages.insert(language.to_ascii_lowercase()) {

@@ -1,7 +1,9 @@
 //! Why a stanza wasn't handled (RFC 6120, section 8.3).
 
 use crate::jid::Jid;
-use crate::payload::{Field, Items, Payload, check_name, find_condition, only_text, payload, values};
+use crate::payload::{
+    Field, Items, Payload, check_condition, check_name, condition_text, find_condition, payload, values,
+};
 use crate::stanza::CLIENT;
 use crate::{Element, ElementBuf, ElementError, ElementErrorKind, ElementMut, InvalidValue};
 
@@ -133,6 +135,13 @@ conditions! {
     UnexpectedRequest = "unexpected-request", Modify;
 }
 
+impl StanzaErrorCondition {
+    /// Whether it says where to go instead (sections 8.3.3.5 and 8.3.3.14).
+    const fn has_address(self) -> bool {
+        matches!(self, Self::Gone | Self::Redirect)
+    }
+}
+
 impl<'a> StanzaError<'a> {
     /// This condition, with the type that mostly goes with it.
     pub fn new(condition: StanzaErrorCondition) -> Self {
@@ -168,12 +177,7 @@ impl<'a> Payload<'a> for StanzaError<'a> {
         let defined = find_condition(element, STANZAS)?;
         let defined = defined.ok_or_else(|| field(ElementErrorKind::Missing, "condition"))?;
         let condition = defined.name().try_into().unwrap_or(StanzaErrorCondition::UndefinedCondition);
-        let address = match condition {
-            StanzaErrorCondition::Gone | StanzaErrorCondition::Redirect => {
-                Some(only_text(defined)?).filter(|text| !text.is_empty())
-            }
-            _ => None,
-        };
+        let address = if condition.has_address() { condition_text(defined)? } else { None };
         let texts = crate::payload::Payloads::of(element).items()?;
         let application = element.elements().find(|child| child.namespace() != STANZAS);
         Ok(Self { error_type, by, condition, address, texts, application })
@@ -184,6 +188,7 @@ impl<'a> Payload<'a> for StanzaError<'a> {
     }
 
     fn write_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue> {
+        check_condition(STANZAS, self.condition.has_address(), self.address, self.application)?;
         if let Some(by) = self.by {
             element.set_attribute("by", by.as_str())?;
         }

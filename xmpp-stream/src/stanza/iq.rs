@@ -93,7 +93,7 @@ impl<'a> Iq<'a> {
         let id = id.ok_or_else(|| error(ElementErrorKind::Missing, "id"))?;
         let iq_type = stanza_type.ok_or_else(|| error(ElementErrorKind::Missing, "type"))?;
         let iq_type = IqType::try_from(iq_type).map_err(|_| error(ElementErrorKind::Value, "type"))?;
-        let payloads = Payloads::of(element);
+        let payloads = Payloads::of_stanza(element);
         let only = || {
             let mut elements = payloads.elements();
             match (elements.next(), elements.next()) {
@@ -154,7 +154,7 @@ impl<'a> Iq<'a> {
     ///
     /// # Errors
     ///
-    /// A character that XML doesn't have, or no room. Nothing is written then.
+    /// Those of [`Stanza::encode`](super::Stanza::encode). Nothing is written then.
     pub fn encode(&self, dst: &mut impl BufMut, scope: Scope<'_>) -> Result<(), EncodeError> {
         self.parts().encode(dst, scope)
     }

@@ -83,7 +83,7 @@ impl<'a> Message<'a> {
     pub fn from_element(element: Element<'a>) -> Result<Self, ElementError> {
         let Common { to, from, id, lang, stanza_type } = Common::read(element, "message")?;
         let message_type = stanza_type.and_then(|text| text.try_into().ok()).unwrap_or_default();
-        Ok(Self { to, from, id, message_type, lang, payloads: Payloads::of(element) })
+        Ok(Self { to, from, id, message_type, lang, payloads: Payloads::of_stanza(element) })
     }
 
     /// The text of its first body, whatever language that has (RFC 6121, section 5.2.3).
@@ -117,7 +117,7 @@ impl<'a> Message<'a> {
     ///
     /// # Errors
     ///
-    /// A character that XML doesn't have, or no room. Nothing is written then.
+    /// Those of [`Stanza::encode`](super::Stanza::encode). Nothing is written then.
     pub fn encode(&self, dst: &mut impl BufMut, scope: Scope<'_>) -> Result<(), EncodeError> {
         self.parts().encode(dst, scope)
     }

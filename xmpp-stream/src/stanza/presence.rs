@@ -83,7 +83,7 @@ impl<'a> Presence<'a> {
                 _ => return Err(ElementError::new(ElementErrorKind::Value, element, "type")),
             },
         };
-        Ok(Self { to, from, id, presence_type, lang, payloads: Payloads::of(element) })
+        Ok(Self { to, from, id, presence_type, lang, payloads: Payloads::of_stanza(element) })
     }
 
     /// How available its sender is, if it is said (RFC 6121, section 4.7.2.1).
@@ -117,7 +117,7 @@ impl<'a> Presence<'a> {
     ///
     /// # Errors
     ///
-    /// A character that XML doesn't have, or no room. Nothing is written then.
+    /// Those of [`Stanza::encode`](super::Stanza::encode). Nothing is written then.
     pub fn encode(&self, dst: &mut impl BufMut, scope: Scope<'_>) -> Result<(), EncodeError> {
         self.parts().encode(dst, scope)
     }

@@ -5,8 +5,9 @@ use bytes::BufMut;
 use super::{CLIENT, is_content_namespace};
 use crate::jid::Jid;
 use crate::payload::Payloads;
-use crate::xml::{self, StartTag};
-use crate::{Element, EncodeError, Scope};
+use crate::stream::STREAMS;
+use crate::xml::{self, Kind, StartTag};
+use crate::{Element, EncodeError, InvalidValue, Scope};
 
 /// A stanza, whichever it is.
 #[derive(Clone, Copy)]
@@ -33,6 +34,9 @@ pub(super) enum Content<'a> {
 
 impl<'a> Parts<'a> {
     pub(super) fn encode(&self, dst: &mut impl BufMut, scope: Scope<'_>) -> Result<(), EncodeError> {
+        if let Content::Payloads(payloads) = self.content {
+            check_move(payloads, scope)?;
+        }
         self.with_tag(scope, |tag, inside| {
             let mut given = tag.attributes.iter().filter(|(name, _)| !matches!(*name, "type" | "xmlns"));
             if let Some((name, _)) = given.find(|(_, value)| !value.is_none_or(xml::is_text)) {
@@ -63,8 +67,9 @@ impl<'a> Parts<'a> {
     {
         let Attributes { from, id, to, stanza_type, lang } = self.attributes;
         let address = |jid: Option<Jid<'a>>| jid.map(|jid| jid.as_str());
-        let own = self.own_namespace();
-        let declared = if is_content_namespace(scope.default_namespace()) { None } else { Some(own) };
+        let own = self.content.own_namespace();
+        let declared =
+            if is_content_namespace(scope.default_namespace()) { None } else { Some(own.unwrap_or(CLIENT)) };
         let attributes = [
             ("xmlns", declared),
             ("from", address(from)),
@@ -74,19 +79,58 @@ impl<'a> Parts<'a> {
             ("xml:lang", lang),
         ];
         let around = scope.with_default(declared.unwrap_or(scope.default_namespace()));
-        // What has the namespace of stanzas has the one of this stanza, whichever that is.
-        let inside = |element: Element<'a>| {
-            let namespace = element.namespace();
-            let scope = if is_content_namespace(namespace) { around.with_default(namespace) } else { around };
-            (element, scope)
+        // What is the stanza's own follows it into the namespace that it is written in.
+        let inside = |element: Element<'a>| match own {
+            Some(own) if element.namespace() == own => (element, around.with_default(own)),
+            _ => (element, around),
         };
         write(StartTag { name: self.name, attributes: &attributes }, &inside)
     }
+}
 
-    /// The namespace that it has if it stands alone.
-    fn own_namespace(&self) -> &'a str {
-        let Content::Payloads(payloads) = self.content else { return CLIENT };
-        let mut namespaces = payloads.elements().map(|element| element.namespace());
-        namespaces.find(|namespace| is_content_namespace(namespace)).unwrap_or(CLIENT)
+impl<'a> Content<'a> {
+    /// The content namespace of the stanza. What a request is about is in a namespace of its own, and doesn't tell.
+    const fn own_namespace(&self) -> Option<&'a str> {
+        match self {
+            Self::Element(_) => None,
+            Self::Payloads(payloads) => Some(payloads.content_namespace()),
+        }
     }
+}
+
+/// Refuses payloads that would be read as something else in the content namespace of `scope`.
+fn check_move(payloads: Payloads<'_>, scope: Scope<'_>) -> Result<(), EncodeError> {
+    let (own, new) = (payloads.content_namespace(), scope.default_namespace());
+    if own == new || !is_content_namespace(new) {
+        return Ok(());
+    }
+    payloads.elements().try_for_each(|element| {
+        let is_clear = if element.namespace() == own {
+            is_clear(element, own, new)
+        } else {
+            // On this stream it would be the stanza's own.
+            element.namespace() != new
+        };
+        if is_clear { Ok(()) } else { Err(InvalidValue("payload in this content namespace").into()) }
+    })
+}
+
+/// Whether nothing in `element`, which goes from the content namespace `own` to `new`, is read as something else then: what has
+/// its namespace goes with it as far as nothing else stands between.
+fn is_clear(element: Element<'_>, own: &str, new: &str) -> bool {
+    let (entries, strings) = element.entries();
+    let namespace = |at: usize| entries.get(at).map_or("", |entry| strings.at(entry.namespace));
+    let around = |at: usize| match entries.get(at)?.kind {
+        Kind::Element { parent, .. } if at > 0 => at.checked_sub(parent as usize),
+        _ => None,
+    };
+    let goes_along = |at| core::iter::successors(Some(at), |at| around(*at)).all(|at| namespace(at) == own);
+    // It always has a prefix, so that the default namespace inside of it is the one around it.
+    let is_prefixed = |at: &usize| matches!(namespace(*at), STREAMS | xml::XML);
+    (1..entries.len()).all(|at| {
+        let Some(outer) = around(at) else { return true };
+        let is_doubtful = namespace(at) == new || (namespace(at) == own && is_prefixed(&outer));
+        let outside = || core::iter::successors(Some(outer), |at| around(*at)).find(|at| !is_prefixed(at));
+        !(is_doubtful && outside().is_some_and(goes_along))
+    })
 }

@@ -1,7 +1,7 @@
 //! How stanzas are written: for which stream, into what room, and what isn't.
 
 use xmpp_stream::jid::Jid;
-use xmpp_stream::payload::rfc6121::Body;
+use xmpp_stream::payload::rfc6121::{Body, Subject};
 use xmpp_stream::payload::{Payload, PayloadsBuf};
 use xmpp_stream::stanza::{Iq, IqContent, Message, MessageType, Presence, PresenceType, Stanza};
 use xmpp_stream::{Decoder, ElementBuf, EncodeError, Limits, Scope, StreamItem};
@@ -35,11 +35,102 @@ fn the_namespace_is_that_of_the_stream_whatever_it_was() {
     }
 }
 
+/// RFC 6120, sections 4.8.3 and 8.4: what is in another content namespace is an extension.
+#[test]
+fn what_is_in_another_content_namespace_than_the_stanza_is_not_its_own() {
+    let hidden = stanza("<message><body xmlns='jabber:server'>a</body></message>");
+    let Stanza::Message(message) = hidden else { panic!("a message") };
+    assert_eq!(message.body(), Ok(None));
+    assert_eq!(message.payloads.find::<Body<'_>>(), Ok(None));
+    assert_eq!(message.payloads.find_only::<Body<'_>>(), Ok(None));
+    assert!(message.payloads.items::<Body<'_>>().unwrap().is_empty());
+    assert_eq!(hidden.to_string(), "message {jabber:server}body");
+    let written = "<message><body xmlns='jabber:server'>a</body></message>";
+    assert_eq!(encoded(&hidden, Scope::stream("jabber:client")), written);
+    assert_eq!(encoded(&hidden, Scope::stream("jabber:component:accept")), written);
+    let written = "<message xmlns='jabber:client'><body xmlns='jabber:server'>a</body></message>";
+    assert_eq!(encoded(&hidden, Scope::ALONE), written);
+
+    let error = "<error xmlns='jabber:server' type='wait'><gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>";
+    let Stanza::Presence(presence) =
+        stanza(&format!("<presence type='error'>{error}<show xmlns='jabber:server'>xa</show></presence>"))
+    else {
+        panic!("a presence")
+    };
+    assert_eq!((presence.error(), presence.show()), (Ok(None), Ok(None)));
+    assert!(presence.check().is_err());
+}
+
+#[test]
+fn equal_elements_differ_if_they_are_the_stanza_s_own_in_one_only() {
+    let own = stanza("<message xmlns='jabber:server'><body>a</body></message>");
+    let other = stanza("<message><body xmlns='jabber:server'>a</body></message>");
+    assert_ne!(own, other);
+    assert_eq!(stanza("<message xmlns='jabber:server'/>"), stanza("<message/>"));
+}
+
+#[test]
+fn what_would_become_the_stanza_s_own_is_not_sent() {
+    for xml in [
+        "<message><body xmlns='jabber:server'>a</body></message>",
+        "<message><body>a<b xmlns='jabber:server'/></body></message>",
+        "<iq type='error' id='1'><error xmlns='jabber:server'/></iq>",
+        "<presence><show xmlns:stream='http://etherx.jabber.org/streams'>\
+            <stream:a><b xmlns='jabber:client'/></stream:a></show></presence>",
+    ] {
+        let (stanza, mut bytes) = (stanza(xml), Vec::new());
+        let refused = stanza.encode(&mut bytes, Scope::stream("jabber:server"));
+        assert!(matches!(refused, Err(EncodeError::Value(_))), "{xml}");
+        assert!(bytes.is_empty());
+        assert_eq!(stanza.encode(&mut bytes, Scope::stream("jabber:client")), Ok(()), "{xml}");
+    }
+}
+
+/// What a request is about doesn't tell which namespace that is in, so it keeps its own.
+#[test]
+fn what_a_request_is_about_keeps_its_namespace() {
+    let result = stanza("<iq xmlns='jabber:server' id='1' type='result'><a/></iq>");
+    let rows = [
+        (Scope::ALONE, "<iq xmlns='jabber:client' id='1' type='result'><a xmlns='jabber:server'/></iq>"),
+        (Scope::stream("jabber:client"), "<iq id='1' type='result'><a xmlns='jabber:server'/></iq>"),
+        (Scope::stream("jabber:server"), "<iq id='1' type='result'><a/></iq>"),
+    ];
+    for (scope, written) in rows {
+        assert_eq!(encoded(&result, scope), written);
+    }
+}
+
+#[test]
+fn payloads_that_are_kept_or_built_follow_the_stanza() {
+    let Stanza::Message(message) =
+        stanza("<message xmlns='jabber:server'><body>a</body><x xmlns='urn:x'/></message>")
+    else {
+        panic!("a message")
+    };
+    let mut payloads = message.payloads.to_buf();
+    assert_eq!(payloads.as_payloads(), message.payloads);
+    payloads.retain(|element| element.name() != "x");
+    payloads.push(&Subject { lang: None, text: "b" }).unwrap();
+    let message = Message { payloads: payloads.as_payloads(), ..message };
+    assert_eq!(message.payloads.content_namespace(), "jabber:server");
+    assert_eq!(message.payloads.find(), Ok(Some(Subject { lang: None, text: "b" })));
+    let written = "<message><body>a</body><subject>b</subject></message>";
+    for to in ["jabber:client", "jabber:server"] {
+        assert_eq!(encoded(&message.into(), Scope::stream(to)), written);
+    }
+    assert_eq!(PayloadsBuf::new().as_payloads().content_namespace(), "jabber:client");
+}
+
 #[test]
 fn alone_it_declares_its_namespace() {
     let rows = [
         ("<message><body>a</body></message>", "<message xmlns='jabber:client'><body>a</body></message>"),
         ("<presence/>", "<presence xmlns='jabber:client'/>"),
+        ("<presence xmlns='jabber:server'/>", "<presence xmlns='jabber:server'/>"),
+        (
+            "<message><x xmlns='jabber:server'/><body>b</body></message>",
+            "<message xmlns='jabber:client'><x xmlns='jabber:server'/><body>b</body></message>",
+        ),
         (
             "<presence xmlns='jabber:server'><show>xa</show></presence>",
             "<presence xmlns='jabber:server'><show>xa</show></presence>",

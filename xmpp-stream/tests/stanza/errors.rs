@@ -212,3 +212,30 @@ fn an_answer_is_in_the_namespace_of_what_it_answers() {
         assert_eq!(Stanza::Iq(iq).check(), Ok(()));
     }
 }
+
+#[test]
+fn an_error_is_not_written_if_it_would_be_read_as_another() {
+    use StanzaErrorCondition::{Conflict, Gone, Redirect};
+    let with_address =
+        |address, condition| StanzaError { address: Some(address), ..StanzaError::new(condition) };
+    for condition in [Gone, Redirect] {
+        let error = with_address("xmpp:a@b", condition);
+        assert_eq!(StanzaError::from_element(error.to_element().unwrap().as_element()), Ok(error));
+    }
+    for error in
+        [with_address("xmpp:a@b", Conflict), with_address("", Gone), with_address("xmpp:a@b\n", Redirect)]
+    {
+        assert!(error.to_element().is_err(), "{error:?}");
+    }
+    for name in ["conflict", "text", "other"] {
+        let application = ElementBuf::new(STANZAS, name).unwrap();
+        let error = StanzaError { application: Some(application.as_element()), ..StanzaError::new(Conflict) };
+        assert!(error.to_element().is_err(), "{name}");
+    }
+}
+
+#[test]
+fn another_address_may_stand_on_a_line_of_its_own() {
+    let gone = format!("<gone xmlns='{STANZAS}'>\n  xmpp:a@b\n</gone>");
+    assert_eq!(error("type='cancel'", &gone).unwrap().address, Some("xmpp:a@b"));
+}

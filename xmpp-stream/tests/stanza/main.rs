@@ -12,6 +12,7 @@
 mod display;
 mod encode;
 mod errors;
+mod kept;
 #[cfg(feature = "arbitrary")]
 mod properties;
 mod real;

@@ -1,6 +1,8 @@
 //! Why a stream is closed (section 4.9).
 
-use crate::payload::{Items, Payload, Payloads, check_name, find_condition, only_text, payload, trim};
+use crate::payload::{
+    Items, Payload, Payloads, check_condition, check_name, condition_text, find_condition, payload,
+};
 use crate::stream::STREAMS;
 use crate::{
     DecodeError, Element, ElementError, ElementErrorKind, ElementMut, InvalidValue, StreamErrorCondition,
@@ -49,18 +51,6 @@ impl StreamError<'_> {
     pub const fn new(condition: StreamErrorCondition) -> Self {
         Self { condition, host: None, texts: Items::EMPTY, application: None }
     }
-
-    /// Refuses what would mean something else once it is read.
-    fn check(&self) -> Result<(), InvalidValue> {
-        let may_have_host = self.condition == StreamErrorCondition::SeeOtherHost;
-        if self.host.is_some_and(|host| !may_have_host || host.is_empty() || host != trim(host)) {
-            return Err(InvalidValue("host to be seen"));
-        }
-        if self.application.is_some_and(|application| application.namespace() == STREAM_ERRORS) {
-            return Err(InvalidValue("condition of an application"));
-        }
-        Ok(())
-    }
 }
 
 /// What a malformed stream deserves.
@@ -81,10 +71,7 @@ impl<'a> Payload<'a> for StreamError<'a> {
         let defined = find_condition(element, STREAM_ERRORS)?.ok_or_else(missing)?;
         let condition = defined.name().try_into().unwrap_or(StreamErrorCondition::UndefinedCondition);
         let host = match condition {
-            StreamErrorCondition::SeeOtherHost => {
-                // It may be on a line of its own.
-                Some(trim(only_text(defined)?)).filter(|host| !host.is_empty())
-            }
+            StreamErrorCondition::SeeOtherHost => condition_text(defined)?,
             _ => None,
         };
         let texts = Payloads::of(element).items()?;
@@ -97,7 +84,8 @@ impl<'a> Payload<'a> for StreamError<'a> {
     }
 
     fn write_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue> {
-        self.check()?;
+        let has_host = self.condition == StreamErrorCondition::SeeOtherHost;
+        check_condition(STREAM_ERRORS, has_host, self.host, self.application)?;
         element.push_new(STREAM_ERRORS, self.condition.as_str())?.push_text(self.host.unwrap_or_default())?;
         self.texts.push_to(element)?;
         self.application.map_or(Ok(()), |application| element.push(application))

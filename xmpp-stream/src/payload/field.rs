@@ -71,6 +71,11 @@ pub(crate) fn trim(text: &str) -> &str {
     text.trim_matches([' ', '\t', '\n', '\r'])
 }
 
+/// Refuses what has white space around it, which is left out when it is read.
+pub(crate) fn check_token(text: &str) -> Result<&str, InvalidValue> {
+    if text == trim(text) { Ok(text) } else { Err(InvalidValue("token")) }
+}
+
 /// A value that has to be there, or may be left out.
 pub(crate) trait Field<'a>: Sized {
     fn from_value(value: Option<&'a str>) -> Result<Self, ElementErrorKind>;

@@ -7,9 +7,11 @@
 /// | | |
 /// |---|---|
 /// | `attribute "name"` | an attribute; one may be missing if its type is an `Option` |
+/// | `token_attribute "name"` | an attribute without the white space around it; what has some isn't written |
 /// | `attribute_or_default "name"` | an attribute, not written if it has its default |
 /// | `lang` | the attribute `xml:lang` |
 /// | `text` | the text of the element |
+/// | `token` | the text of the element without the white space around it; what has some isn't written |
 /// | `optional_text` | the same, `None` if there is none |
 /// | `child_text "name"` | the text of an element inside, with the same namespace |
 /// | `flag "name"` | whether there is an element inside, with the same namespace, that is mostly empty |
@@ -85,6 +87,10 @@ macro_rules! read_field {
         $crate::payload::Field::from_value($element.attribute($name))
             .map_err(|kind| $crate::ElementError::new(kind, $element, $name))
     };
+    ($element:ident, token_attribute $name:literal) => {
+        $crate::payload::Field::from_value($element.attribute($name).map($crate::payload::trim))
+            .map_err(|kind| $crate::ElementError::new(kind, $element, $name))
+    };
     ($element:ident, attribute_or_default $name:literal) => {
         $element.attribute($name).map_or_else(
             || Ok(Default::default()),
@@ -102,6 +108,9 @@ macro_rules! read_field {
             $crate::payload::Value::from_text(text)
                 .map_err(|kind| $crate::ElementError::new(kind, $element, ""))
         })
+    };
+    ($element:ident, token) => {
+        $crate::payload::only_text($element).map($crate::payload::trim)
     };
     ($element:ident, optional_text) => {
         $crate::payload::only_text($element).and_then(|text| {
@@ -133,6 +142,9 @@ macro_rules! write_field {
     ($element:ident, $value:expr, attribute $name:literal) => {
         $crate::payload::Field::value($value).map_or(Ok(()), |value| $element.set_attribute($name, &value))
     };
+    ($element:ident, $value:expr, token_attribute $name:literal) => {
+        $crate::payload::check_token($value).and_then(|token| $element.set_attribute($name, token))
+    };
     ($element:ident, $value:expr, attribute_or_default $name:literal) => {
         if *$value == Default::default() {
             Ok(())
@@ -145,6 +157,9 @@ macro_rules! write_field {
     };
     ($element:ident, $value:expr, text) => {
         $element.push_text(&$crate::payload::Value::to_text($value))
+    };
+    ($element:ident, $value:expr, token) => {
+        $crate::payload::check_token($value).and_then(|token| $element.push_text(token))
     };
     ($element:ident, $value:expr, optional_text) => {
         $crate::payload::Field::value($value).map_or(Ok(()), |text| $element.push_text(&text))
@@ -213,7 +228,7 @@ macro_rules! values {
 
         impl $crate::payload::Value<'_> for $type {
             fn from_text(text: &str) -> Result<Self, $crate::ElementErrorKind> {
-                let read = Self::try_from(text).map_err(|_| $crate::ElementErrorKind::Value);
+                let read = Self::try_from($crate::payload::trim(text)).map_err(|_| $crate::ElementErrorKind::Value);
                 $(let read = read.or(Ok(Self::$other));)?
                 read
             }

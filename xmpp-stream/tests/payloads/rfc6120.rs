@@ -57,6 +57,19 @@ fn features_offer_mechanisms_in_the_order_of_preference() {
     assert_reads!(&written(&mechanisms), mechanisms);
 }
 
+// Appendix A.4, where the names are tokens.
+#[test]
+fn white_space_around_the_name_of_a_mechanism_is_left_out() {
+    let tree = tree("<mechanism xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>\n  PLAIN\n</mechanism>");
+    assert_eq!(Mechanism::from_element(tree.root()), Ok(Mechanism { name: "PLAIN" }));
+    assert_reads!(
+        "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism=' PLAIN '/>",
+        Auth { mechanism: "PLAIN", data: None }
+    );
+    assert!(Mechanism { name: " PLAIN" }.to_element().is_err());
+    assert!(Auth { mechanism: "PLAIN ", data: None }.to_element().is_err());
+}
+
 // Sections 4.3.2, 7.4; RFC 3921, section 3; RFC 6121, sections 2.6.1 and 3.4; XEP-0198, example 1.
 #[test]
 fn features_offer_what_can_be_negotiated_after_authentication() {

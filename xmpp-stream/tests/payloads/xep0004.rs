@@ -151,6 +151,14 @@ fn passwords_arent_shown() {
 }
 
 #[test]
+fn white_space_around_types_is_left_out() {
+    let two = "<field type=' list-multi' var='a'><value>1</value><value>2</value></field>";
+    let form: DataForm<'_> = read(&form("submit\t", two));
+    assert_eq!(form.form_type, FormType::Submit);
+    assert_eq!(form.field("a").unwrap().field_type, Some(FieldType::ListMulti));
+}
+
+#[test]
 fn types_that_arent_known_are_those_of_a_line_of_text() {
     let form: DataForm<'_> = read(&field("<field type='colour' var='a'><value>red</value></field>"));
     assert_eq!(form.field("a").unwrap().field_type, Some(FieldType::TextSingle));

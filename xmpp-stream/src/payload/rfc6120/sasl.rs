@@ -28,7 +28,7 @@ payload! {
     /// A mechanism that is offered (section 6.4.1).
     pub struct Mechanism<'a> = SASL, "mechanism" {
         /// What it is called.
-        name: &'a str = text,
+        name: &'a str = token,
     }
 }
 
@@ -52,7 +52,7 @@ payload! {
     /// ```
     pub struct Auth<'a> = SASL, "auth" {
         /// The mechanism.
-        mechanism: &'a str = attribute "mechanism",
+        mechanism: &'a str = token_attribute "mechanism",
         /// The mechanism's initial response, if it is sent along.
         data: Option<SaslData<'a>> = optional_text,
     }

@@ -7,7 +7,8 @@ use core::marker::PhantomData;
 use super::{Payload, Payloads};
 use crate::{Element, ElementError, ElementMut, InvalidValue};
 
-/// The payloads of one kind that are in an element, read one by one. All of them were checked.
+/// The payloads of one kind that are in an element, read one by one. All of them were checked: one that can't be read, and there
+/// is no list. [`Payloads::elements`] leads to the others.
 ///
 /// They are built in a [`PayloadsBuf`](super::PayloadsBuf).
 pub struct Items<'a, T> {

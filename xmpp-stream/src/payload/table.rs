@@ -8,6 +8,7 @@
 /// |---|---|
 /// | `attribute "name"` | an attribute; one may be missing if its type is an `Option` |
 /// | `token_attribute "name"` | an attribute without the white space around it; what has some isn't written |
+/// | `known_attribute "name"` | an attribute that is taken for missing if its value isn't known |
 /// | `attribute_or_default "name"` | an attribute, not written if it has its default |
 /// | `lang` | the attribute `xml:lang` |
 /// | `text` | the text of the element |
@@ -91,6 +92,11 @@ macro_rules! read_field {
         $crate::payload::Field::from_value($element.attribute($name).map($crate::payload::trim))
             .map_err(|kind| $crate::ElementError::new(kind, $element, $name))
     };
+    ($element:ident, known_attribute $name:literal) => {
+        Ok::<_, $crate::ElementError>(
+            $element.attribute($name).and_then(|value| $crate::payload::Value::from_text(value).ok()),
+        )
+    };
     ($element:ident, attribute_or_default $name:literal) => {
         $element.attribute($name).map_or_else(
             || Ok(Default::default()),
@@ -144,6 +150,9 @@ macro_rules! write_field {
     };
     ($element:ident, $value:expr, token_attribute $name:literal) => {
         $crate::payload::check_token($value).and_then(|token| $element.set_attribute($name, token))
+    };
+    ($element:ident, $value:expr, known_attribute $name:literal) => {
+        $crate::payload::write_field!($element, $value, attribute $name)
     };
     ($element:ident, $value:expr, attribute_or_default $name:literal) => {
         if *$value == Default::default() {

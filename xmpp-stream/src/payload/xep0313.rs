@@ -202,7 +202,7 @@ impl<'a> Payload<'a> for Filter<'a> {
 fn write_field<'f>(
     element: &mut ElementMut<'_>,
     var: &str,
-    field_type: Option<FieldType>,
+    field_type: Option<FieldType<'_>>,
     value: &impl Field<'f>,
 ) -> Result<(), InvalidValue> {
     let Some(text) = value.value() else { return Ok(()) };
@@ -216,7 +216,7 @@ fn write_field<'f>(
 fn new_field<'e>(
     element: &'e mut ElementMut<'_>,
     var: &str,
-    field_type: Option<FieldType>,
+    field_type: Option<FieldType<'_>>,
 ) -> Result<ElementMut<'e>, InvalidValue> {
     let mut field = element.push_new(FormField::NAMESPACE, "field")?;
     field.set_attribute("var", var)?;

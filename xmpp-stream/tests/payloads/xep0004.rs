@@ -158,10 +158,31 @@ fn white_space_around_types_is_left_out() {
     assert_eq!(form.field("a").unwrap().field_type, Some(FieldType::ListMulti));
 }
 
+/// Section 3.3: who fills the form in takes it for `text-single`. What its sender had in mind isn't known.
 #[test]
-fn types_that_arent_known_are_those_of_a_line_of_text() {
-    let form: DataForm<'_> = read(&field("<field type='colour' var='a'><value>red</value></field>"));
-    assert_eq!(form.field("a").unwrap().field_type, Some(FieldType::TextSingle));
+fn fields_of_a_type_that_isnt_known_have_as_many_values_as_they_like() {
+    let inside = "<field type='file-multi' var='a'><value>a secret</value><value>2</value><option><value>1</value></option></field>";
+    for form_type in ["form", "submit"] {
+        let form: DataForm<'_> = read(&form(form_type, inside));
+        let field = form.field("a").unwrap();
+        assert_eq!((field.field_type, field.values.len()), (Some(FieldType::Other("file-multi")), 2));
+        assert!(!format!("{field:?}").contains("a secret"));
+    }
+}
+
+#[test]
+fn a_type_that_is_known_isnt_written_as_another() {
+    for (field_type, is_written) in
+        [("file-multi", true), ("", true), ("boolean", false), (" file-multi", false)]
+    {
+        let field_type = Some(FieldType::Other(field_type));
+        let field = FormField { var: Some("a"), field_type, ..FormField::default() };
+        assert_eq!(field.to_element().is_ok(), is_written, "{field_type:?}");
+    }
+    assert_eq!(FieldType::KNOWN.len(), 10);
+    for known in FieldType::KNOWN {
+        assert_eq!(FieldType::from(known.as_str()), *known);
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@
 /// | `lang` | the attribute `xml:lang` |
 /// | `text` | the text of the element |
 /// | `token` | the text of the element without the white space around it; what has some isn't written |
-/// | `optional_text` | the same, `None` if there is none |
+/// | `optional_text` | the text of the element, `None` if it is empty; a value that is empty isn't written |
 /// | `child_text "name"` | the text of an element inside, with the same namespace |
 /// | `flag "name"` | whether there is an element inside, with the same namespace, that is mostly empty |
 /// | `child` | a payload inside |
@@ -171,7 +171,11 @@ macro_rules! write_field {
         $crate::payload::check_token($value).and_then(|token| $element.push_text(token))
     };
     ($element:ident, $value:expr, optional_text) => {
-        $crate::payload::Field::value($value).map_or(Ok(()), |text| $element.push_text(&text))
+        match $crate::payload::Field::value($value) {
+            Some(text) if text.is_empty() => Err($crate::InvalidValue("text that is not empty")),
+            Some(text) => $element.push_text(&text),
+            None => Ok(()),
+        }
     };
     ($element:ident, $value:expr, child_text $name:literal) => {
         $crate::payload::Field::value($value)

@@ -51,7 +51,7 @@ pub use items::Items;
 pub use payloads::{Payloads, PayloadsBuf};
 pub(crate) use table::{element_names, impl_payload, payload, read_field, values, write_field};
 
-use crate::stanza::is_content_namespace;
+use crate::stanza::{CLIENT, COMPONENT_ACCEPT, COMPONENT_CONNECT, is_content_namespace};
 use crate::{Element, ElementBuf, ElementError, ElementErrorKind, ElementMut, InvalidValue};
 
 /// What an element with certain names means, as a value that is read from it and written to it.
@@ -112,6 +112,11 @@ pub(crate) fn check_name<'a, P: Payload<'a>>(element: Element<'a>) -> Result<(),
     }
 }
 
-fn is_namespace(wanted: &str, namespace: &str) -> bool {
-    namespace == wanted || (is_content_namespace(wanted) && is_content_namespace(namespace))
+/// Whether `namespace` may stand for the one of a payload.
+pub(crate) fn is_namespace(wanted: &str, namespace: &str) -> bool {
+    match wanted {
+        CLIENT => is_content_namespace(namespace),
+        COMPONENT_ACCEPT => matches!(namespace, COMPONENT_ACCEPT | COMPONENT_CONNECT),
+        _ => namespace == wanted,
+    }
 }

@@ -236,7 +236,9 @@ impl ElementError {
         self.offset as usize
     }
 
-    /// The attribute, or the element inside; empty if it is the element itself.
+    /// The attribute, or the element inside; empty if it is the element itself. Where another element was wanted
+    /// ([`OtherElement`](ElementErrorKind::OtherElement)), the name of that one, or the first of its names; where an element may
+    /// not be beside others, its name.
     pub const fn field(&self) -> &'static str {
         self.field
     }

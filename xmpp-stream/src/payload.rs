@@ -45,7 +45,8 @@ pub mod xep0297;
 pub mod xep0313;
 
 pub(crate) use field::{
-    ChildField, Field, Value, check_token, child_text, find_condition, only_text, push_child_text, trim,
+    ChildField, Field, Value, check_distinct, check_token, child_text, find_condition, only_text, place_of,
+    push_child_text, trim,
 };
 pub use items::Items;
 pub use payloads::{Payloads, PayloadsBuf};

@@ -27,6 +27,11 @@ impl<'a, T: Payload<'a>> Items<'a, T> {
         self.elements().filter_map(|element| T::from_element(element).ok())
     }
 
+    /// The payloads, each with the element that it is.
+    pub(super) fn with_elements(&self) -> impl Iterator<Item = (T, Element<'a>)> + use<'a, T> {
+        self.elements().filter_map(|element| Some((T::from_element(element).ok()?, element)))
+    }
+
     /// How many there are; all are looked at.
     pub fn len(&self) -> usize {
         self.elements().count()

@@ -3,7 +3,7 @@
 use core::fmt;
 use std::borrow::Cow;
 
-use super::{Items, Value, impl_payload, payload, trim, values};
+use super::{Items, Value, check_distinct, impl_payload, payload, trim, values};
 use crate::{Element, ElementError, ElementErrorKind};
 
 /// The namespace of data forms.
@@ -316,20 +316,20 @@ fn field<'a>(fields: &Items<'a, FormField<'a>>, var: &str) -> Option<FormField<'
 
 /// The rules across the fields of a form (sections 3.2 and 3.4).
 fn check_form(form: &DataForm<'_>, element: Element<'_>) -> Result<(), ElementError> {
-    let error = |kind, field| Err(ElementError::new(kind, element, field));
-    check_names(&form.fields, element)?;
+    check_names(&form.fields)?;
     if form.form_type == FormType::Form {
-        let mut untyped = form.fields.iter().filter(|field| field.field_type.is_none());
-        untyped.try_for_each(|field| check_values(&field, FieldType::TextSingle, element))?;
+        let mut untyped = form.fields.with_elements().filter(|(field, _)| field.field_type.is_none());
+        untyped.try_for_each(|(field, place)| check_values(&field, FieldType::TextSingle, place))?;
     }
     let Some(reported) = form.reported else {
-        return if form.items.is_empty() { Ok(()) } else { error(ElementErrorKind::Missing, "reported") };
+        let missing = || ElementError::new(ElementErrorKind::Missing, element, "reported");
+        return if form.items.is_empty() { Ok(()) } else { Err(missing()) };
     };
     let wanted = names(&reported.fields);
-    for item in form.items.iter() {
+    for (item, place) in form.items.with_elements() {
         let there = names(&item.fields);
         if !wanted.iter().all(|var| there.binary_search(var).is_ok()) {
-            return error(ElementErrorKind::Missing, "field");
+            return Err(ElementError::new(ElementErrorKind::Missing, place, "field"));
         }
     }
     Ok(())
@@ -355,12 +355,9 @@ fn check_field(field: &FormField<'_>, element: Element<'_>) -> Result<(), Elemen
         }
         check_values(field, field_type, element)?;
     }
-    let labels: Vec<_> = field.options.iter().filter_map(|option| option.label).collect();
-    let values: Vec<_> = field.options.iter().map(|option| option.value).collect();
-    if has_repeated(&sorted(labels)) || has_repeated(&sorted(values)) {
-        return error(ElementErrorKind::Repeated, "option");
-    }
-    Ok(())
+    let options = || field.options.with_elements();
+    check_distinct(options().filter_map(|(option, place)| Some((option.label?, place))), "label")?;
+    check_distinct(options().map(|(option, place)| (option.value, place)), "value")
 }
 
 /// What values and options a field of a type may have.
@@ -391,25 +388,15 @@ fn check_some(fields: &Items<'_, FormField<'_>>, element: Element<'_>) -> Result
     if fields.is_empty() {
         return Err(ElementError::new(ElementErrorKind::Missing, element, "field"));
     }
-    check_names(fields, element)
+    check_names(fields)
 }
 
-fn check_names(fields: &Items<'_, FormField<'_>>, element: Element<'_>) -> Result<(), ElementError> {
-    if has_repeated(&names(fields)) {
-        return Err(ElementError::new(ElementErrorKind::Repeated, element, "var"));
-    }
-    Ok(())
+fn check_names(fields: &Items<'_, FormField<'_>>) -> Result<(), ElementError> {
+    check_distinct(fields.with_elements().filter_map(|(field, place)| Some((field.var?, place))), "var")
 }
 
 fn names<'a>(fields: &Items<'a, FormField<'a>>) -> Vec<&'a str> {
-    sorted(fields.iter().filter_map(|field| field.var).collect())
-}
-
-fn sorted(mut texts: Vec<&str>) -> Vec<&str> {
-    texts.sort_unstable();
-    texts
-}
-
-fn has_repeated(sorted: &[&str]) -> bool {
-    sorted.windows(2).any(|pair| matches!(pair, [one, other] if one == other))
+    let mut names: Vec<_> = fields.iter().filter_map(|field| field.var).collect();
+    names.sort_unstable();
+    names
 }

@@ -191,8 +191,8 @@ fn fields_without_type_have_as_many_values_as_they_like_unless_they_are_to_be_fi
     for form_type in ["submit", "result", "cancel"] {
         assert_eq!(read::<DataForm<'_>>(&form(form_type, two)).field("a").unwrap().values.len(), 2);
     }
-    assert_refused!(DataForm<'_>, &form("form", two), Repeated, "value");
-    let option = "<field var='a'><option><value>1</value></option></field>";
+    assert_refused!(DataForm<'_>, &form("form", two).replace("<field", "<^field"), Repeated, "value");
+    let option = "<^field var='a'><option><value>1</value></option></field>";
     assert_refused!(DataForm<'_>, &form("form", option), OtherElement, "option");
 }
 
@@ -226,16 +226,16 @@ fn which_types_may_have_several_values_and_options() {
         ("text-single", false, false),
     ] {
         let two =
-            field(&format!("<field type='{field_type}' var='a'><value>1</value><value>0</value></field>"));
+            field(&format!("<^field type='{field_type}' var='a'><value>1</value><value>0</value></field>"));
         let option =
-            field(&format!("<field type='{field_type}' var='a'><option><value>1</value></option></field>"));
+            field(&format!("<^field type='{field_type}' var='a'><option><value>1</value></option></field>"));
         if values {
-            assert_eq!(read::<DataForm<'_>>(&two).field("a").unwrap().values.len(), 2);
+            assert_eq!(read::<DataForm<'_>>(&two.replace('^', "")).field("a").unwrap().values.len(), 2);
         } else {
             assert_refused!(DataForm<'_>, &two, Repeated, "value");
         }
         if options {
-            assert_eq!(read::<DataForm<'_>>(&option).field("a").unwrap().options.len(), 1);
+            assert_eq!(read::<DataForm<'_>>(&option.replace('^', "")).field("a").unwrap().options.len(), 1);
         } else {
             assert_refused!(DataForm<'_>, &option, OtherElement, "option");
         }
@@ -249,26 +249,38 @@ fn what_breaks_a_rule_is_refused() {
     for (xml, kind, name) in [
         ("<x xmlns='jabber:x:data'/>".to_owned(), Missing, "type"),
         (form("error", ""), Value, "type"),
-        (form("form", "<title/><title/>"), Repeated, ""),
-        (field("<field/>"), Missing, "var"),
-        (field("<field type='hidden'/>"), Missing, "var"),
-        (field("<field var='a'/><field var='a'/>"), Repeated, "var"),
-        (field("<field var='a'><desc/><desc/></field>"), Repeated, ""),
-        (field("<field var='a'><value><b/></value></field>"), NotText, ""),
-        (list("<option/>"), Missing, "value"),
-        (list("<option><value>1</value><value>2</value></option>"), Repeated, ""),
-        (list("<option><value>1</value></option><option><value>1</value></option>"), Repeated, "option"),
+        (form("form", "<title/><^title/>"), Repeated, ""),
+        (field("<^field/>"), Missing, "var"),
+        (field("<^field type='hidden'/>"), Missing, "var"),
+        (field("<field var='a'/><^field var='a'/>"), Repeated, "var"),
+        (field("<field var='a'><desc/><^desc/></field>"), Repeated, ""),
+        (field("<field var='a'><^value><b/></value></field>"), NotText, ""),
+        (list("<^option/>"), Missing, "value"),
+        (list("<option><value>1</value><^value>2</value></option>"), Repeated, ""),
+        (list("<option><value>1</value></option><^option><value>1</value></option>"), Repeated, "value"),
         (
-            list("<option label='a'><value>1</value></option><option label='a'><value>2</value></option>"),
+            list("<option label='a'><value>1</value></option><^option label='a'><value>2</value></option>"),
             Repeated,
-            "option",
+            "label",
         ),
-        (result("<reported/>"), Missing, "field"),
-        (result("<reported><field var='a'/></reported><item/>"), Missing, "field"),
-        (result("<reported><field var='a'/></reported><item><field var='b'/></item>"), Missing, "field"),
-        (result("<reported><field var='a'/><field var='a'/></reported>"), Repeated, "var"),
+        (result("<^reported/>"), Missing, "field"),
+        (result("<reported><field var='a'/></reported><^item/>"), Missing, "field"),
+        (result("<reported><field var='a'/></reported><^item><field var='b'/></item>"), Missing, "field"),
+        (
+            result(
+                "<reported><field var='a'/></reported><item><field var='a'/></item><^item><field var='b'/></item>",
+            ),
+            Missing,
+            "field",
+        ),
+        (
+            field("<field var='b'/><field var='a'/><field var='c'/><^field var='a'/><field var='a'/>"),
+            Repeated,
+            "var",
+        ),
+        (result("<reported><field var='a'/><^field var='a'/></reported>"), Repeated, "var"),
         (result("<item><field var='a'/></item>"), Missing, "reported"),
-        (result("<reported><field var='a'/></reported><reported><field var='a'/></reported>"), Repeated, ""),
+        (result("<reported><field var='a'/></reported><^reported><field var='a'/></reported>"), Repeated, ""),
     ] {
         assert_refused!(DataForm<'_>, &xml, kind, name);
     }

@@ -89,7 +89,7 @@ pub(crate) const PAYLOADS: &[PayloadRule] = &[
     refused("an error by nobody", "8.3.1", "<error type='cancel' by='@'><gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>", ERROR, (ADDRESS, 1, "by")),
     refused("an error without condition", "8.3.2", "<error type='cancel'/>", ERROR, (MISSING, 1, "condition")),
     refused("an error whose condition is in another namespace", "8.3.2", "<error type='cancel'><gone/></error>", ERROR, (MISSING, 1, "condition")),
-    refused("an error with two conditions", "8.3.2", "<error type='cancel'><gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><conflict xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>", ERROR, (REPEATED, 73, "condition")),
+    refused("an error with two conditions", "8.3.2", "<error type='cancel'><gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><conflict xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>", ERROR, (REPEATED, 73, "")),
     read("a condition that nobody knows", "8.3.2", "<error type='wait'><a-b xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>", ERROR, "wait undefined-condition None [] None"),
     refused("a text of an error with an element in it", "8.3.2", "<error type='wait'><gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/><text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'><b/></text></error>", ERROR, (NOT_TEXT, 71, "")),
     read("where somebody has gone", "8.3.3.5", "<error type='cancel'><gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>xmpp:a@b</gone></error>", ERROR, "cancel gone Some(\"xmpp:a@b\") [] None"),

@@ -58,6 +58,51 @@ use crate::{Element, ElementBuf, ElementError, ElementErrorKind, ElementMut, Inv
 /// What an element with certain names means, as a value that is read from it and written to it.
 ///
 /// Attributes and elements that a specification doesn't know are passed over, as extensions may add them.
+///
+/// Payloads of one's own are read, found and written as those that are here:
+///
+/// ```
+/// use xmpp_stream::payload::{Payload, PayloadsBuf};
+/// use xmpp_stream::{Element, ElementError, ElementErrorKind, ElementMut, InvalidValue};
+///
+/// #[derive(Debug, PartialEq)]
+/// struct Rating {
+///     /// From 1 to 5.
+///     stars: u8,
+/// }
+///
+/// impl<'a> Payload<'a> for Rating {
+///     const NAMESPACE: &'static str = "urn:example:rating";
+///     const NAMES: &'static [&'static str] = &["rating"];
+///
+///     fn from_element(element: Element<'a>) -> Result<Self, ElementError> {
+///         let error = |kind, field| ElementError::new(kind, element, field);
+///         if !Self::matches(element) {
+///             return Err(error(ElementErrorKind::OtherElement, "rating"));
+///         }
+///         let stars = element.attribute("stars").ok_or_else(|| error(ElementErrorKind::Missing, "stars"))?;
+///         let stars = stars.parse().ok().filter(|stars| (1..=5).contains(stars));
+///         Ok(Self { stars: stars.ok_or_else(|| error(ElementErrorKind::Value, "stars"))? })
+///     }
+///
+///     fn name(&self) -> &'static str {
+///         "rating"
+///     }
+///
+///     fn write_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue> {
+///         if !(1..=5).contains(&self.stars) {
+///             return Err(InvalidValue::new("Rating"));
+///         }
+///         element.set_attribute("stars", &self.stars.to_string())
+///     }
+/// }
+///
+/// let mut payloads = PayloadsBuf::new();
+/// payloads.push(&Rating { stars: 4 })?;
+/// assert_eq!(payloads.as_payloads().find(), Ok(Some(Rating { stars: 4 })));
+/// assert_eq!(payloads.push(&Rating { stars: 6 }), Err(InvalidValue::new("Rating")));
+/// # Ok::<(), InvalidValue>(())
+/// ```
 pub trait Payload<'a>: Sized {
     /// The namespace of the element. What is in `jabber:client` may be in another content namespace as well.
     const NAMESPACE: &'static str;

@@ -187,6 +187,13 @@ pub enum EncodeError {
 #[error("not a valid {0}")]
 pub struct InvalidValue(pub(crate) &'static str);
 
+impl InvalidValue {
+    /// That a value isn't what is called this. For types of one's own.
+    pub const fn new(name: &'static str) -> Self {
+        Self(name)
+    }
+}
+
 impl DecodeError {
     #[cold]
     pub(crate) const fn new(kind: DecodeErrorKind, offset: usize, field: &'static str) -> Self {
@@ -215,8 +222,9 @@ impl DecodeError {
 }
 
 impl ElementError {
+    /// That `element` breaks a rule in its attribute or child `field`; in itself if that is empty. For payloads of one's own.
     #[cold]
-    pub(crate) fn new(kind: ElementErrorKind, element: Element<'_>, field: &'static str) -> Self {
+    pub fn new(kind: ElementErrorKind, element: Element<'_>, field: &'static str) -> Self {
         Self { kind, offset: u32::try_from(element.offset()).unwrap_or(u32::MAX), field }
     }
 
@@ -236,7 +244,9 @@ impl ElementError {
         self.offset as usize
     }
 
-    /// The attribute, or the element inside; empty if it is the element itself.
+    /// The attribute, or the element inside; empty if it is the element itself. Where another element was wanted
+    /// ([`OtherElement`](ElementErrorKind::OtherElement)), the name of that one, or the first of its names; where an element may
+    /// not be beside others, its name.
     pub const fn field(&self) -> &'static str {
         self.field
     }

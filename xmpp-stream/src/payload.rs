@@ -45,19 +45,64 @@ pub mod xep0297;
 pub mod xep0313;
 
 pub(crate) use field::{
-    ChildField, Field, Value, check_condition, child_text, condition_text, find_condition, only_text,
-    push_child_text, trim,
+    ChildField, Field, Value, check_condition, check_distinct, check_token, child_text, condition_text,
+    find_condition, only_text, place_of, push_child_text, trim,
 };
 pub use items::Items;
 pub use payloads::{Payloads, PayloadsBuf};
 pub(crate) use table::{element_names, impl_payload, payload, read_field, values, write_field};
 
-use crate::stanza::is_content_namespace;
+use crate::stanza::{CLIENT, COMPONENT_ACCEPT, COMPONENT_CONNECT, is_content_namespace};
 use crate::{Element, ElementBuf, ElementError, ElementErrorKind, ElementMut, InvalidValue};
 
 /// What an element with certain names means, as a value that is read from it and written to it.
 ///
 /// Attributes and elements that a specification doesn't know are passed over, as extensions may add them.
+///
+/// Payloads of one's own are read, found and written as those that are here:
+///
+/// ```
+/// use xmpp_stream::payload::{Payload, PayloadsBuf};
+/// use xmpp_stream::{Element, ElementError, ElementErrorKind, ElementMut, InvalidValue};
+///
+/// #[derive(Debug, PartialEq)]
+/// struct Rating {
+///     /// From 1 to 5.
+///     stars: u8,
+/// }
+///
+/// impl<'a> Payload<'a> for Rating {
+///     const NAMESPACE: &'static str = "urn:example:rating";
+///     const NAMES: &'static [&'static str] = &["rating"];
+///
+///     fn from_element(element: Element<'a>) -> Result<Self, ElementError> {
+///         let error = |kind, field| ElementError::new(kind, element, field);
+///         if !Self::matches(element) {
+///             return Err(error(ElementErrorKind::OtherElement, "rating"));
+///         }
+///         let stars = element.attribute("stars").ok_or_else(|| error(ElementErrorKind::Missing, "stars"))?;
+///         let stars = stars.parse().ok().filter(|stars| (1..=5).contains(stars));
+///         Ok(Self { stars: stars.ok_or_else(|| error(ElementErrorKind::Value, "stars"))? })
+///     }
+///
+///     fn name(&self) -> &'static str {
+///         "rating"
+///     }
+///
+///     fn write_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue> {
+///         if !(1..=5).contains(&self.stars) {
+///             return Err(InvalidValue::new("Rating"));
+///         }
+///         element.set_attribute("stars", &self.stars.to_string())
+///     }
+/// }
+///
+/// let mut payloads = PayloadsBuf::new();
+/// payloads.push(&Rating { stars: 4 })?;
+/// assert_eq!(payloads.as_payloads().find(), Ok(Some(Rating { stars: 4 })));
+/// assert_eq!(payloads.push(&Rating { stars: 6 }), Err(InvalidValue::new("Rating")));
+/// # Ok::<(), InvalidValue>(())
+/// ```
 pub trait Payload<'a>: Sized {
     /// The namespace of the element. What is in `jabber:client` may be in another content namespace as well: in a stanza, in the
     /// one that the stanza is in.
@@ -114,6 +159,11 @@ pub(crate) fn check_name<'a, P: Payload<'a>>(element: Element<'a>) -> Result<(),
     }
 }
 
-fn is_namespace(wanted: &str, namespace: &str) -> bool {
-    namespace == wanted || (is_content_namespace(wanted) && is_content_namespace(namespace))
+/// Whether `namespace` may stand for the one of a payload.
+pub(crate) fn is_namespace(wanted: &str, namespace: &str) -> bool {
+    match wanted {
+        CLIENT => is_content_namespace(namespace),
+        COMPONENT_ACCEPT => matches!(namespace, COMPONENT_ACCEPT | COMPONENT_CONNECT),
+        _ => namespace == wanted,
+    }
 }

@@ -71,6 +71,11 @@ pub(crate) fn trim(text: &str) -> &str {
     text.trim_matches([' ', '\t', '\n', '\r'])
 }
 
+/// Refuses what has white space around it, which is left out when it is read.
+pub(crate) fn check_token(text: &str) -> Result<&str, InvalidValue> {
+    if text == trim(text) { Ok(text) } else { Err(InvalidValue("token")) }
+}
+
 /// A value that has to be there, or may be left out.
 pub(crate) trait Field<'a>: Sized {
     fn from_value(value: Option<&'a str>) -> Result<Self, ElementErrorKind>;
@@ -165,7 +170,7 @@ pub(crate) fn find_condition<'a>(
     let found = conditions.next();
     match conditions.next() {
         None => Ok(found),
-        Some(second) => Err(ElementError::new(ElementErrorKind::Repeated, second, "condition")),
+        Some(second) => Err(ElementError::new(ElementErrorKind::Repeated, second, "")),
     }
 }
 
@@ -188,6 +193,25 @@ pub(crate) fn check_condition(
         return Err(InvalidValue("condition of an application"));
     }
     Ok(())
+}
+
+/// The element inside that is to blame for what is wrong with a payload that was read from it.
+pub(crate) fn place_of<'a, P: Payload<'a>>(element: Element<'a>) -> Element<'a> {
+    element.elements().find(|child| P::matches(*child)).unwrap_or(element)
+}
+
+/// Refuses a second element that has the text of another one in `field`.
+pub(crate) fn check_distinct<'a>(
+    texts: impl Iterator<Item = (&'a str, Element<'a>)>,
+    field: &'static str,
+) -> Result<(), ElementError> {
+    let mut texts: Vec<_> = texts.collect();
+    texts.sort_by_key(|(text, _)| *text);
+    let repeated = texts.windows(2).find_map(|pair| match pair {
+        [(one, _), (other, second)] if one == other => Some(*second),
+        _ => None,
+    });
+    repeated.map_or(Ok(()), |second| Err(ElementError::new(ElementErrorKind::Repeated, second, field)))
 }
 
 /// Adds an element with only text in it.

@@ -7,7 +7,8 @@ use core::marker::PhantomData;
 use super::{Payload, Payloads};
 use crate::{Element, ElementError, ElementMut, InvalidValue};
 
-/// The payloads of one kind that are in an element, read one by one. All of them were checked.
+/// The payloads of one kind that are in an element, read one by one. All of them were checked: one that can't be read, and there
+/// is no list. [`Payloads::elements`] leads to the others.
 ///
 /// They are built in a [`PayloadsBuf`](super::PayloadsBuf).
 pub struct Items<'a, T> {
@@ -24,6 +25,11 @@ impl<'a, T: Payload<'a>> Items<'a, T> {
     pub fn iter(&self) -> impl Iterator<Item = T> + use<'a, T> {
         // They were read before.
         self.elements().filter_map(|element| T::from_element(element).ok())
+    }
+
+    /// The payloads, each with the element that it is.
+    pub(super) fn with_elements(&self) -> impl Iterator<Item = (T, Element<'a>)> + use<'a, T> {
+        self.elements().filter_map(|element| Some((T::from_element(element).ok()?, element)))
     }
 
     /// How many there are; all are looked at.

@@ -55,7 +55,7 @@ payload! {
 
 fn check_bind(bind: &Bind<'_>, element: Element<'_>) -> Result<(), ElementError> {
     let (kind, field) = match (bind.resource, bind.jid) {
-        (Some(_), Some(_)) => (ElementErrorKind::Repeated, "jid"),
+        (Some(_), Some(_)) => (ElementErrorKind::OtherElement, "jid"),
         (Some(""), _) => (ElementErrorKind::Value, "resource"),
         (_, Some(jid)) if !jid.is_full() => (ElementErrorKind::Value, "jid"),
         _ => return Ok(()),

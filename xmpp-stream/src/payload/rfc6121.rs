@@ -113,6 +113,21 @@ payload! {
 
 payload! {
     /// A roster, or changes of it (section 2.1).
+    ///
+    /// One item that can't be read, and there is no roster. Who would rather have the others reads them one by one:
+    ///
+    /// ```
+    /// use xmpp_stream::payload::rfc6121::RosterItem;
+    /// use xmpp_stream::payload::{Payload, Payloads};
+    /// use xmpp_stream::{ElementTree, Limits};
+    ///
+    /// let query = b"<query xmlns='jabber:iq:roster'><item jid='juliet@example.com'/><item jid='@'/></query>";
+    /// let tree = ElementTree::decode(query, &Limits::default())?;
+    /// let elements = Payloads::of(tree.root()).elements().filter(|element| RosterItem::matches(*element));
+    /// let items: Vec<_> = elements.flat_map(RosterItem::from_element).collect();
+    /// assert_eq!(items.len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[derive(Default)]
     pub struct Roster<'a> = ROSTER, "query" {
         /// The version, opaque to clients (section 2.6).
@@ -151,8 +166,8 @@ payload! {
     pub struct RosterItem<'a> = ROSTER, "item" {
         /// Whether the server was told to let their requests through in advance (section 3.4).
         approved: Option<bool> = attribute "approved",
-        /// Whether they were asked (section 2.1.2.2).
-        ask: Option<Ask> = attribute "ask",
+        /// Whether they were asked (section 2.1.2.2). Other values than those of [`Ask`] say nothing.
+        ask: Option<Ask> = known_attribute "ask",
         /// Who.
         jid: Jid<'a> = attribute "jid",
         /// What the user calls them.

@@ -7,10 +7,13 @@
 /// | | |
 /// |---|---|
 /// | `attribute "name"` | an attribute; one may be missing if its type is an `Option` |
+/// | `token_attribute "name"` | an attribute without the white space around it; what has some isn't written |
+/// | `known_attribute "name"` | an attribute that is taken for missing if its value isn't known |
 /// | `attribute_or_default "name"` | an attribute, not written if it has its default |
 /// | `lang` | the attribute `xml:lang` |
 /// | `text` | the text of the element |
-/// | `optional_text` | the same, `None` if there is none |
+/// | `token` | the text of the element without the white space around it; what has some isn't written |
+/// | `optional_text` | the text of the element, `None` if it is empty; a value that is empty isn't written |
 /// | `child_text "name"` | the text of an element inside, with the same namespace |
 /// | `flag "name"` | whether there is an element inside, with the same namespace, that is mostly empty |
 /// | `child` | a payload inside |
@@ -85,6 +88,15 @@ macro_rules! read_field {
         $crate::payload::Field::from_value($element.attribute($name))
             .map_err(|kind| $crate::ElementError::new(kind, $element, $name))
     };
+    ($element:ident, token_attribute $name:literal) => {
+        $crate::payload::Field::from_value($element.attribute($name).map($crate::payload::trim))
+            .map_err(|kind| $crate::ElementError::new(kind, $element, $name))
+    };
+    ($element:ident, known_attribute $name:literal) => {
+        Ok::<_, $crate::ElementError>(
+            $element.attribute($name).and_then(|value| $crate::payload::Value::from_text(value).ok()),
+        )
+    };
     ($element:ident, attribute_or_default $name:literal) => {
         $element.attribute($name).map_or_else(
             || Ok(Default::default()),
@@ -102,6 +114,9 @@ macro_rules! read_field {
             $crate::payload::Value::from_text(text)
                 .map_err(|kind| $crate::ElementError::new(kind, $element, ""))
         })
+    };
+    ($element:ident, token) => {
+        $crate::payload::only_text($element).map($crate::payload::trim)
     };
     ($element:ident, optional_text) => {
         $crate::payload::only_text($element).and_then(|text| {
@@ -133,6 +148,12 @@ macro_rules! write_field {
     ($element:ident, $value:expr, attribute $name:literal) => {
         $crate::payload::Field::value($value).map_or(Ok(()), |value| $element.set_attribute($name, &value))
     };
+    ($element:ident, $value:expr, token_attribute $name:literal) => {
+        $crate::payload::check_token($value).and_then(|token| $element.set_attribute($name, token))
+    };
+    ($element:ident, $value:expr, known_attribute $name:literal) => {
+        $crate::payload::write_field!($element, $value, attribute $name)
+    };
     ($element:ident, $value:expr, attribute_or_default $name:literal) => {
         if *$value == Default::default() {
             Ok(())
@@ -146,8 +167,15 @@ macro_rules! write_field {
     ($element:ident, $value:expr, text) => {
         $element.push_text(&$crate::payload::Value::to_text($value))
     };
+    ($element:ident, $value:expr, token) => {
+        $crate::payload::check_token($value).and_then(|token| $element.push_text(token))
+    };
     ($element:ident, $value:expr, optional_text) => {
-        $crate::payload::Field::value($value).map_or(Ok(()), |text| $element.push_text(&text))
+        match $crate::payload::Field::value($value) {
+            Some(text) if text.is_empty() => Err($crate::InvalidValue("text that is not empty")),
+            Some(text) => $element.push_text(&text),
+            None => Ok(()),
+        }
     };
     ($element:ident, $value:expr, child_text $name:literal) => {
         $crate::payload::Field::value($value)
@@ -176,7 +204,7 @@ macro_rules! values {
         }
     ) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+        #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
         #[non_exhaustive]
         pub enum $type {
             $($(#[$variant_meta])* $variant,)+
@@ -213,7 +241,7 @@ macro_rules! values {
 
         impl $crate::payload::Value<'_> for $type {
             fn from_text(text: &str) -> Result<Self, $crate::ElementErrorKind> {
-                let read = Self::try_from(text).map_err(|_| $crate::ElementErrorKind::Value);
+                let read = Self::try_from($crate::payload::trim(text)).map_err(|_| $crate::ElementErrorKind::Value);
                 $(let read = read.or(Ok(Self::$other));)?
                 read
             }

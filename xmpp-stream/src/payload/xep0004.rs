@@ -1,8 +1,9 @@
 //! Data forms (XEP-0004).
 
 use core::fmt;
+use std::borrow::Cow;
 
-use super::{Items, Value, impl_payload, payload, values};
+use super::{Items, Value, check_distinct, impl_payload, payload, trim, values};
 use crate::{Element, ElementError, ElementErrorKind};
 
 /// The namespace of data forms.
@@ -68,7 +69,7 @@ payload! {
 ///
 /// Whether values are addresses, or yes and no, where the type says so is for whom to tell who has made the form (section 4).
 ///
-/// `Debug` shows the values only if the field has a type other than `text-private`: in forms that were filled in, fields don't
+/// `Debug` shows the values only if the field has a type that is known, and other than `text-private`: in forms that were filled in, fields don't
 /// need to have one, those with passwords neither.
 #[derive(Clone, Copy, Default, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
@@ -77,7 +78,7 @@ pub struct FormField<'a> {
     /// The name, once only in a form. Only fields of the type `fixed` need none.
     pub var: Option<&'a str>,
     /// What values it has; `text-single` if the form is to be filled in and nothing else is said.
-    pub field_type: Option<FieldType>,
+    pub field_type: Option<FieldType<'a>>,
     /// What it is called, for people.
     pub label: Option<&'a str>,
     /// What it is about, for people.
@@ -100,30 +101,32 @@ impl_payload! { FormField ['a] NAMESPACE, "field", {
     options: items,
 } check check_field }
 
-values! {
-    /// What values a field has (section 3.3). Types that aren't known count as `text-single`.
-    pub enum FieldType or TextSingle {
-        /// Yes or no.
-        Boolean = "boolean",
-        /// Only to be shown.
-        Fixed = "fixed",
-        /// Not to be shown.
-        Hidden = "hidden",
-        /// Addresses.
-        JidMulti = "jid-multi",
-        /// An address.
-        JidSingle = "jid-single",
-        /// Some of the options.
-        ListMulti = "list-multi",
-        /// One of the options.
-        ListSingle = "list-single",
-        /// Lines of text.
-        TextMulti = "text-multi",
-        /// A line of text that is not to be shown when it is written.
-        TextPrivate = "text-private",
-        /// A line of text.
-        TextSingle = "text-single",
-    }
+/// What values a field has (section 3.3).
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[non_exhaustive]
+pub enum FieldType<'a> {
+    /// Yes or no.
+    Boolean,
+    /// Only to be shown.
+    Fixed,
+    /// Not to be shown.
+    Hidden,
+    /// Addresses.
+    JidMulti,
+    /// An address.
+    JidSingle,
+    /// Some of the options.
+    ListMulti,
+    /// One of the options.
+    ListSingle,
+    /// Lines of text.
+    TextMulti,
+    /// A line of text that is not to be shown when it is written.
+    TextPrivate,
+    /// A line of text.
+    TextSingle,
+    /// One that isn't known, and has as many values as it likes. Who fills in the form takes it for `text-single`.
+    Other(&'a str),
 }
 
 /// A value of a field; `Debug` doesn't show it.
@@ -210,6 +213,71 @@ impl<'a> FormField<'a> {
     }
 }
 
+impl FieldType<'static> {
+    /// All that are known.
+    pub const KNOWN: &[Self] = &[
+        Self::Boolean,
+        Self::Fixed,
+        Self::Hidden,
+        Self::JidMulti,
+        Self::JidSingle,
+        Self::ListMulti,
+        Self::ListSingle,
+        Self::TextMulti,
+        Self::TextPrivate,
+        Self::TextSingle,
+    ];
+}
+
+impl<'a> FieldType<'a> {
+    /// The text that stands for it.
+    pub const fn as_str(&self) -> &'a str {
+        match self {
+            Self::Boolean => "boolean",
+            Self::Fixed => "fixed",
+            Self::Hidden => "hidden",
+            Self::JidMulti => "jid-multi",
+            Self::JidSingle => "jid-single",
+            Self::ListMulti => "list-multi",
+            Self::ListSingle => "list-single",
+            Self::TextMulti => "text-multi",
+            Self::TextPrivate => "text-private",
+            Self::TextSingle => "text-single",
+            Self::Other(text) => text,
+        }
+    }
+}
+
+impl<'a> From<&'a str> for FieldType<'a> {
+    fn from(text: &'a str) -> Self {
+        let text = trim(text);
+        FieldType::KNOWN.iter().find(|known| known.as_str() == text).map_or(Self::Other(text), |known| *known)
+    }
+}
+
+impl<'a> Value<'a> for FieldType<'a> {
+    fn from_text(text: &'a str) -> Result<Self, ElementErrorKind> {
+        Ok(Self::from(text))
+    }
+
+    fn to_text(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.as_str())
+    }
+}
+
+impl fmt::Display for FieldType<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for FieldType<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
 impl fmt::Debug for FormField<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut debug = f.debug_struct("FormField");
@@ -219,7 +287,7 @@ impl fmt::Debug for FormField<'_> {
             .field("label", &self.label)
             .field("desc", &self.desc)
             .field("is_required", &self.is_required);
-        if matches!(self.field_type, None | Some(FieldType::TextPrivate)) {
+        if matches!(self.field_type, None | Some(FieldType::TextPrivate | FieldType::Other(_))) {
             debug.field("values", &self.values);
         } else {
             debug.field("values", &Texts(self));
@@ -248,20 +316,20 @@ fn field<'a>(fields: &Items<'a, FormField<'a>>, var: &str) -> Option<FormField<'
 
 /// The rules across the fields of a form (sections 3.2 and 3.4).
 fn check_form(form: &DataForm<'_>, element: Element<'_>) -> Result<(), ElementError> {
-    let error = |kind, field| Err(ElementError::new(kind, element, field));
-    check_names(&form.fields, element)?;
+    check_names(&form.fields)?;
     if form.form_type == FormType::Form {
-        let mut untyped = form.fields.iter().filter(|field| field.field_type.is_none());
-        untyped.try_for_each(|field| check_values(&field, FieldType::TextSingle, element))?;
+        let mut untyped = form.fields.with_elements().filter(|(field, _)| field.field_type.is_none());
+        untyped.try_for_each(|(field, place)| check_values(&field, FieldType::TextSingle, place))?;
     }
     let Some(reported) = form.reported else {
-        return if form.items.is_empty() { Ok(()) } else { error(ElementErrorKind::Missing, "reported") };
+        let missing = || ElementError::new(ElementErrorKind::Missing, element, "reported");
+        return if form.items.is_empty() { Ok(()) } else { Err(missing()) };
     };
     let wanted = names(&reported.fields);
-    for item in form.items.iter() {
+    for (item, place) in form.items.with_elements() {
         let there = names(&item.fields);
         if !wanted.iter().all(|var| there.binary_search(var).is_ok()) {
-            return error(ElementErrorKind::Missing, "field");
+            return Err(ElementError::new(ElementErrorKind::Missing, place, "field"));
         }
     }
     Ok(())
@@ -282,23 +350,26 @@ fn check_field(field: &FormField<'_>, element: Element<'_>) -> Result<(), Elemen
         return error(ElementErrorKind::Missing, "var");
     }
     if let Some(field_type) = field.field_type {
+        if field_type != FieldType::from(field_type.as_str()) {
+            return error(ElementErrorKind::Value, "type");
+        }
         check_values(field, field_type, element)?;
     }
-    let labels: Vec<_> = field.options.iter().filter_map(|option| option.label).collect();
-    let values: Vec<_> = field.options.iter().map(|option| option.value).collect();
-    if has_repeated(&sorted(labels)) || has_repeated(&sorted(values)) {
-        return error(ElementErrorKind::Repeated, "option");
-    }
-    Ok(())
+    let options = || field.options.with_elements();
+    check_distinct(options().filter_map(|(option, place)| Some((option.label?, place))), "label")?;
+    check_distinct(options().map(|(option, place)| (option.value, place)), "value")
 }
 
 /// What values and options a field of a type may have.
 fn check_values(
     field: &FormField<'_>,
-    field_type: FieldType,
+    field_type: FieldType<'_>,
     element: Element<'_>,
 ) -> Result<(), ElementError> {
     let error = |kind, field| Err(ElementError::new(kind, element, field));
+    if matches!(field_type, FieldType::Other(_)) {
+        return Ok(());
+    }
     let is_list = matches!(field_type, FieldType::ListMulti | FieldType::ListSingle);
     if !is_list && !field.options.is_empty() {
         return error(ElementErrorKind::OtherElement, "option");
@@ -317,25 +388,15 @@ fn check_some(fields: &Items<'_, FormField<'_>>, element: Element<'_>) -> Result
     if fields.is_empty() {
         return Err(ElementError::new(ElementErrorKind::Missing, element, "field"));
     }
-    check_names(fields, element)
+    check_names(fields)
 }
 
-fn check_names(fields: &Items<'_, FormField<'_>>, element: Element<'_>) -> Result<(), ElementError> {
-    if has_repeated(&names(fields)) {
-        return Err(ElementError::new(ElementErrorKind::Repeated, element, "var"));
-    }
-    Ok(())
+fn check_names(fields: &Items<'_, FormField<'_>>) -> Result<(), ElementError> {
+    check_distinct(fields.with_elements().filter_map(|(field, place)| Some((field.var?, place))), "var")
 }
 
 fn names<'a>(fields: &Items<'a, FormField<'a>>) -> Vec<&'a str> {
-    sorted(fields.iter().filter_map(|field| field.var).collect())
-}
-
-fn sorted(mut texts: Vec<&str>) -> Vec<&str> {
-    texts.sort_unstable();
-    texts
-}
-
-fn has_repeated(sorted: &[&str]) -> bool {
-    sorted.windows(2).any(|pair| matches!(pair, [one, other] if one == other))
+    let mut names: Vec<_> = fields.iter().filter_map(|field| field.var).collect();
+    names.sort_unstable();
+    names
 }

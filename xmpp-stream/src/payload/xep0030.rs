@@ -91,14 +91,14 @@ impl<'a> DiscoInfo<'a> {
 }
 
 /// No identity has two names in one language (section 3.1).
-fn check_info(info: &DiscoInfo<'_>, element: Element<'_>) -> Result<(), ElementError> {
-    let mut identities: Vec<_> = info.identities.iter().collect();
-    identities.sort_unstable_by_key(key);
-    let has_two_names = |pair: &[Identity<'_>]| matches!(pair, [one, other] if key(one) == key(other) && one.name != other.name);
-    if identities.windows(2).any(has_two_names) {
-        return Err(ElementError::new(ElementErrorKind::Repeated, element, "identity"));
-    }
-    Ok(())
+fn check_info(info: &DiscoInfo<'_>, _: Element<'_>) -> Result<(), ElementError> {
+    let mut identities: Vec<_> = info.identities.with_elements().collect();
+    identities.sort_by_key(|(identity, _)| key(identity));
+    let second = identities.windows(2).find_map(|pair| match pair {
+        [(one, _), (other, second)] if key(one) == key(other) && one.name != other.name => Some(*second),
+        _ => None,
+    });
+    second.map_or(Ok(()), |second| Err(ElementError::new(ElementErrorKind::Repeated, second, "")))
 }
 
 fn check_identity(identity: &Identity<'_>, element: Element<'_>) -> Result<(), ElementError> {

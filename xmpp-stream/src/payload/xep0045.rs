@@ -41,7 +41,7 @@ payload! {
     pub struct Join<'a> = NAMESPACE, "x" {
         /// How much is to be told of what was said before.
         history: Option<History> = child,
-        /// The password of the room (section 7.2.6).
+        /// The password of the room (section 7.2.5).
         password: Option<Password<'a>> = child_text "password",
     }
 }
@@ -61,7 +61,7 @@ payload! {
     }
 }
 
-/// The password of a room, never shown by `Debug`. It is sent as it is (section 7.2.6).
+/// The password of a room, never shown by `Debug`. It is sent as it is (section 7.2.5).
 #[derive(Clone, Copy, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[expect(clippy::exhaustive_structs, reason = "any text is one")]

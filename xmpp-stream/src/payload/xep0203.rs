@@ -16,7 +16,7 @@ payload! {
         from: Option<Jid<'a>> = attribute "from",
         /// When it was sent.
         stamp: DateTime = attribute "stamp",
-        /// Why it was kept.
+        /// Why it was kept; not empty.
         reason: Option<&'a str> = optional_text,
     }
 }

@@ -1,7 +1,7 @@
 //! Message carbons: copies of messages for somebody's other clients (XEP-0280).
 
-use super::payload;
 use super::xep0297::Forwarded;
+use super::{payload, place_of};
 use crate::{Element, ElementError, ElementErrorKind};
 
 /// The namespace of carbons.
@@ -61,6 +61,8 @@ fn has_message(forwarded: &Forwarded<'_>, element: Element<'_>) -> Result<(), El
     match forwarded.element {
         Some(stanza) if stanza.name() == "message" => Ok(()),
         Some(stanza) => Err(ElementError::new(ElementErrorKind::OtherElement, stanza, "message")),
-        None => Err(ElementError::new(ElementErrorKind::Missing, element, "message")),
+        None => {
+            Err(ElementError::new(ElementErrorKind::Missing, place_of::<Forwarded<'_>>(element), "message"))
+        }
     }
 }

@@ -4,7 +4,7 @@ use super::xep0004::{DataForm, FieldType, FieldValue, FormField, FormType};
 use super::xep0059::ResultSet;
 use super::xep0082::DateTime;
 use super::xep0297::Forwarded;
-use super::{Field, Items, Payload, Value, check_name, payload};
+use super::{Field, Items, Payload, Value, check_name, payload, place_of};
 use crate::jid::Jid;
 use crate::{Element, ElementError, ElementErrorKind, ElementMut, InvalidValue};
 
@@ -129,7 +129,7 @@ impl<'a> Query<'a> {
     pub fn filter(&self) -> Option<Filter<'a>> {
         let form = self.form.filter(|form| form.form_type == FormType::Submit)?;
         // It was checked before.
-        Filter::read(&form).ok()
+        Filter::read(&form).ok().flatten()
     }
 
     /// The fields of the form that [`Filter`] doesn't have. Who doesn't know one of them either answers with
@@ -142,31 +142,39 @@ impl<'a> Query<'a> {
 }
 
 impl<'a> Filter<'a> {
-    fn read(form: &DataForm<'a>) -> Result<Self, (ElementErrorKind, &'static str)> {
-        match form.form_type_field() {
-            Some(NAMESPACE) => {}
-            Some(_) => return Err((ElementErrorKind::Value, FORM_TYPE)),
-            None => return Err((ElementErrorKind::Missing, FORM_TYPE)),
+    /// None if the form doesn't say what its fields mean.
+    fn read(form: &DataForm<'a>) -> Result<Option<Self>, ElementError> {
+        let (mut filter, mut form_type) = (Self::default(), None);
+        for (field, place) in form.fields.with_elements() {
+            match field.var.unwrap_or_default() {
+                FORM_TYPE => form_type = Some((field.value(), place)),
+                "with" => filter.with = value(&field, place)?,
+                "start" => filter.start = value(&field, place)?,
+                "end" => filter.end = value(&field, place)?,
+                "before-id" => filter.before_id = value(&field, place)?,
+                "after-id" => filter.after_id = value(&field, place)?,
+                "ids" => filter.ids = field.values,
+                "include-groupchat" => filter.include_groupchat = value(&field, place)?,
+                _ => {}
+            }
         }
-        Ok(Self {
-            with: value(form, "with")?,
-            start: value(form, "start")?,
-            end: value(form, "end")?,
-            before_id: value(form, "before-id")?,
-            after_id: value(form, "after-id")?,
-            ids: form.field("ids").map(|field| field.values).unwrap_or_default(),
-            include_groupchat: value(form, "include-groupchat")?,
-        })
+        match form_type {
+            Some((Some(NAMESPACE), _)) => Ok(Some(filter)),
+            Some((_, field)) => Err(ElementError::new(ElementErrorKind::Value, field, "value")),
+            None => Ok(None),
+        }
+    }
+
+    /// The one that is in the form in this place.
+    fn read_in(form: &DataForm<'a>, place: Element<'_>) -> Result<Self, ElementError> {
+        Self::read(form)?.ok_or_else(|| ElementError::new(ElementErrorKind::Missing, place, "field"))
     }
 }
 
 /// The value of a field. An empty one may stand for none (XEP-0004, section 3.6).
-fn value<'a, T: Value<'a>>(
-    form: &DataForm<'a>,
-    var: &'static str,
-) -> Result<Option<T>, (ElementErrorKind, &'static str)> {
-    let text = form.field(var).and_then(|field| field.value()).filter(|text| !text.is_empty());
-    Field::from_value(text).map_err(|kind| (kind, var))
+fn value<'a, T: Value<'a>>(field: &FormField<'a>, place: Element<'a>) -> Result<Option<T>, ElementError> {
+    let text = field.value().filter(|text| !text.is_empty());
+    Field::from_value(text).map_err(|kind| ElementError::new(kind, place, "value"))
 }
 
 /// Its element is that of a [`DataForm`]. Other fields are passed over.
@@ -176,8 +184,7 @@ impl<'a> Payload<'a> for Filter<'a> {
 
     fn from_element(element: Element<'a>) -> Result<Self, ElementError> {
         check_name::<Self>(element)?;
-        let form = DataForm::from_element(element)?;
-        Self::read(&form).map_err(|(kind, field)| ElementError::new(kind, element, field))
+        Self::read_in(&DataForm::from_element(element)?, element)
     }
 
     fn name(&self) -> &'static str {
@@ -202,7 +209,7 @@ impl<'a> Payload<'a> for Filter<'a> {
 fn write_field<'f>(
     element: &mut ElementMut<'_>,
     var: &str,
-    field_type: Option<FieldType>,
+    field_type: Option<FieldType<'_>>,
     value: &impl Field<'f>,
 ) -> Result<(), InvalidValue> {
     let Some(text) = value.value() else { return Ok(()) };
@@ -216,7 +223,7 @@ fn write_field<'f>(
 fn new_field<'e>(
     element: &'e mut ElementMut<'_>,
     var: &str,
-    field_type: Option<FieldType>,
+    field_type: Option<FieldType<'_>>,
 ) -> Result<ElementMut<'e>, InvalidValue> {
     let mut field = element.push_new(FormField::NAMESPACE, "field")?;
     field.set_attribute("var", var)?;
@@ -230,7 +237,7 @@ fn new_field<'e>(
 fn check_query(query: &Query<'_>, element: Element<'_>) -> Result<(), ElementError> {
     match query.form {
         Some(form) if form.form_type == FormType::Submit => {
-            Filter::read(&form).map(drop).map_err(|(kind, field)| ElementError::new(kind, element, field))
+            Filter::read_in(&form, place_of::<DataForm<'_>>(element)).map(drop)
         }
         _ => Ok(()),
     }

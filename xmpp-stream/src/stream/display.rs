@@ -91,7 +91,7 @@ fn write_feature(f: &mut fmt::Formatter<'_>, feature: Element<'_>) -> fmt::Resul
 
 fn write_failure(f: &mut fmt::Formatter<'_>, failure: &SaslFailure<'_>) -> fmt::Result {
     write!(f, " {}", failure.condition)?;
-    failure.text.map_or(Ok(()), |text| write_quoted(f, text.text))
+    failure.texts.iter().next().map_or(Ok(()), |text| write_quoted(f, text.text))
 }
 
 fn write_secret(f: &mut fmt::Formatter<'_>, data: Option<SaslData<'_>>) -> fmt::Result {

@@ -2,14 +2,14 @@
 
 use bytes::BufMut;
 
-use crate::payload::Payload;
 use crate::payload::rfc6120::{
     Abort, Auth, Challenge, Features, Response, SaslFailure, StartTls, StartTlsReply, StreamError, Success,
 };
 use crate::payload::rfc7395::{Close, Open};
 use crate::payload::xep0114::Handshake;
 use crate::payload::xep0198::{Ack, AckRequest, Enable, Enabled, Failed, Resume, Resumed};
-use crate::stanza::{Stanza, is_content_namespace};
+use crate::payload::{Payload, is_namespace};
+use crate::stanza::Stanza;
 use crate::{Element, ElementBuf, ElementError, EncodeError, InvalidValue, Scope};
 
 macro_rules! stream_elements {
@@ -142,8 +142,10 @@ fn in_scope<'p, 's, P: Payload<'p>>(
     scope: Scope<'s>,
 ) -> Result<(ElementBuf, Scope<'s>), InvalidValue> {
     // What has the namespace of stanzas has the one of this stream, whichever that is.
-    let is_stanza_like =
-        is_content_namespace(P::NAMESPACE) && is_content_namespace(scope.default_namespace());
-    let scope = if is_stanza_like { scope.with_default(P::NAMESPACE) } else { scope };
+    let scope = if is_namespace(P::NAMESPACE, scope.default_namespace()) {
+        scope.with_default(P::NAMESPACE)
+    } else {
+        scope
+    };
     Ok((payload.to_element()?, scope))
 }

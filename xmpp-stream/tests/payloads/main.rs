@@ -46,6 +46,11 @@ fn assert_is<'a, P: Payload<'a> + PartialEq + Debug>(element: Element<'a>, expec
     assert_eq!(P::from_element(element), Ok(expected));
 }
 
+/// The text without the `^` before the name of an element, and where that was; without one where the first name is.
+fn split_mark(marked: &str) -> (String, usize) {
+    (marked.replacen('^', "", 1), marked.find('^').unwrap_or(1))
+}
+
 /// What is written of a payload, standing alone.
 #[track_caller]
 fn written<'a, P: Payload<'a>>(payload: &P) -> String {
@@ -76,15 +81,17 @@ macro_rules! assert_reads {
     };
 }
 
-/// The text is refused as this payload, for breaking this rule there.
+/// The text is refused as this payload, for breaking this rule there. A `^` stands before the name of the element to blame, behind
+/// its prefix, if that is another than the payload's.
 macro_rules! assert_refused {
     ($payload:ty, $xml:expr, $kind:expr, $field:expr $(,)?) => {
         match $xml {
             xml => {
-                let tree = crate::tree(xml);
+                let (unmarked, offset) = crate::split_mark(xml);
+                let tree = crate::tree(&unmarked);
                 let payload = <$payload as xmpp_stream::payload::Payload<'_>>::from_element(tree.root());
                 let error = payload.expect_err(xml);
-                assert_eq!((error.kind(), error.field()), ($kind, $field), "{xml}");
+                assert_eq!((error.kind(), error.offset(), error.field()), ($kind, offset, $field), "{xml}");
             }
         }
     };

@@ -151,9 +151,38 @@ fn passwords_arent_shown() {
 }
 
 #[test]
-fn types_that_arent_known_are_those_of_a_line_of_text() {
-    let form: DataForm<'_> = read(&field("<field type='colour' var='a'><value>red</value></field>"));
-    assert_eq!(form.field("a").unwrap().field_type, Some(FieldType::TextSingle));
+fn white_space_around_types_is_left_out() {
+    let two = "<field type=' list-multi' var='a'><value>1</value><value>2</value></field>";
+    let form: DataForm<'_> = read(&form("submit\t", two));
+    assert_eq!(form.form_type, FormType::Submit);
+    assert_eq!(form.field("a").unwrap().field_type, Some(FieldType::ListMulti));
+}
+
+/// Section 3.3: who fills the form in takes it for `text-single`. What its sender had in mind isn't known.
+#[test]
+fn fields_of_a_type_that_isnt_known_have_as_many_values_as_they_like() {
+    let inside = "<field type='file-multi' var='a'><value>a secret</value><value>2</value><option><value>1</value></option></field>";
+    for form_type in ["form", "submit"] {
+        let form: DataForm<'_> = read(&form(form_type, inside));
+        let field = form.field("a").unwrap();
+        assert_eq!((field.field_type, field.values.len()), (Some(FieldType::Other("file-multi")), 2));
+        assert!(!format!("{field:?}").contains("a secret"));
+    }
+}
+
+#[test]
+fn a_type_that_is_known_isnt_written_as_another() {
+    for (field_type, is_written) in
+        [("file-multi", true), ("", true), ("boolean", false), (" file-multi", false)]
+    {
+        let field_type = Some(FieldType::Other(field_type));
+        let field = FormField { var: Some("a"), field_type, ..FormField::default() };
+        assert_eq!(field.to_element().is_ok(), is_written, "{field_type:?}");
+    }
+    assert_eq!(FieldType::KNOWN.len(), 10);
+    for known in FieldType::KNOWN {
+        assert_eq!(FieldType::from(known.as_str()), *known);
+    }
 }
 
 #[test]
@@ -162,8 +191,8 @@ fn fields_without_type_have_as_many_values_as_they_like_unless_they_are_to_be_fi
     for form_type in ["submit", "result", "cancel"] {
         assert_eq!(read::<DataForm<'_>>(&form(form_type, two)).field("a").unwrap().values.len(), 2);
     }
-    assert_refused!(DataForm<'_>, &form("form", two), Repeated, "value");
-    let option = "<field var='a'><option><value>1</value></option></field>";
+    assert_refused!(DataForm<'_>, &form("form", two).replace("<field", "<^field"), Repeated, "value");
+    let option = "<^field var='a'><option><value>1</value></option></field>";
     assert_refused!(DataForm<'_>, &form("form", option), OtherElement, "option");
 }
 
@@ -197,16 +226,16 @@ fn which_types_may_have_several_values_and_options() {
         ("text-single", false, false),
     ] {
         let two =
-            field(&format!("<field type='{field_type}' var='a'><value>1</value><value>0</value></field>"));
+            field(&format!("<^field type='{field_type}' var='a'><value>1</value><value>0</value></field>"));
         let option =
-            field(&format!("<field type='{field_type}' var='a'><option><value>1</value></option></field>"));
+            field(&format!("<^field type='{field_type}' var='a'><option><value>1</value></option></field>"));
         if values {
-            assert_eq!(read::<DataForm<'_>>(&two).field("a").unwrap().values.len(), 2);
+            assert_eq!(read::<DataForm<'_>>(&two.replace('^', "")).field("a").unwrap().values.len(), 2);
         } else {
             assert_refused!(DataForm<'_>, &two, Repeated, "value");
         }
         if options {
-            assert_eq!(read::<DataForm<'_>>(&option).field("a").unwrap().options.len(), 1);
+            assert_eq!(read::<DataForm<'_>>(&option.replace('^', "")).field("a").unwrap().options.len(), 1);
         } else {
             assert_refused!(DataForm<'_>, &option, OtherElement, "option");
         }
@@ -220,26 +249,38 @@ fn what_breaks_a_rule_is_refused() {
     for (xml, kind, name) in [
         ("<x xmlns='jabber:x:data'/>".to_owned(), Missing, "type"),
         (form("error", ""), Value, "type"),
-        (form("form", "<title/><title/>"), Repeated, ""),
-        (field("<field/>"), Missing, "var"),
-        (field("<field type='hidden'/>"), Missing, "var"),
-        (field("<field var='a'/><field var='a'/>"), Repeated, "var"),
-        (field("<field var='a'><desc/><desc/></field>"), Repeated, ""),
-        (field("<field var='a'><value><b/></value></field>"), NotText, ""),
-        (list("<option/>"), Missing, "value"),
-        (list("<option><value>1</value><value>2</value></option>"), Repeated, ""),
-        (list("<option><value>1</value></option><option><value>1</value></option>"), Repeated, "option"),
+        (form("form", "<title/><^title/>"), Repeated, ""),
+        (field("<^field/>"), Missing, "var"),
+        (field("<^field type='hidden'/>"), Missing, "var"),
+        (field("<field var='a'/><^field var='a'/>"), Repeated, "var"),
+        (field("<field var='a'><desc/><^desc/></field>"), Repeated, ""),
+        (field("<field var='a'><^value><b/></value></field>"), NotText, ""),
+        (list("<^option/>"), Missing, "value"),
+        (list("<option><value>1</value><^value>2</value></option>"), Repeated, ""),
+        (list("<option><value>1</value></option><^option><value>1</value></option>"), Repeated, "value"),
         (
-            list("<option label='a'><value>1</value></option><option label='a'><value>2</value></option>"),
+            list("<option label='a'><value>1</value></option><^option label='a'><value>2</value></option>"),
             Repeated,
-            "option",
+            "label",
         ),
-        (result("<reported/>"), Missing, "field"),
-        (result("<reported><field var='a'/></reported><item/>"), Missing, "field"),
-        (result("<reported><field var='a'/></reported><item><field var='b'/></item>"), Missing, "field"),
-        (result("<reported><field var='a'/><field var='a'/></reported>"), Repeated, "var"),
+        (result("<^reported/>"), Missing, "field"),
+        (result("<reported><field var='a'/></reported><^item/>"), Missing, "field"),
+        (result("<reported><field var='a'/></reported><^item><field var='b'/></item>"), Missing, "field"),
+        (
+            result(
+                "<reported><field var='a'/></reported><item><field var='a'/></item><^item><field var='b'/></item>",
+            ),
+            Missing,
+            "field",
+        ),
+        (
+            field("<field var='b'/><field var='a'/><field var='c'/><^field var='a'/><field var='a'/>"),
+            Repeated,
+            "var",
+        ),
+        (result("<reported><field var='a'/><^field var='a'/></reported>"), Repeated, "var"),
         (result("<item><field var='a'/></item>"), Missing, "reported"),
-        (result("<reported><field var='a'/></reported><reported><field var='a'/></reported>"), Repeated, ""),
+        (result("<reported><field var='a'/></reported><^reported><field var='a'/></reported>"), Repeated, ""),
     ] {
         assert_refused!(DataForm<'_>, &xml, kind, name);
     }

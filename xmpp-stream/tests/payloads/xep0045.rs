@@ -431,7 +431,7 @@ fn what_the_schemas_do_not_allow_is_refused() {
             Repeated,
             "",
         ),
-        ("#owner", "<x xmlns='jabber:x:data' type='cancel'/><destroy/>", Repeated, "query"),
+        ("#owner", "<x xmlns='jabber:x:data' type='cancel'/><destroy/>", OtherElement, "destroy"),
         ("#owner", "<destroy/><destroy/>", Repeated, ""),
         ("#owner", "<destroy><password/><password/></destroy>", Repeated, ""),
     ]);

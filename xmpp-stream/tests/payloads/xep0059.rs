@@ -46,12 +46,12 @@ fn what_breaks_a_rule_is_refused() {
     for field in ["after", "before", "count", "index", "last", "max"] {
         assert_refused!(
             ResultSet<'_>,
-            &set(&format!("<{field}>1</{field}><{field}>1</{field}>")),
+            &set(&format!("<{field}>1</{field}><^{field}>1</{field}>")),
             Repeated,
             ""
         );
-        assert_refused!(ResultSet<'_>, &set(&format!("<{field}><a/></{field}>")), NotText, "");
+        assert_refused!(ResultSet<'_>, &set(&format!("<^{field}><a/></{field}>")), NotText, "");
     }
-    assert_refused!(ResultSet<'_>, &set("<first>a</first><first>a</first>"), Repeated, "");
-    assert_refused!(ResultSet<'_>, &set("<first index='x'>a</first>"), Value, "index");
+    assert_refused!(ResultSet<'_>, &set("<first>a</first><^first>a</first>"), Repeated, "");
+    assert_refused!(ResultSet<'_>, &set("<^first index='x'>a</first>"), Value, "index");
 }

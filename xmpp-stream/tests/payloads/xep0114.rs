@@ -45,6 +45,23 @@ fn it_has_the_namespace_of_the_stream_that_it_is_sent_on() {
 }
 
 #[test]
+fn it_is_read_in_the_namespaces_of_components_only() {
+    for namespace in ["jabber:component:accept", "jabber:component:connect"] {
+        let xml = format!("<handshake xmlns='{namespace}'/>");
+        assert_reads!(&xml, Handshake::default());
+    }
+    for namespace in ["jabber:client", "jabber:server"] {
+        let xml = format!("<handshake xmlns='{namespace}'/>");
+        assert_refused!(Handshake, &xml, OtherElement, "handshake");
+        let tree = tree(&xml);
+        assert!(matches!(StreamElement::from_element(tree.root()), Ok(StreamElement::Other(_))));
+        let mut bytes = Vec::new();
+        StreamElement::from(Handshake::default()).encode(&mut bytes, Scope::stream(namespace)).unwrap();
+        assert_eq!(bytes, b"<handshake xmlns='jabber:component:accept'/>");
+    }
+}
+
+#[test]
 fn rules() {
     // Steps 2 to 4 of the algorithm: nothing but a digest of SHA-1, in hexadecimal, in lower case.
     for digest in [

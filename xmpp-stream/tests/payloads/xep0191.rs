@@ -79,8 +79,8 @@ fn rules() {
     );
     assert!(Block { items: Items::EMPTY }.to_element().is_err());
     // Section 10.1.
-    let xml = "<blocklist xmlns='urn:xmpp:blocking'><item/></blocklist>";
+    let xml = "<blocklist xmlns='urn:xmpp:blocking'><^item/></blocklist>";
     assert_refused!(Blocklist<'_>, xml, Missing, "jid");
-    let xml = "<unblock xmlns='urn:xmpp:blocking'><item jid='a@'/></unblock>";
+    let xml = "<unblock xmlns='urn:xmpp:blocking'><^item jid='a@'/></unblock>";
     assert_refused!(Unblock<'_>, xml, Address(Jid::new("a@").unwrap_err()), "jid");
 }

@@ -118,8 +118,8 @@ fn rules() {
     assert_refused!(Enable, "<enable xmlns='urn:xmpp:sm:3' resume='yes'/>", Value, "resume");
     assert_refused!(Enable, "<enable xmlns='urn:xmpp:sm:3' max='0'/>", Value, "max");
     assert_refused!(Failed, "<failed xmlns='urn:xmpp:sm:3' h='a'/>", Value, "h");
-    let xml = "<failed xmlns='urn:xmpp:sm:3' xmlns:e='urn:ietf:params:xml:ns:xmpp-stanzas'><e:gone/><e:gone/></failed>";
-    assert_refused!(Failed, xml, Repeated, "condition");
+    let xml = "<failed xmlns='urn:xmpp:sm:3' xmlns:e='urn:ietf:params:xml:ns:xmpp-stanzas'><e:gone/><e:^gone/></failed>";
+    assert_refused!(Failed, xml, Repeated, "");
     // Section 12.2: another version is another protocol.
     assert_refused!(AckRequest, "<r xmlns='urn:xmpp:sm:2'/>", OtherElement, "r");
 }

@@ -1,4 +1,6 @@
 use xmpp_stream::ElementErrorKind::*;
+use xmpp_stream::payload::Payload;
+use xmpp_stream::payload::xep0082::DateTime;
 use xmpp_stream::payload::xep0203::Delay;
 
 use crate::{assert_refused, read};
@@ -17,6 +19,14 @@ fn a_delay_tells_who_when_and_why() {
 fn only_the_time_has_to_be_there() {
     let delay: Delay<'_> = read("<delay xmlns='urn:xmpp:delay' stamp=' 2002-09-10T23:05:37Z '/>");
     assert_eq!((delay.from, delay.reason), (None, None));
+}
+
+#[test]
+fn a_reason_is_written_if_there_is_one() {
+    let delay = |reason| Delay { from: None, stamp: DateTime::new(0, 0).unwrap(), reason };
+    assert!(delay(Some(" ")).to_element().is_ok() && delay(None).to_element().is_ok());
+    // It would be read as none.
+    assert!(delay(Some("")).to_element().is_err());
 }
 
 /// Section 2 wants UTC of senders; what other offsets mean is clear.

@@ -31,9 +31,14 @@ fn a_carbon_has_the_message() {
 #[test]
 fn what_breaks_a_rule_is_refused() {
     assert_refused!(Received<'_>, "<received xmlns='urn:xmpp:carbons:2'/>", Missing, "forwarded");
-    let empty = "<sent xmlns='urn:xmpp:carbons:2'><forwarded xmlns='urn:xmpp:forward:0'/></sent>";
+    let empty = "<sent xmlns='urn:xmpp:carbons:2'><^forwarded xmlns='urn:xmpp:forward:0'/></sent>";
     assert_refused!(Sent<'_>, empty, Missing, "message");
-    assert_refused!(Received<'_>, &RECEIVED.replace("message", "presence"), OtherElement, "message");
+    assert_refused!(
+        Received<'_>,
+        &RECEIVED.replace("message", "presence").replace("<presence", "<^presence"),
+        OtherElement,
+        "message"
+    );
     assert_refused!(Sent<'_>, RECEIVED, OtherElement, "sent");
 }
 

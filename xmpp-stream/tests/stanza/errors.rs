@@ -87,7 +87,7 @@ fn an_error_has_one_condition_and_one_of_five_types() {
         ("type='fatal'", "<conflict/>", Value, "type"),
         ("type='wait'", "", Missing, "condition"),
         ("type='wait'", "<text/>", Missing, "condition"),
-        ("type='wait'", "<conflict/><gone/>", Repeated, "condition"),
+        ("type='wait'", "<conflict/><gone/>", Repeated, ""),
         ("type='wait'", "<conflict xmlns='urn:x'></conflict>", Missing, "condition"),
     ];
     for (attributes, inside, kind, field) in rows {

@@ -6,8 +6,7 @@ use std::borrow::Cow;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::payload::ChildField;
-use crate::payload::{Items, Payload, Value, check_name, find_condition, payload, values};
+use crate::payload::{Items, Payload, Payloads, Value, check_name, find_condition, payload, values};
 use crate::{Element, ElementError, ElementErrorKind, ElementMut, InvalidValue};
 
 /// The namespace of authentication.
@@ -28,7 +27,7 @@ payload! {
     /// A mechanism that is offered (section 6.4.1).
     pub struct Mechanism<'a> = SASL, "mechanism" {
         /// What it is called.
-        name: &'a str = text,
+        name: &'a str = token,
     }
 }
 
@@ -52,7 +51,7 @@ payload! {
     /// ```
     pub struct Auth<'a> = SASL, "auth" {
         /// The mechanism.
-        mechanism: &'a str = attribute "mechanism",
+        mechanism: &'a str = token_attribute "mechanism",
         /// The mechanism's initial response, if it is sent along.
         data: Option<SaslData<'a>> = optional_text,
     }
@@ -98,8 +97,8 @@ payload! {
 pub struct SaslFailure<'a> {
     /// Why.
     pub condition: SaslFailureCondition,
-    /// Why, for humans.
-    pub text: Option<SaslText<'a>>,
+    /// Why, for humans, in one language or more.
+    pub texts: Items<'a, SaslText<'a>>,
 }
 
 payload! {
@@ -238,7 +237,7 @@ fn check_mechanisms(mechanisms: &Mechanisms<'_>, element: Element<'_>) -> Result
 impl SaslFailure<'_> {
     /// This condition without text.
     pub const fn new(condition: SaslFailureCondition) -> Self {
-        Self { condition, text: None }
+        Self { condition, texts: Items::EMPTY }
     }
 }
 
@@ -246,14 +245,14 @@ impl<'a> Payload<'a> for SaslFailure<'a> {
     const NAMESPACE: &'static str = SASL;
     const NAMES: &'static [&'static str] = &["failure"];
 
-    /// A condition that isn't known is [`NotAuthorized`](SaslFailureCondition::NotAuthorized).
+    /// A condition that isn't known, or isn't there, is [`NotAuthorized`](SaslFailureCondition::NotAuthorized). The syntax in
+    /// section 6.5 has one always, the schema in appendix A.4 doesn't.
     fn from_element(element: Element<'a>) -> Result<Self, ElementError> {
         check_name::<Self>(element)?;
-        let missing = || ElementError::new(ElementErrorKind::Missing, element, "condition");
-        let condition = find_condition(element, SASL)?.ok_or_else(missing)?;
+        let condition = find_condition(element, SASL)?.and_then(|condition| condition.name().try_into().ok());
         Ok(Self {
-            condition: condition.name().try_into().unwrap_or(SaslFailureCondition::NotAuthorized),
-            text: ChildField::from_child_of(element)?,
+            condition: condition.unwrap_or(SaslFailureCondition::NotAuthorized),
+            texts: Payloads::of(element).items()?,
         })
     }
 
@@ -263,6 +262,6 @@ impl<'a> Payload<'a> for SaslFailure<'a> {
 
     fn write_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue> {
         element.push_new(SASL, self.condition.as_str())?;
-        self.text.push_to(element)
+        self.texts.push_to(element)
     }
 }

@@ -46,7 +46,7 @@ impl<'a> Payload<'a> for Query<'a> {
             (None, None) => Ok(Self::Empty),
             (Some(form), None) => Ok(Self::Form(form)),
             (None, Some(destroy)) => Ok(Self::Destroy(destroy)),
-            (Some(_), Some(_)) => Err(ElementError::new(ElementErrorKind::Repeated, element, "query")),
+            (Some(_), Some(_)) => Err(ElementError::new(ElementErrorKind::OtherElement, element, "destroy")),
         }
     }
 

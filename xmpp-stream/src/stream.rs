@@ -11,7 +11,7 @@
 //! let element = StreamElement::from_element(tree.root())?;
 //! assert_eq!(element.to_string(), "features mechanisms(SCRAM-SHA-1)");
 //! let StreamElement::Features(features) = element else { panic!("features") };
-//! assert_eq!(features.starttls()?, None);
+//! assert_eq!(features.starttls(), None);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

@@ -1,14 +1,16 @@
 //! Software version (XEP-0092).
 
 use super::payload;
+use crate::{Element, ElementError, ElementErrorKind};
 
 /// The namespace of versions.
 pub const NAMESPACE: &str = "jabber:iq:version";
 
 payload! {
-    /// Asks which software somebody runs (section 2).
+    /// Asks which software somebody runs (section 2). An answer isn't read as one.
     #[derive(Default)]
     pub struct VersionRequest = NAMESPACE, "query" {}
+    check check_request
 }
 
 payload! {
@@ -21,4 +23,9 @@ payload! {
         /// The operating system.
         os: Option<&'a str> = child_text "os",
     }
+}
+
+fn check_request(_: &VersionRequest, element: Element<'_>) -> Result<(), ElementError> {
+    let answer = element.elements().find(|child| child.namespace() == NAMESPACE);
+    answer.map_or(Ok(()), |child| Err(ElementError::new(ElementErrorKind::OtherElement, child, "")))
 }

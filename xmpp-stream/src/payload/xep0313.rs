@@ -177,14 +177,18 @@ fn value<'a, T: Value<'a>>(field: &FormField<'a>, place: Element<'a>) -> Result<
     Field::from_value(text).map_err(|kind| ElementError::new(kind, place, "value"))
 }
 
-/// Its element is that of a [`DataForm`]. Other fields are passed over.
+/// Its element is that of a [`DataForm`] that was filled in. Other fields are passed over.
 impl<'a> Payload<'a> for Filter<'a> {
     const NAMESPACE: &'static str = DataForm::NAMESPACE;
     const NAMES: &'static [&'static str] = DataForm::NAMES;
 
     fn from_element(element: Element<'a>) -> Result<Self, ElementError> {
         check_name::<Self>(element)?;
-        Self::read_in(&DataForm::from_element(element)?, element)
+        let form = DataForm::from_element(element)?;
+        if form.form_type != FormType::Submit {
+            return Err(ElementError::new(ElementErrorKind::Value, element, "type"));
+        }
+        Self::read_in(&form, element)
     }
 
     fn name(&self) -> &'static str {

@@ -54,3 +54,11 @@ fn a_version_without_name_or_number_is_refused_and_so_is_one_with_two() {
         assert_eq!(refused::<Version<'_>>(&xml), (kind, field), "{xml}");
     }
 }
+
+#[test]
+fn an_answer_is_no_request() {
+    let xml = "<query xmlns='jabber:iq:version'><name>a</name><version>1</version></query>";
+    assert_eq!(refused::<VersionRequest>(xml), (ElementErrorKind::OtherElement, ""));
+    let extended = "<query xmlns='jabber:iq:version'><x xmlns='urn:example'/></query>";
+    assert_eq!(read::<VersionRequest>(extended), VersionRequest {});
+}

@@ -170,6 +170,20 @@ fn what_breaks_a_rule_is_refused() {
     assert_refused!(Metadata<'_>, &metadata(&end.replace("id='a'", "").replace('<', "<^")), Missing, "id");
 }
 
+/// Section 4.1.
+#[test]
+fn only_a_form_that_was_filled_in_is_a_filter() {
+    let form = |form_type: &str| {
+        format!(
+            "<x xmlns='jabber:x:data' type='{form_type}'><field var='FORM_TYPE' type='hidden'><value>urn:xmpp:mam:2</value></field></x>"
+        )
+    };
+    assert_eq!(read::<Filter<'_>>(&form("submit")), Filter::default());
+    for form_type in ["form", "cancel", "result"] {
+        assert_refused!(Filter<'_>, &form(form_type), Value, "type");
+    }
+}
+
 #[test]
 fn a_filter_is_written_as_the_form_of_a_query() {
     let mut ids = PayloadsBuf::new();

@@ -21,12 +21,9 @@ payload! {
 
 impl<'a> Features<'a> {
     /// TLS (section 5).
-    ///
-    /// # Errors
-    ///
-    /// The feature isn't as its specification wants it.
-    pub fn starttls(&self) -> Result<Option<StartTls>, ElementError> {
-        self.payloads.find()
+    pub fn starttls(&self) -> Option<StartTls> {
+        // Whatever is in it, it can be read.
+        self.payloads.find().ok().flatten()
     }
 
     /// Authentication (section 6).
@@ -44,12 +41,9 @@ impl<'a> Features<'a> {
     }
 
     /// The session that was to be established before RFC 6121 (RFC 3921, section 3).
-    ///
-    /// # Errors
-    ///
-    /// The feature isn't as its specification wants it.
-    pub fn session(&self) -> Result<Option<Session>, ElementError> {
-        self.payloads.find()
+    pub fn session(&self) -> Option<Session> {
+        // Whatever is in it, it can be read.
+        self.payloads.find().ok().flatten()
     }
 
     /// Whether there is stream management (XEP-0198).

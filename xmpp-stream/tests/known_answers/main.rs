@@ -36,6 +36,10 @@ enum Item {
 const HEADER: &str = "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' \
     xmlns:db='jabber:server:dialback'>";
 
+/// Where those of components stand.
+const HEADER_OF_COMPONENTS: &str =
+    "<stream:stream xmlns='jabber:component:accept' xmlns:stream='http://etherx.jabber.org/streams'>";
+
 /// The other server of section 9.2 needs no prefix.
 const HEADER_WITHOUT_PREFIX: &str = "<stream xmlns='http://etherx.jabber.org/streams'>";
 
@@ -74,7 +78,11 @@ impl Example {
     fn decoder(&self) -> Decoder {
         let mut decoder = Decoder::new(Limits::default());
         if !self.begins_a_stream() {
-            let header = if self.direction == "S2" { HEADER_WITHOUT_PREFIX } else { HEADER };
+            let header = match (&self.from[..], &self.direction[..]) {
+                (_, "S2") => HEADER_WITHOUT_PREFIX,
+                ("XEP-0114", _) => HEADER_OF_COMPONENTS,
+                _ => HEADER,
+            };
             assert!(decoder.decode(&mut header.as_bytes()).unwrap().is_some());
         }
         decoder

@@ -116,6 +116,7 @@ const PAYLOADS: &[(&str, Read)] = payloads! {
 /// What isn't: one request is called like its answer, and XEP-0198 has words in the place of numbers.
 const BROKEN_PAYLOADS: &[(&str, &str, &str, ElementErrorKind)] = &[
     ("XEP-0092", "3", "Version", ElementErrorKind::Missing),
+    ("XEP-0092", "3", "VersionRequest", ElementErrorKind::OtherElement),
     ("XEP-0198", "5", "Resume", ElementErrorKind::Value),
     ("XEP-0198", "5", "Resumed", ElementErrorKind::Value),
     ("XEP-0198", "5", "Failed", ElementErrorKind::Value),
@@ -191,10 +192,10 @@ fn every_element_on_a_stream_is_read_and_written_so_that_it_is_read_the_same() {
     let expected = [
         "error",
         "features",
-        "handshake",
         "iq",
         "message",
         "presence",
+        "handshake",
         "close",
         "open",
         "abort",

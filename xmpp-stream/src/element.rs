@@ -1,11 +1,14 @@
 //! Elements: what they are called, what they have, and what is in them.
 
+mod compare;
+mod iter;
+
 use core::fmt;
-use core::hash::{Hash, Hasher};
-use core::iter::FusedIterator;
 use std::borrow::Cow;
 
 use bytes::BufMut;
+
+pub use iter::{Attributes, Children};
 
 use crate::stanza::is_content_namespace;
 use crate::xml::{self, Entry, Kind, Parser, Strings};
@@ -163,7 +166,7 @@ impl<'a> Element<'a> {
     /// The attributes, in the order in which they were written.
     #[inline]
     pub fn attributes(&self) -> Attributes<'a> {
-        Attributes { entries: self.entries.get(1..).unwrap_or_default(), strings: self.strings }
+        Attributes::new(self.entries.get(1..).unwrap_or_default(), self.strings)
     }
 
     /// Elements and text that are in the element.
@@ -171,7 +174,7 @@ impl<'a> Element<'a> {
     pub fn children(&self) -> Children<'a> {
         let behind = self.entries.get(1..).unwrap_or_default();
         let attributes = behind.iter().take_while(|entry| matches!(entry.kind, Kind::Attribute)).count();
-        Children { entries: behind.get(attributes..).unwrap_or_default(), strings: self.strings }
+        Children::new(behind.get(attributes..).unwrap_or_default(), self.strings)
     }
 
     /// Elements that are in the element.
@@ -226,112 +229,6 @@ impl<'a> Element<'a> {
     /// A copy to be kept or built upon.
     pub fn to_buf(&self) -> ElementBuf {
         ElementBuf::from(*self)
-    }
-
-    /// Whether both have the same attributes, which are there only once each.
-    fn has_attributes_of(&self, other: &Self) -> bool {
-        let (ours, theirs) = (self.attributes(), other.attributes());
-        if ours.clone().eq(theirs.clone()) {
-            return true;
-        }
-        let sorted = |attributes: Attributes<'a>| {
-            let mut sorted: Vec<_> =
-                attributes.map(|attribute| (attribute.name, attribute.namespace, attribute.value)).collect();
-            sorted.sort_unstable();
-            sorted
-        };
-        ours.len() == theirs.len() && sorted(ours) == sorted(theirs)
-    }
-
-    /// The entry at `at` in the row, as something that can be compared with one of another row.
-    fn part(&self, at: usize) -> Option<Part<'a>> {
-        let entry = self.entries.get(at)?;
-        Some(match entry.kind {
-            Kind::Element { len, .. } => {
-                let end = at + len as usize;
-                Part::Element(len, Self::new(self.entries.get(at..end).unwrap_or_default(), self.strings))
-            }
-            Kind::Attribute => Part::Attribute,
-            Kind::Text => Part::Text(self.strings.at(entry.value)),
-        })
-    }
-}
-
-/// One entry of a row; its attributes belong to an element.
-enum Part<'a> {
-    /// With the number of its entries.
-    Element(u32, Element<'a>),
-    Attribute,
-    Text(&'a str),
-}
-
-impl PartialEq for Element<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        let equal = |at| match (self.part(at), other.part(at)) {
-            (Some(Part::Element(len, ours)), Some(Part::Element(other_len, theirs))) => {
-                len == other_len
-                    && ours.is(theirs.namespace(), theirs.name())
-                    && ours.has_attributes_of(&theirs)
-            }
-            (Some(Part::Text(ours)), Some(Part::Text(theirs))) => ours == theirs,
-            (Some(Part::Attribute), Some(Part::Attribute)) => true,
-            _ => false,
-        };
-        self.entries.len() == other.entries.len() && (0..self.entries.len()).all(equal)
-    }
-}
-
-impl Eq for Element<'_> {}
-
-impl Hash for Element<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.entries.len().hash(state);
-        for part in (0..self.entries.len()).filter_map(|at| self.part(at)) {
-            match part {
-                Part::Element(len, element) => {
-                    (len, element.namespace(), element.name()).hash(state);
-                    hash_unordered(element.attributes(), state);
-                }
-                // Hashed with its element.
-                Part::Attribute => {}
-                Part::Text(text) => text.hash(state),
-            }
-        }
-    }
-}
-
-/// Attributes in whatever order have the same hash.
-fn hash_unordered<H: Hasher>(attributes: Attributes<'_>, state: &mut H) {
-    const FEW: usize = 8;
-    let mut few = [("", "", ""); FEW];
-    let mut many = Vec::new();
-    let len = attributes.len();
-    let keys = attributes.map(|attribute| (attribute.name, attribute.namespace, attribute.value));
-    let sorted = match few.get_mut(..len) {
-        Some(few) => {
-            few.iter_mut().zip(keys).for_each(|(place, key)| *place = key);
-            few
-        }
-        None => {
-            many.extend(keys);
-            &mut many[..]
-        }
-    };
-    sorted.sort_unstable();
-    sorted.hash(state);
-}
-
-impl PartialEq for ElementTree<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.root() == other.root()
-    }
-}
-
-impl Eq for ElementTree<'_> {}
-
-impl Hash for ElementTree<'_> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.root().hash(state);
     }
 }
 
@@ -396,93 +293,5 @@ impl fmt::Debug for Child<'_> {
             Self::Element(element) => fmt::Debug::fmt(element, f),
             Self::Text(_) => f.write_str("Text"),
         }
-    }
-}
-
-/// The attributes of an element.
-#[derive(Clone)]
-pub struct Attributes<'a> {
-    entries: &'a [Entry],
-    strings: &'a Strings<'a>,
-}
-
-/// What is in an element.
-#[derive(Clone)]
-pub struct Children<'a> {
-    entries: &'a [Entry],
-    strings: &'a Strings<'a>,
-}
-
-impl<'a> Children<'a> {
-    pub(crate) const fn new(entries: &'a [Entry], strings: &'a Strings<'a>) -> Self {
-        Self { entries, strings }
-    }
-
-    pub(crate) const fn entries(&self) -> (&'a [Entry], &'a Strings<'a>) {
-        (self.entries, self.strings)
-    }
-}
-
-impl<'a> Iterator for Attributes<'a> {
-    type Item = Attribute<'a>;
-
-    #[inline]
-    fn next(&mut self) -> Option<Attribute<'a>> {
-        let (entry, rest) = self.entries.split_first()?;
-        if !matches!(entry.kind, Kind::Attribute) {
-            return None;
-        }
-        self.entries = rest;
-        Some(Attribute {
-            namespace: self.strings.at(entry.namespace),
-            name: self.strings.at(entry.name),
-            value: self.strings.at(entry.value),
-        })
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        let len = self.entries.iter().take_while(|entry| matches!(entry.kind, Kind::Attribute)).count();
-        (len, Some(len))
-    }
-}
-
-impl ExactSizeIterator for Attributes<'_> {}
-
-impl FusedIterator for Attributes<'_> {}
-
-impl<'a> Iterator for Children<'a> {
-    type Item = Child<'a>;
-
-    #[inline]
-    fn next(&mut self) -> Option<Child<'a>> {
-        let first = self.entries.first()?;
-        let len = match first.kind {
-            Kind::Element { len, .. } => len as usize,
-            Kind::Attribute | Kind::Text => 1,
-        };
-        let (child, rest) = self.entries.split_at_checked(len)?;
-        self.entries = rest;
-        Some(match first.kind {
-            Kind::Element { .. } => Child::Element(Element::new(child, self.strings)),
-            Kind::Attribute | Kind::Text => Child::Text(self.strings.at(first.value)),
-        })
-    }
-}
-
-impl FusedIterator for Children<'_> {}
-
-impl fmt::Debug for Attributes<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.clone().map(|attribute| attribute.name)).finish()
-    }
-}
-
-impl fmt::Debug for Children<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let elements = self.clone().filter_map(|child| match child {
-            Child::Element(element) => Some(element),
-            Child::Text(_) => None,
-        });
-        f.debug_list().entries(elements).finish()
     }
 }

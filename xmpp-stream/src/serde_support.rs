@@ -12,14 +12,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Attribute, Attributes, Child, Element, ElementBuf, ElementMut, ElementTree};
 
-/// How deep elements may stand inside each other, that serialising or deserialising them can't exhaust the stack.
-const MAX_DEPTH: usize = 128;
-const TOO_DEEP: &str = "elements inside each other deeper than 128";
+/// How deep elements may stand inside each other, that serialising or deserialising them can't exhaust the stack: as deep as
+/// they do by default when they come from a peer.
+const MAX_DEPTH: usize = 64;
+const TOO_DEEP: &str = "elements inside each other deeper than 64";
 
 const FIELDS: &[&str] = &["name", "namespace", "attributes", "children"];
 const CHILDREN: &[&str] = &["element", "text"];
 
-/// Elements deeper inside each other than 128 are an error.
+/// Elements deeper inside each other than 64 are an error. What reads a format may take fewer: `serde_json` takes 127 maps and
+/// lists inside each other, of which each element is two, and its attributes one; and what it stands in counts.
 impl Serialize for Element<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         Nested { item: *self, depth: 1 }.serialize(serializer)
@@ -128,7 +130,7 @@ impl Serialize for Nested<Child<'_>> {
     }
 }
 
-/// The checks are those of [`ElementBuf::new`] and so on; elements deeper inside each other than 128 are refused.
+/// The checks are those of [`ElementBuf::new`] and so on; elements deeper inside each other than 64 are refused.
 impl<'de> Deserialize<'de> for ElementBuf {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut buf = Self::unnamed();

@@ -203,6 +203,41 @@ fn an_element_built_in_place_is_one_built_of_copies() {
     assert_eq!(ElementBuf::from(&decode(text)), built);
 }
 
+/// What a server strips before it passes a stanza on.
+#[test]
+fn attributes_and_children_are_taken_away_from_the_whole_and_from_the_last_element_in_it() {
+    let text =
+        "<a b='1' c='2'>d<e f='3'><g/></e>h<i><k/>l<m n='4' o='5' xml:lang='en'>p<q/>r<s/></m></i></a>";
+    let mut built = decode(text).root().to_buf();
+    let mut root = built.as_element_mut();
+    assert!(root.remove_attribute("b") && !root.remove_attribute("b") && !root.remove_attribute("f"));
+    root.retain_children(|child| !matches!(child, Child::Element(element) if element.name() == "e"));
+    root.push_new("", "t").unwrap().set_attribute("u", "6").unwrap();
+    assert_eq!(
+        built.as_element(),
+        decode("<a c='2'>dh<i><k/>l<m n='4' o='5' xml:lang='en'>p<q/>r<s/></m></i><t u='6'/></a>").root()
+    );
+    assert!(matches!(built.as_element().children().next(), Some(Child::Text("dh"))));
+
+    let mut built = element("", "a");
+    built.push_text("b").unwrap();
+    let mut last = built.push_new("", "m").unwrap();
+    last.set_attribute_in(XML, "lang", "en").unwrap();
+    last.set_attribute("n", "1").unwrap();
+    last.push_text("p").unwrap();
+    last.push_new("", "q").unwrap().push_text("q").unwrap();
+    last.push_text("r").unwrap();
+    last.push_new("", "s").unwrap();
+    assert!(last.remove_attribute_in(XML, "lang"));
+    last.retain_children(|child| !matches!(child, Child::Element(_)));
+    last.push_text("s").unwrap();
+    last.push_new("", "t").unwrap();
+    assert_eq!(built.as_element(), decode("<a>b<m n='1'>prs<t/></m></a>").root());
+    built.as_element_mut().retain_children(|_| false);
+    built.push_text("c").unwrap();
+    assert_eq!(encode(&built, Scope::ALONE), "<a>c</a>");
+}
+
 #[test]
 fn what_is_refused_leaves_an_element_as_it_was() {
     let mut built = element("n", "a");

@@ -225,6 +225,39 @@ proptest! {
     }
 
     #[test]
+    fn what_is_taken_away_is_as_if_it_had_never_been_there(element in element(), bits in any::<u64>()) {
+        let is_kept = |number: usize| bits >> (number % 64) & 1 == 1;
+        let whole = element.as_element();
+        let mut expected = ElementBuf::new(whole.namespace(), whole.name()).unwrap();
+        for (_, child) in whole.children().enumerate().filter(|(number, _)| is_kept(*number)) {
+            match child {
+                Child::Text(text) => expected.push_text(text).unwrap(),
+                Child::Element(child) => expected.push(child).unwrap(),
+            }
+        }
+        let mut stripped = element.clone();
+        for (number, Attribute { namespace, name, value, .. }) in whole.attributes().enumerate() {
+            if is_kept(number) {
+                expected.set_attribute_in(namespace, name, value).unwrap();
+            } else {
+                prop_assert!(stripped.as_element_mut().remove_attribute_in(namespace, name));
+            }
+        }
+        let mut numbers = 0..;
+        stripped.as_element_mut().retain_children(|_| is_kept(numbers.next().unwrap()));
+        prop_assert_eq!(&stripped, &expected);
+        for built in [&mut stripped, &mut expected] {
+            built.push_text("more").unwrap();
+            built.push_new("n", "last").unwrap();
+        }
+        prop_assert_eq!(&stripped, &expected);
+        prop_assert_eq!(
+            encoded(stripped.as_element(), Scope::ALONE),
+            encoded(expected.as_element(), Scope::ALONE)
+        );
+    }
+
+    #[test]
     fn any_split_gives_the_same(elements in vec(element(), 0..4), steps in vec(1_usize..50, 1..8)) {
         let mut stream = header("jabber:client").into_bytes();
         for element in &elements {

@@ -147,8 +147,8 @@ fn deep(depth: usize) -> ElementBuf {
 
 #[test]
 fn deep_elements_exhaust_no_stack() {
-    assert!(serde_json::to_string(&deep(128)).is_ok());
-    for depth in [129, 30_000] {
+    assert!(serde_json::to_string(&deep(64)).is_ok());
+    for depth in [65, 30_000] {
         let error = serde_json::to_string(&deep(depth)).unwrap_err();
         assert!(error.to_string().contains("deeper"), "{error}");
     }
@@ -159,11 +159,11 @@ fn deep_elements_exhaust_no_stack() {
         Token::Str("children"),
         Token::Seq { len: None },
     ];
-    let whole = [open.repeat(128), [Token::SeqEnd, Token::StructEnd].repeat(128)].concat();
-    assert_de_tokens(&deep(128).readable(), &whole);
+    let whole = [open.repeat(64), [Token::SeqEnd, Token::StructEnd].repeat(64)].concat();
+    assert_de_tokens(&deep(64).readable(), &whole);
     let (deeper, _) = open.split_at(2);
-    let error = "elements inside each other deeper than 128";
-    assert_de_tokens_error::<Readable<ElementBuf>>(&[&open.repeat(128), deeper].concat(), error);
+    let error = "elements inside each other deeper than 64";
+    assert_de_tokens_error::<Readable<ElementBuf>>(&[&open.repeat(64), deeper].concat(), error);
     let text = "{\"name\":\"a\",\"children\":[".repeat(100_000);
     assert!(serde_json::from_str::<ElementBuf>(&text).is_err());
 }

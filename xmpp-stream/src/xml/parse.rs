@@ -1,16 +1,17 @@
 //! From pieces to trees: names, namespaces, attributes, text, and where elements end (XML 3; Namespaces 3 to 6).
 
-use core::ops::Range;
-use core::str::Utf8Error;
+mod tag;
+mod text;
+
 use std::sync::Arc;
 
-use super::attributes::{RawAttribute, RawAttributes};
-use super::chars::{find_foreign, is_space, prefix_len};
+use text::{check_characters, first_of};
+
 use super::declaration;
-use super::namespaces::{Prefixes, check_distinct, check_namespace};
+use super::namespaces::Prefixes;
 use super::scan::{CDATA_END, CDATA_START, Piece, PieceKind, Scan};
 use super::tree::{Entry, Kind, Source, Span, Strings, to_u32};
-use super::unescape::{Place, is_literal, unescape};
+use super::unescape::Place;
 use crate::{DecodeError, DecodeErrorKind, Limits};
 
 /// Reads one element after the other, or a stream header, and goes on where the bytes ended.
@@ -161,23 +162,6 @@ impl Parser {
         }
     }
 
-    /// Refuses text outside of all elements before its end is there; what was seen before was looked at then.
-    fn check_text_outside(&self, front: &[u8], seen: usize) -> Result<Option<Found>, DecodeError> {
-        match self.scan.open_text() {
-            Some(start) if self.open.is_empty() => self.check_space(front, start.max(seen)..front.len()),
-            _ => Ok(None),
-        }
-    }
-
-    /// Refuses anything but white space in `range`, which is outside of all elements.
-    fn check_space(&self, input: &[u8], range: Range<usize>) -> Result<Option<Found>, DecodeError> {
-        let bytes = input.get(range.clone()).unwrap_or_default();
-        match bytes.iter().enumerate().find(|(_, byte)| !is_space(**byte)) {
-            Some((at, byte)) => Err(DecodeError::new(self.text_outside(*byte), range.start + at, "text")),
-            None => Ok(None),
-        }
-    }
-
     fn advance(&mut self, input: &[u8], header: bool) -> Result<Option<Found>, DecodeError> {
         while let Some(piece) = self.scan.next(input)? {
             let found = self.take(input, piece, header)?;
@@ -228,202 +212,6 @@ impl Parser {
             }
         }
         Ok(self.open.is_empty().then_some(Found::Element { end }))
-    }
-
-    /// What is wrong with text outside of all elements that begins with `first`.
-    const fn text_outside(&self, first: u8) -> DecodeErrorKind {
-        match first {
-            // They are in no text in UTF-8, but begin one in UTF-16 or UTF-32.
-            0 | 0xfe | 0xff => DecodeErrorKind::Encoding,
-            _ if self.stream.is_some() => DecodeErrorKind::TextBetween,
-            _ => DecodeErrorKind::TextOutside,
-        }
-    }
-
-    /// Whether the tag is that of an empty element, which is open still.
-    #[inline]
-    fn start_tag(&mut self, tag: &[u8], start: usize, input: &[u8]) -> Result<bool, DecodeError> {
-        let inner = tag.get(1..tag.len().saturating_sub(1)).unwrap_or_default();
-        let (inner, empty) = inner.strip_suffix(b"/").map_or((inner, false), |inner| (inner, true));
-        let offset = start + 1;
-        let fault = |kind, at| DecodeError::new(kind, offset + at, "start tag");
-        let inner =
-            str::from_utf8(inner).map_err(|error| fault(DecodeErrorKind::Utf8, error.valid_up_to()))?;
-        let name_len = inner.bytes().position(is_space).unwrap_or(inner.len());
-        let (name, _) = inner.split_at(name_len);
-        let prefix = prefix_len(name).ok_or_else(|| fault(DecodeErrorKind::Name, 0))?;
-        if self.open.len() >= self.limits.max_depth {
-            return Err(DecodeError::new(DecodeErrorKind::TooDeep, start, "start tag"));
-        }
-
-        self.text_goes_on = false;
-        let entry = self.entries.len();
-        let parent = self.open.last().map_or(0, |open| entry - open.entry);
-        let local = if prefix == 0 { 0 } else { prefix + 1 };
-        self.entries.push(Entry {
-            kind: Kind::Element { len: 0, parent: to_u32(parent) },
-            namespace: Span::EMPTY,
-            name: Span::wire(offset + local, offset + name_len),
-            value: Span::EMPTY,
-        });
-        let prefixes = self.prefixes.len();
-        let default = self.open.last().map(|open| open.default);
-        let default = default.or(self.stream.as_ref().map(|stream| stream.default));
-        let name = (offset, offset + name_len);
-        self.open.push(Open { entry, name, prefixes, default: default.unwrap_or(Span::EMPTY) });
-
-        let prefixed = self.attributes(RawAttributes::new(inner, name_len, offset, "start tag"), input)?;
-        let namespace = if prefix == 0 {
-            self.open.last().map_or(Span::EMPTY, |open| open.default)
-        } else {
-            self.prefixes.resolve(Span::wire(offset, offset + prefix), self.source(input))?
-        };
-        if let Some(entry) = self.entries.get_mut(entry) {
-            entry.namespace = namespace;
-        }
-        let source = source(input, &self.own, self.stream.as_ref());
-        let attributes = self.entries.get_mut(entry + 1..).unwrap_or_default();
-        if prefixed {
-            self.prefixes.resolve_all(attributes, source)?;
-        }
-        check_distinct(attributes, &mut self.order, source)?;
-        Ok(empty)
-    }
-
-    /// Takes the attributes and declarations of the element that was opened last; whether any has a prefix to be resolved.
-    #[inline]
-    fn attributes(&mut self, attributes: RawAttributes<'_>, input: &[u8]) -> Result<bool, DecodeError> {
-        let mut prefixed = false;
-        let mut has_default = false;
-        let first = self.entries.len();
-        for attribute in attributes {
-            let attribute = attribute?;
-            let RawAttribute { name, at, value, value_at } = attribute;
-            let fault = |kind| DecodeError::new(kind, at, "attribute");
-            let prefix = prefix_len(name).ok_or_else(|| fault(DecodeErrorKind::Name))?;
-            let span = self.value(value.as_bytes(), Place::Attribute, value_at)?;
-            let local = if prefix == 0 { 0 } else { prefix + 1 };
-            let local = Span::wire(at + local, at + name.len());
-            let is_default = name == "xmlns";
-            let is_prefix = prefix == "xmlns".len() && name.starts_with("xmlns");
-            if (is_default || is_prefix) && span.len() > self.limits.max_namespace_len {
-                return Err(fault(DecodeErrorKind::NamespaceTooLong));
-            }
-            if is_default {
-                if has_default {
-                    return Err(fault(DecodeErrorKind::DuplicateAttribute));
-                }
-                has_default = true;
-                check_namespace(span, b"", at, self.source(input))?;
-                if let Some(open) = self.open.last_mut() {
-                    open.default = span;
-                }
-                continue;
-            }
-            if is_prefix {
-                let outside = self.open.last().map_or(0, |open| open.prefixes);
-                let source = source(input, &self.own, self.stream.as_ref());
-                let max_len = self.limits.max_namespaces;
-                self.prefixes.declare(local, span, at, outside, max_len, source)?;
-                continue;
-            }
-            if self.entries.len() - first >= self.limits.max_attributes {
-                return Err(fault(DecodeErrorKind::TooManyAttributes));
-            }
-            prefixed |= prefix != 0;
-            // The prefix takes the namespace's place until all declarations are known.
-            let namespace = Span::wire(at, at + prefix);
-            self.entries.push(Entry { kind: Kind::Attribute, namespace, name: local, value: span });
-        }
-        Ok(prefixed)
-    }
-
-    /// Whether the tag ends the stream.
-    #[inline]
-    fn end_tag(&mut self, tag: &[u8], start: usize, input: &[u8]) -> Result<bool, DecodeError> {
-        let name = tag.get(2..tag.len().saturating_sub(1)).unwrap_or_default().trim_ascii_end();
-        let expected = match self.open.last() {
-            Some(open) => input.get(open.name.0..open.name.1),
-            None => self.stream.as_ref().map(|stream| stream.name.as_bytes()),
-        };
-        // Form feeds are white space for `trim_ascii_end`, but not for XML.
-        if expected != Some(name) || tag.contains(&b'\x0c') {
-            return Err(DecodeError::new(DecodeErrorKind::EndTag, start, "end tag"));
-        }
-        if self.open.is_empty() {
-            return Ok(true);
-        }
-        self.close();
-        Ok(false)
-    }
-
-    /// Ends the element that was opened last.
-    #[inline]
-    fn close(&mut self) {
-        self.text_goes_on = false;
-        let Some(open) = self.open.pop() else { return };
-        self.prefixes.truncate(open.prefixes);
-        let entries = self.entries.len();
-        if let Some(Entry { kind: Kind::Element { len, .. }, .. }) = self.entries.get_mut(open.entry) {
-            *len = to_u32(entries - open.entry);
-        }
-    }
-
-    /// What `raw` stands for: where it is, or added to what isn't in the bytes as it is meant.
-    #[inline]
-    fn value(&mut self, raw: &[u8], place: Place, at: usize) -> Result<Span, DecodeError> {
-        if is_literal(raw, place, at)? {
-            return Ok(Span::wire(at, at + raw.len()));
-        }
-        let start = self.own.len();
-        unescape(raw, place, at, &mut self.own)?;
-        Ok(Span::own(start, self.own.len()))
-    }
-
-    #[inline]
-    fn text(
-        &mut self,
-        raw: &[u8],
-        place: Place,
-        range: Range<usize>,
-        input: &[u8],
-    ) -> Result<(), DecodeError> {
-        if self.text_goes_on {
-            return self.more_text(raw, place, range, input);
-        }
-        let value = self.value(raw, place, range.start)?;
-        if !value.is_empty() {
-            let (namespace, name) = (Span::EMPTY, Span::EMPTY);
-            self.entries.push(Entry { kind: Kind::Text, namespace, name, value });
-            self.text_goes_on = true;
-        }
-        Ok(())
-    }
-
-    /// Adds to the text before, which has to leave the bytes for that.
-    #[cold]
-    fn more_text(
-        &mut self,
-        raw: &[u8],
-        place: Place,
-        range: Range<usize>,
-        input: &[u8],
-    ) -> Result<(), DecodeError> {
-        is_literal(raw, place, range.start)?;
-        let Some(before) = self.entries.last().map(|entry| entry.value) else { return Ok(()) };
-        let start = if before.is_own() {
-            before.start()
-        } else {
-            let start = self.own.len();
-            let literal = input.get(before.start()..before.start() + before.len()).unwrap_or_default();
-            unescape(literal, Place::Cdata, before.start(), &mut self.own)?;
-            start
-        };
-        unescape(raw, place, range.start, &mut self.own)?;
-        if let Some(entry) = self.entries.last_mut() {
-            entry.value = Span::own(start, self.own.len());
-        }
-        Ok(())
     }
 
     #[inline]
@@ -500,36 +288,4 @@ impl Parser {
 #[inline]
 fn source<'s>(wire: &'s [u8], own: &'s str, stream: Option<&'s Stream>) -> Source<'s> {
     Source { wire, own, inherited: stream.map_or("", |stream| &stream.strings) }
-}
-
-fn check_characters(whole: &[u8]) -> Result<&str, DecodeError> {
-    let fault = |kind, at| DecodeError::new(kind, at, "element");
-    let (text, utf8) = match str::from_utf8(whole) {
-        Ok(text) => (text, None),
-        Err(error) => (valid_part(whole, error), Some(fault(DecodeErrorKind::Utf8, error.valid_up_to()))),
-    };
-    match find_foreign(text) {
-        None => utf8.map_or(Ok(text), Err),
-        Some(at) => Err(fault(DecodeErrorKind::Char, at)),
-    }
-}
-
-#[cold]
-fn valid_part(bytes: &[u8], error: Utf8Error) -> &str {
-    let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
-    str::from_utf8(valid).unwrap_or_default()
-}
-
-/// The error about a character in front of another error: characters are looked at only once an element is there whole.
-#[cold]
-fn first_of(input: &[u8], error: DecodeError) -> DecodeError {
-    let before = input.get(..error.offset()).unwrap_or(input);
-    let before = match (str::from_utf8(before), input.get(error.offset())) {
-        // It may go on behind the other error.
-        (Err(utf8), None | Some(0x80..=0xbf)) if utf8.error_len().is_none() => {
-            before.get(..utf8.valid_up_to()).unwrap_or_default()
-        }
-        _ => before,
-    };
-    check_characters(before).err().unwrap_or(error)
 }

@@ -90,6 +90,10 @@ impl Span {
         (self.start & !Self::PLACE) as usize
     }
 
+    pub(crate) const fn end(self) -> usize {
+        self.start() + self.len()
+    }
+
     pub(crate) const fn len(self) -> usize {
         self.len as usize
     }

@@ -7,10 +7,11 @@ use bytes::BufMut;
 
 use super::STREAMS;
 use crate::jid::Jid;
+use crate::payload::rfc6120::StreamError;
 use crate::payload::{Field, Value};
 use crate::stanza::write_route;
 use crate::xml::{self, StartTag};
-use crate::{Element, ElementBuf, ElementError, ElementErrorKind, EncodeError, InvalidValue};
+use crate::{Element, ElementBuf, ElementErrorKind, EncodeError, InvalidValue, StreamErrorCondition};
 
 /// What opens a stream, in either direction.
 ///
@@ -65,6 +66,41 @@ pub struct HeaderBuf {
     content_namespace: Box<str>,
 }
 
+/// Why a stream can't begin with a header, though it is XML as it should be.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("{field} of the stream header: {kind}")]
+pub struct HeaderError {
+    kind: ElementErrorKind,
+    field: &'static str,
+}
+
+impl HeaderError {
+    /// The rule that the header breaks.
+    pub const fn kind(&self) -> ElementErrorKind {
+        self.kind
+    }
+
+    /// The attribute.
+    pub const fn field(&self) -> &'static str {
+        self.field
+    }
+
+    /// The condition of the stream error to send before the stream is closed (section 4.9.3).
+    pub const fn condition(&self) -> StreamErrorCondition {
+        match self.kind {
+            ElementErrorKind::Address(_) => StreamErrorCondition::ImproperAddressing,
+            _ => StreamErrorCondition::UnsupportedVersion,
+        }
+    }
+}
+
+/// What such a header deserves.
+impl From<HeaderError> for StreamError<'_> {
+    fn from(error: HeaderError) -> Self {
+        Self::new(error.condition())
+    }
+}
+
 impl<'a> StreamHeader<'a> {
     /// A header of version 1.0.
     pub const fn new(content_namespace: &'a str) -> Self {
@@ -81,10 +117,7 @@ impl<'a> StreamHeader<'a> {
             return Err(InvalidValue("content namespace").into());
         }
         self.with_tag(|tag| {
-            if let Some((name, _)) = tag.attributes.iter().find(|(_, value)| !value.is_none_or(xml::is_text))
-            {
-                return Err(EncodeError::Char(name));
-            }
+            tag.check()?;
             if dst.remaining_mut() < DECLARATION.len() + tag.encoded_len() {
                 return Err(EncodeError::NoSpace);
             }
@@ -171,11 +204,10 @@ impl HeaderBuf {
     ///
     /// # Errors
     ///
-    /// An address is none, or the version isn't two numbers. The stream error for them is improper-addressing or
-    /// unsupported-version.
-    pub fn header(&self) -> Result<StreamHeader<'_>, ElementError> {
+    /// An address is none, or the version isn't two numbers.
+    pub fn header(&self) -> Result<StreamHeader<'_>, HeaderError> {
         let element = self.root();
-        let fault = |field| move |kind| ElementError::new(kind, element, field);
+        let fault = |field| move |kind| HeaderError { kind, field };
         let address = |field| Field::from_value(element.attribute(field)).map_err(fault(field));
         let version = Field::from_value(element.attribute("version")).map_err(fault("version"))?;
         Ok(StreamHeader {

@@ -40,6 +40,7 @@ pub struct Codec {
 
 /// What a stream is made of, kept.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize), serde(rename_all = "lowercase"))]
 #[expect(clippy::exhaustive_enums, reason = "a stream has nothing else")]
 pub enum StreamItemBuf {
     /// The stream header (RFC 6120, section 4.2).

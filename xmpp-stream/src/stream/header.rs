@@ -113,9 +113,7 @@ impl<'a> StreamHeader<'a> {
     ///
     /// A content namespace that none can be, a character that XML doesn't have, or no room. Nothing is written then.
     pub fn encode(&self, dst: &mut impl BufMut) -> Result<(), EncodeError> {
-        if matches!(self.content_namespace, STREAMS | xml::XML | xml::XMLNS) {
-            return Err(InvalidValue("content namespace").into());
-        }
+        check_content_namespace(self.content_namespace)?;
         self.with_tag(|tag| {
             tag.check()?;
             if dst.remaining_mut() < DECLARATION.len() + tag.encoded_len() {
@@ -145,6 +143,12 @@ impl<'a> StreamHeader<'a> {
         ];
         write(StartTag { name: "stream:stream", attributes: &attributes })
     }
+}
+
+/// Refuses what can't be declared, or is none.
+fn check_content_namespace(namespace: &str) -> Result<(), InvalidValue> {
+    let is_none = matches!(namespace, STREAMS | xml::XML | xml::XMLNS);
+    if is_none { Err(InvalidValue("content namespace")) } else { Ok(()) }
 }
 
 const DECLARATION: &str = "<?xml version='1.0'?>";
@@ -228,5 +232,37 @@ impl HeaderBuf {
     /// The default namespace, which stanzas are in (section 4.8.2); empty if there is none.
     pub fn content_namespace(&self) -> &str {
         &self.content_namespace
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for HeaderBuf {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        let mut fields = serializer.serialize_struct("HeaderBuf", 2)?;
+        fields.serialize_field("content_namespace", self.content_namespace())?;
+        fields.serialize_field("root", &self.element)?;
+        fields.end()
+    }
+}
+
+/// What can't be a stream header is refused.
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for HeaderBuf {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(serde::Deserialize)]
+        #[serde(rename = "HeaderBuf", deny_unknown_fields)]
+        struct Fields {
+            content_namespace: String,
+            root: ElementBuf,
+        }
+        let Fields { content_namespace, root } = Fields::deserialize(deserializer)?;
+        let element = root.as_element();
+        let is_text = xml::is_text(&content_namespace);
+        if !is_text || !element.is(STREAMS, "stream") || element.children().next().is_some() {
+            return Err(serde::de::Error::custom("not a stream header"));
+        }
+        check_content_namespace(&content_namespace).map_err(serde::de::Error::custom)?;
+        Ok(Self::new(root, &content_namespace))
     }
 }

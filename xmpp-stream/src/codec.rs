@@ -3,11 +3,11 @@
 use bytes::BytesMut;
 
 use crate::stanza::Stanza;
-use crate::stream::{HeaderBuf, STREAM_END, StreamHeader};
+use crate::stream::{HeaderBuf, STREAM_END, StreamElement, StreamHeader};
 use crate::{DecodeError, Decoder, Element, ElementBuf, EncodeError, Limits, Scope, StanzaBuf, StreamItem};
 
 /// A stream over a `Framed` transport, both ways: what comes in is kept ([`StreamItemBuf`]), what goes out is a header, a stanza,
-/// any other element, or the end of the stream.
+/// what negotiates the stream, any other element, or the end of the stream.
 ///
 /// What is sent is written for the stream that the last header opened.
 ///
@@ -40,6 +40,7 @@ pub struct Codec {
 
 /// What a stream is made of, kept.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize), serde(rename_all = "lowercase"))]
 #[expect(clippy::exhaustive_enums, reason = "a stream has nothing else")]
 pub enum StreamItemBuf {
     /// The stream header (RFC 6120, section 4.2).
@@ -141,7 +142,32 @@ impl tokio_util::codec::Encoder<StanzaBuf> for Codec {
     type Error = CodecError;
 
     fn encode(&mut self, stanza: StanzaBuf, dst: &mut BytesMut) -> Result<(), CodecError> {
-        self.encode(&stanza.as_tree().stanza(), dst)
+        self.encode(&stanza, dst)
+    }
+}
+
+/// With attributes and text that a [`Stanza`] passes over.
+impl tokio_util::codec::Encoder<&StanzaBuf> for Codec {
+    type Error = CodecError;
+
+    fn encode(&mut self, stanza: &StanzaBuf, dst: &mut BytesMut) -> Result<(), CodecError> {
+        Ok(stanza.as_tree().encode(dst, self.scope())?)
+    }
+}
+
+impl tokio_util::codec::Encoder<&StreamElement<'_>> for Codec {
+    type Error = CodecError;
+
+    fn encode(&mut self, element: &StreamElement<'_>, dst: &mut BytesMut) -> Result<(), CodecError> {
+        Ok(element.encode(dst, self.scope())?)
+    }
+}
+
+impl tokio_util::codec::Encoder<StreamElement<'_>> for Codec {
+    type Error = CodecError;
+
+    fn encode(&mut self, element: StreamElement<'_>, dst: &mut BytesMut) -> Result<(), CodecError> {
+        self.encode(&element, dst)
     }
 }
 

@@ -39,6 +39,7 @@ pub use iq::{Iq, IqContent, IqType};
 pub use message::{Message, MessageType};
 pub use presence::{Presence, PresenceType};
 use write::Attributes;
+pub(crate) use write::encode_whole;
 
 use crate::jid::Jid;
 use crate::payload::Field;

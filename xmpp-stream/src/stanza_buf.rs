@@ -2,9 +2,9 @@
 
 use core::fmt;
 
-use bytes::Bytes;
+use bytes::{BufMut, Bytes};
 
-use crate::stanza::Stanza;
+use crate::stanza::{Stanza, encode_whole};
 use crate::{DecodeError, Element, ElementError, ElementTree, EncodeError, Limits, Scope};
 
 /// One encoded stanza that stands alone, its namespaces declared: cheap to clone and to send, and always valid.
@@ -21,7 +21,7 @@ use crate::{DecodeError, Element, ElementError, ElementTree, EncodeError, Limits
 /// assert_eq!(kept.as_tree().stanza(), stanza);
 ///
 /// let mut bytes = Vec::new();
-/// kept.as_tree().stanza().encode(&mut bytes, Scope::stream("jabber:server"))?;
+/// kept.as_tree().encode(&mut bytes, Scope::stream("jabber:server"))?;
 /// assert_eq!(bytes, b"<presence type='unavailable'/>");
 /// # Ok::<(), xmpp_stream::EncodeError>(())
 /// ```
@@ -131,6 +131,15 @@ impl StanzaTree<'_> {
             Ok(stanza) => stanza,
             Err(error) => panic!("a stanza that was valid is so no more: {error}"),
         }
+    }
+
+    /// Encodes it as [`Stanza::encode`] does, with attributes and text that a [`Stanza`] passes over.
+    ///
+    /// # Errors
+    ///
+    /// A payload that would become the stanza's own on this stream, or no room. Nothing is written then.
+    pub fn encode(&self, dst: &mut impl BufMut, scope: Scope<'_>) -> Result<(), EncodeError> {
+        encode_whole(self.root(), dst, scope)
     }
 
     /// The stanza as an element, with attributes that a [`Stanza`] passes over.

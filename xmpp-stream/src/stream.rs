@@ -20,7 +20,7 @@ mod element;
 mod header;
 
 pub use element::StreamElement;
-pub use header::{HeaderBuf, StreamHeader, Version};
+pub use header::{HeaderBuf, HeaderError, StreamHeader, Version};
 
 /// The namespace of streams (section 4.8.1).
 pub const STREAMS: &str = "http://etherx.jabber.org/streams";

@@ -5,11 +5,13 @@
 use bytes::BytesMut;
 use tokio_util::codec::{Decoder, Encoder};
 use xmpp_stream::payload::PayloadsBuf;
+use xmpp_stream::payload::rfc6120::StreamError;
 use xmpp_stream::payload::rfc6121::Body;
 use xmpp_stream::stanza::{CLIENT, Message, MessageType, SERVER, Stanza};
-use xmpp_stream::stream::StreamHeader;
+use xmpp_stream::stream::{StreamElement, StreamHeader};
 use xmpp_stream::{
-    Codec, CodecError, DecodeErrorKind, EncodeError, Limits, StanzaBuf, StreamEnd, StreamItemBuf,
+    Codec, CodecError, DecodeErrorKind, EncodeError, Limits, StanzaBuf, StreamEnd, StreamErrorCondition,
+    StreamItemBuf,
 };
 
 const STREAM: &str = "<?xml version='1.0'?>\
@@ -72,6 +74,46 @@ fn what_is_sent_is_written_for_the_stream_that_was_opened() {
     assert_eq!(sent(&mut codec, StreamEnd), "</stream:stream>");
     codec.restart();
     assert_eq!(sent(&mut codec, stanza), alone);
+}
+
+#[test]
+fn a_stanza_that_was_kept_is_sent_with_all_that_was_kept() {
+    let rows = [
+        (
+            "<message xmlns='jabber:client' xmlns:a='urn:a' b='c' a:d='e'>f<body>g</body>h<x xmlns='urn:x'/></message>",
+            "<message b='c' xmlns:a1='urn:a' a1:d='e'>f<body>g</body>h<x xmlns='urn:x'/></message>",
+        ),
+        (
+            "<iq xmlns='jabber:client' id='1' type='result' b='c'>d<e/></iq>",
+            "<iq id='1' type='result' b='c'>d<e xmlns='jabber:client'/></iq>",
+        ),
+        (
+            "<iq xmlns='jabber:client' id='1' type='error' b='c'>d<error/></iq>",
+            "<iq id='1' type='error' b='c'>d<error/></iq>",
+        ),
+        ("<presence xmlns='jabber:server' b='c'><d/></presence>", "<presence b='c'><d/></presence>"),
+    ];
+    let mut codec = codec();
+    sent(&mut codec, StreamHeader::new(SERVER));
+    for (xml, written) in rows {
+        let kept = StanzaBuf::decode(xml.into(), &Limits::default()).unwrap();
+        assert_eq!(sent(&mut codec, &kept), written);
+        assert_eq!(sent(&mut codec, kept), written);
+    }
+    let hidden = "<message xmlns='jabber:client'><body xmlns='jabber:server'/></message>";
+    let kept = StanzaBuf::decode(hidden.into(), &Limits::default()).unwrap();
+    let error = codec.encode(kept, &mut BytesMut::new()).unwrap_err();
+    assert!(matches!(error, CodecError::Encode(EncodeError::Value(_))), "{error}");
+}
+
+#[test]
+fn what_negotiates_the_stream_is_sent_as_it_is() {
+    let mut codec = codec();
+    sent(&mut codec, StreamHeader::new(CLIENT));
+    let element = StreamElement::from(StreamError::new(StreamErrorCondition::Reset));
+    let written = "<stream:error><reset xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>";
+    assert_eq!(sent(&mut codec, &element), written);
+    assert_eq!(sent(&mut codec, element), written);
 }
 
 #[test]

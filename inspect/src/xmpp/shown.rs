@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use xmpp_stream::stanza::Stanza;
 use xmpp_stream::stream::{HeaderBuf, STREAMS, StreamElement};
-use xmpp_stream::{Element, ElementError, ElementErrorKind, StreamErrorCondition};
+use xmpp_stream::{Element, ElementError, ElementErrorKind};
 
 use super::BOSH;
 use super::payloads::payload_fault;
@@ -25,8 +25,11 @@ pub(super) fn header(detail: Detail, received: &HeaderBuf) -> Content {
     let (root, header) = (received.root(), received.header());
     let fault = header.err().map(|error| Fault {
         name: kind(root).into_owned(),
-        error,
-        condition: Some(header_condition(error).to_string()),
+        kind: error.kind(),
+        offset: 0,
+        field: error.field(),
+        error: error.to_string(),
+        condition: Some(error.condition().to_string()),
     });
     match detail {
         Detail::Count => Content::Count,
@@ -39,14 +42,6 @@ pub(super) fn header(detail: Detail, received: &HeaderBuf) -> Content {
             message: header.map_or_else(|_| Json::new(&root), |header| Json::new(&header)),
             invalid: fault.into_iter().map(ErrorObject::from).collect(),
         },
-    }
-}
-
-/// The condition of the stream error that a header deserves (RFC 6120 section 4.9.3).
-const fn header_condition(error: ElementError) -> StreamErrorCondition {
-    match error.kind() {
-        ElementErrorKind::Address(_) => StreamErrorCondition::ImproperAddressing,
-        _ => StreamErrorCondition::UnsupportedVersion,
     }
 }
 
@@ -149,14 +144,17 @@ fn element_name(element: Element<'_>) -> String {
 struct Fault {
     /// The element, or the payload in it.
     name: String,
-    error: ElementError,
+    kind: ElementErrorKind,
+    offset: usize,
+    field: &'static str,
+    error: String,
     /// The condition of the error that it deserves.
     condition: Option<String>,
 }
 
 impl Fault {
     fn text(&self) -> String {
-        let Self { name, error, condition } = self;
+        let Self { name, error, condition, .. } = self;
         match condition {
             Some(condition) => format!("{name}: {error}; {condition}"),
             None => format!("{name}: {error}"),
@@ -166,13 +164,8 @@ impl Fault {
 
 impl From<Fault> for ErrorObject {
     fn from(fault: Fault) -> Self {
-        let (error, text) = (fault.error, fault.text());
-        Self {
-            kind: format!("{:?}", error.kind()),
-            offset: error.offset() as u64,
-            field: error.field(),
-            text,
-        }
+        let text = fault.text();
+        Self { kind: format!("{:?}", fault.kind), offset: fault.offset as u64, field: fault.field, text }
     }
 }
 
@@ -198,7 +191,10 @@ fn faults_of(element: Element<'_>) -> impl Iterator<Item = Fault> {
     let is_stanza = Stanza::matches(element);
     let fault = move |name: String, error: ElementError| Fault {
         name,
-        error,
+        kind: error.kind(),
+        offset: error.offset(),
+        field: error.field(),
+        error: error.to_string(),
         condition: is_stanza.then(|| error.condition().to_string()),
     };
     let error = StreamElement::from_element(element).err();

@@ -251,6 +251,39 @@ impl serde::Serialize for Payloads<'_> {
     }
 }
 
+/// With the content namespace of what is its own.
+#[cfg(feature = "serde")]
+impl serde::Serialize for PayloadsBuf {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        let payloads = self.as_payloads();
+        let mut fields = serializer.serialize_struct("PayloadsBuf", 2)?;
+        fields.serialize_field("content_namespace", payloads.content_namespace)?;
+        fields.serialize_field("payloads", &payloads)?;
+        fields.end()
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for PayloadsBuf {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::Error;
+        #[derive(serde::Deserialize)]
+        #[serde(rename = "PayloadsBuf", deny_unknown_fields)]
+        struct Fields {
+            content_namespace: String,
+            payloads: Vec<ElementBuf>,
+        }
+        let Fields { content_namespace, payloads } = Fields::deserialize(deserializer)?;
+        if !is_content_namespace(&content_namespace) {
+            return Err(D::Error::custom("not a content namespace"));
+        }
+        let mut list = ElementBuf::known(&content_namespace, "payloads");
+        payloads.iter().try_for_each(|element| list.push(element.as_element())).map_err(D::Error::custom)?;
+        Ok(Self { list })
+    }
+}
+
 impl PartialEq for PayloadsBuf {
     fn eq(&self, other: &Self) -> bool {
         self.as_payloads() == other.as_payloads()

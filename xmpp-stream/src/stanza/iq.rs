@@ -26,7 +26,6 @@ use crate::{Element, ElementError, ElementErrorKind, EncodeError, Scope};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[expect(clippy::exhaustive_structs, reason = "the specification closes the set of fields")]
 pub struct Iq<'a> {
     /// Whom it is for (section 8.1.1).
@@ -38,7 +37,6 @@ pub struct Iq<'a> {
     /// The language of its text (section 8.1.5).
     pub lang: Option<&'a str>,
     /// What is asked for, or answered.
-    #[cfg_attr(feature = "serde", serde(flatten))]
     pub content: IqContent<'a>,
 }
 
@@ -169,5 +167,25 @@ impl<'a> Iq<'a> {
         let attributes =
             Attributes { from: self.from, id: Some(self.id), to: self.to, stanza_type, lang: self.lang };
         Parts { name: "iq", attributes, content }
+    }
+}
+
+/// The content as two fields, `type` and `payload`.
+#[cfg(feature = "serde")]
+impl serde::Serialize for Iq<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        let mut fields = serializer.serialize_struct("Iq", 6)?;
+        fields.serialize_field("to", &self.to)?;
+        fields.serialize_field("from", &self.from)?;
+        fields.serialize_field("id", self.id)?;
+        fields.serialize_field("lang", &self.lang)?;
+        fields.serialize_field("type", &self.iq_type())?;
+        match self.content {
+            IqContent::Get(element) | IqContent::Set(element) => fields.serialize_field("payload", &element),
+            IqContent::Result(element) => fields.serialize_field("payload", &element),
+            IqContent::Error(payloads) => fields.serialize_field("payload", &payloads),
+        }?;
+        fields.end()
     }
 }

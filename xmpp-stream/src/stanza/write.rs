@@ -2,12 +2,12 @@
 
 use bytes::BufMut;
 
-use super::{CLIENT, is_content_namespace};
+use super::{CLIENT, IqType, is_content_namespace};
 use crate::jid::Jid;
 use crate::payload::Payloads;
 use crate::stream::STREAMS;
 use crate::xml::{self, Kind, StartTag};
-use crate::{Element, EncodeError, InvalidValue, Scope};
+use crate::{Attribute, Child, Element, ElementBuf, EncodeError, InvalidValue, Scope};
 
 /// A stanza, whichever it is.
 #[derive(Clone, Copy)]
@@ -38,10 +38,7 @@ impl<'a> Parts<'a> {
             check_move(payloads, scope)?;
         }
         self.with_tag(scope, |tag, inside| {
-            let mut given = tag.attributes.iter().filter(|(name, _)| !matches!(*name, "type" | "xmlns"));
-            if let Some((name, _)) = given.find(|(_, value)| !value.is_none_or(xml::is_text)) {
-                return Err(EncodeError::Char(name));
-            }
+            tag.check()?;
             match self.content {
                 Content::Element(element) => tag.encode_around(element.into_iter().map(inside), dst),
                 Content::Payloads(payloads) => tag.encode_around(payloads.elements().map(inside), dst),
@@ -98,6 +95,40 @@ impl<'a> Content<'a> {
     }
 }
 
+/// Writes a whole stanza as [`Parts`] does, with text and attributes that aren't part of one.
+pub(crate) fn encode_whole(
+    root: Element<'_>,
+    dst: &mut impl BufMut,
+    scope: Scope<'_>,
+) -> Result<(), EncodeError> {
+    let (own, new) = (root.namespace(), scope.default_namespace());
+    if own == new || !is_content_namespace(new) {
+        return root.encode(dst, scope);
+    }
+    if root.name() == "iq" && root.attribute("type") != Some(IqType::Error.as_str()) {
+        // What it is about keeps its namespace.
+        return moved(root, new)?.as_element().encode(dst, scope);
+    }
+    if is_clear(root, own, new) { root.encode(dst, scope.with_default(own)) } else { Err(UNCLEAR) }
+}
+
+/// A copy in another namespace, without what is in it.
+fn moved(root: Element<'_>, namespace: &str) -> Result<ElementBuf, InvalidValue> {
+    let mut copy = ElementBuf::known(namespace, root.name());
+    for Attribute { namespace, name, value } in root.attributes() {
+        copy.set_attribute_in(namespace, name, value)?;
+    }
+    for child in root.children() {
+        match child {
+            Child::Element(element) => copy.push(element)?,
+            Child::Text(text) => copy.push_text(text)?,
+        }
+    }
+    Ok(copy)
+}
+
+const UNCLEAR: EncodeError = EncodeError::Value(InvalidValue("payload in this content namespace"));
+
 /// Refuses payloads that would be read as something else in the content namespace of `scope`.
 fn check_move(payloads: Payloads<'_>, scope: Scope<'_>) -> Result<(), EncodeError> {
     let (own, new) = (payloads.content_namespace(), scope.default_namespace());
@@ -111,7 +142,7 @@ fn check_move(payloads: Payloads<'_>, scope: Scope<'_>) -> Result<(), EncodeErro
             // On this stream it would be the stanza's own.
             element.namespace() != new
         };
-        if is_clear { Ok(()) } else { Err(InvalidValue("payload in this content namespace").into()) }
+        if is_clear { Ok(()) } else { Err(UNCLEAR) }
     })
 }
 

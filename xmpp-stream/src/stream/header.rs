@@ -7,10 +7,11 @@ use bytes::BufMut;
 
 use super::STREAMS;
 use crate::jid::Jid;
+use crate::payload::rfc6120::StreamError;
 use crate::payload::{Field, Value};
 use crate::stanza::write_route;
 use crate::xml::{self, StartTag};
-use crate::{Element, ElementBuf, ElementError, ElementErrorKind, EncodeError, InvalidValue};
+use crate::{Element, ElementBuf, ElementErrorKind, EncodeError, InvalidValue, StreamErrorCondition};
 
 /// What opens a stream, in either direction.
 ///
@@ -65,6 +66,41 @@ pub struct HeaderBuf {
     content_namespace: Box<str>,
 }
 
+/// Why a stream can't begin with a header, though it is XML as it should be.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("{field} of the stream header: {kind}")]
+pub struct HeaderError {
+    kind: ElementErrorKind,
+    field: &'static str,
+}
+
+impl HeaderError {
+    /// The rule that the header breaks.
+    pub const fn kind(&self) -> ElementErrorKind {
+        self.kind
+    }
+
+    /// The attribute.
+    pub const fn field(&self) -> &'static str {
+        self.field
+    }
+
+    /// The condition of the stream error to send before the stream is closed (section 4.9.3).
+    pub const fn condition(&self) -> StreamErrorCondition {
+        match self.kind {
+            ElementErrorKind::Address(_) => StreamErrorCondition::ImproperAddressing,
+            _ => StreamErrorCondition::UnsupportedVersion,
+        }
+    }
+}
+
+/// What such a header deserves.
+impl From<HeaderError> for StreamError<'_> {
+    fn from(error: HeaderError) -> Self {
+        Self::new(error.condition())
+    }
+}
+
 impl<'a> StreamHeader<'a> {
     /// A header of version 1.0.
     pub const fn new(content_namespace: &'a str) -> Self {
@@ -77,14 +113,9 @@ impl<'a> StreamHeader<'a> {
     ///
     /// A content namespace that none can be, a character that XML doesn't have, or no room. Nothing is written then.
     pub fn encode(&self, dst: &mut impl BufMut) -> Result<(), EncodeError> {
-        if matches!(self.content_namespace, STREAMS | xml::XML | xml::XMLNS) {
-            return Err(InvalidValue("content namespace").into());
-        }
+        check_content_namespace(self.content_namespace)?;
         self.with_tag(|tag| {
-            if let Some((name, _)) = tag.attributes.iter().find(|(_, value)| !value.is_none_or(xml::is_text))
-            {
-                return Err(EncodeError::Char(name));
-            }
+            tag.check()?;
             if dst.remaining_mut() < DECLARATION.len() + tag.encoded_len() {
                 return Err(EncodeError::NoSpace);
             }
@@ -112,6 +143,12 @@ impl<'a> StreamHeader<'a> {
         ];
         write(StartTag { name: "stream:stream", attributes: &attributes })
     }
+}
+
+/// Refuses what can't be declared, or is none.
+fn check_content_namespace(namespace: &str) -> Result<(), InvalidValue> {
+    let is_none = matches!(namespace, STREAMS | xml::XML | xml::XMLNS);
+    if is_none { Err(InvalidValue("content namespace")) } else { Ok(()) }
 }
 
 const DECLARATION: &str = "<?xml version='1.0'?>";
@@ -171,11 +208,10 @@ impl HeaderBuf {
     ///
     /// # Errors
     ///
-    /// An address is none, or the version isn't two numbers. The stream error for them is improper-addressing or
-    /// unsupported-version.
-    pub fn header(&self) -> Result<StreamHeader<'_>, ElementError> {
+    /// An address is none, or the version isn't two numbers.
+    pub fn header(&self) -> Result<StreamHeader<'_>, HeaderError> {
         let element = self.root();
-        let fault = |field| move |kind| ElementError::new(kind, element, field);
+        let fault = |field| move |kind| HeaderError { kind, field };
         let address = |field| Field::from_value(element.attribute(field)).map_err(fault(field));
         let version = Field::from_value(element.attribute("version")).map_err(fault("version"))?;
         Ok(StreamHeader {
@@ -196,5 +232,37 @@ impl HeaderBuf {
     /// The default namespace, which stanzas are in (section 4.8.2); empty if there is none.
     pub fn content_namespace(&self) -> &str {
         &self.content_namespace
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for HeaderBuf {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        let mut fields = serializer.serialize_struct("HeaderBuf", 2)?;
+        fields.serialize_field("content_namespace", self.content_namespace())?;
+        fields.serialize_field("root", &self.element)?;
+        fields.end()
+    }
+}
+
+/// What can't be a stream header is refused.
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for HeaderBuf {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(serde::Deserialize)]
+        #[serde(rename = "HeaderBuf", deny_unknown_fields)]
+        struct Fields {
+            content_namespace: String,
+            root: ElementBuf,
+        }
+        let Fields { content_namespace, root } = Fields::deserialize(deserializer)?;
+        let element = root.as_element();
+        let is_text = xml::is_text(&content_namespace);
+        if !is_text || !element.is(STREAMS, "stream") || element.children().next().is_some() {
+            return Err(serde::de::Error::custom("not a stream header"));
+        }
+        check_content_namespace(&content_namespace).map_err(serde::de::Error::custom)?;
+        Ok(Self::new(root, &content_namespace))
     }
 }

@@ -5,7 +5,7 @@
 use bytes::BufMut;
 
 use super::XML;
-use super::chars::any;
+use super::chars::{any, is_text};
 use super::tree::{Entry, Kind, Strings};
 use crate::stream::STREAMS;
 use crate::{Element, EncodeError, Scope};
@@ -37,6 +37,15 @@ pub(crate) struct StartTag<'t> {
 }
 
 impl StartTag<'_> {
+    /// Refuses characters that XML doesn't have.
+    pub(crate) fn check(&self) -> Result<(), EncodeError> {
+        let mut attributes = self.attributes.iter();
+        match attributes.find(|(_, value)| !value.is_none_or(is_text)) {
+            Some((name, _)) => Err(EncodeError::Char(name)),
+            None => Ok(()),
+        }
+    }
+
     /// Writes the whole element that begins with it; nothing is written on error.
     pub(crate) fn encode_around<'e>(
         self,

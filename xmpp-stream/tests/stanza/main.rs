@@ -16,6 +16,8 @@ mod kept;
 #[cfg(feature = "arbitrary")]
 mod properties;
 mod real;
+#[cfg(feature = "serde")]
+mod serde;
 
 use xmpp_stream::stanza::Stanza;
 use xmpp_stream::{Decoder, Element, Limits, StreamItem};

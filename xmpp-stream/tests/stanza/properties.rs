@@ -182,6 +182,18 @@ proptest! {
     }
 
     #[test]
+    fn headers_are_written_and_read_again(bytes in bytes()) {
+        if let Ok(header) = StreamHeader::arbitrary(&mut Unstructured::new(&bytes)) {
+            let mut stream = Vec::new();
+            header.encode(&mut stream).unwrap();
+            match Decoder::new(limits()).decode(&mut &stream[..]) {
+                Ok(Some(StreamItem::Header(received))) => prop_assert_eq!(received.header(), Ok(header)),
+                other => return Err(TestCaseError::fail(format!("{other:?}"))),
+            }
+        }
+    }
+
+    #[test]
     fn errors_are_written_and_read_again(bytes in bytes()) {
         use xmpp_stream::payload::Payload;
         if let Ok(error) = StanzaError::arbitrary(&mut Unstructured::new(&bytes)) {

@@ -64,7 +64,7 @@ macro_rules! numbers {
     )+};
 }
 
-numbers!(i8, u8, u16, u32, u64, NonZeroU32);
+numbers!(i8, u32, NonZeroU32);
 
 /// Schemas have white space around numbers and the like left out.
 pub(crate) fn trim(text: &str) -> &str {

@@ -48,7 +48,7 @@ pub mod xep0313;
 pub(crate) use field::{
     Field, Value, check_condition, check_distinct, condition_text, find_condition, only_text, place_of, trim,
 };
-pub use items::Items;
+pub use items::{Items, ItemsIter};
 pub use payloads::{Payloads, PayloadsBuf};
 pub(crate) use table::{element_names, impl_payload, payload, values};
 

@@ -178,10 +178,9 @@ impl<'t, S: Sink> Writer<'t, S> {
                 Kind::Element { len, .. } => {
                     let prefix = self.start_tag(entry, open);
                     let start = at;
-                    let end = start + len as usize;
-                    at = self.attributes(start + 1, end);
+                    at = self.attributes(start + 1);
                     let has_attributes = at > start + 1;
-                    if at < end {
+                    if at < start + len as usize {
                         self.sink.put(if has_attributes { b"'>" } else { b">" });
                         open = Some(Open { at: start, element: entry, prefix });
                     } else {
@@ -200,7 +199,7 @@ impl<'t, S: Sink> Writer<'t, S> {
     }
 
     /// Writes the tag up to its attributes, and says which prefix it has.
-    #[inline]
+    #[inline(always)]
     fn start_tag(&mut self, element: &Entry, open: Option<Open<'t>>) -> &'static [u8] {
         self.sink.put(b"<");
         // Mostly it has the namespace of the element around it.
@@ -223,14 +222,14 @@ impl<'t, S: Sink> Writer<'t, S> {
         prefix
     }
 
-    /// Writes the attributes that begin at `at`, of an element that ends at `end`, and says where they end.
-    #[inline]
-    fn attributes(&mut self, mut at: usize, end: usize) -> usize {
+    /// Writes the attributes that begin at `at`, and says where they end.
+    #[inline(always)]
+    fn attributes(&mut self, mut at: usize) -> usize {
         let first = at;
         while let Some(attribute @ Entry { kind: Kind::Attribute, .. }) = self.entries.get(at) {
             self.sink.put(if at == first { b" " } else { b"' " });
             if !attribute.namespace.is_empty() {
-                self.attribute_prefix(self.strings.bytes(attribute.namespace), at, end);
+                self.attribute_prefix(at, first);
             }
             self.sink.put(self.strings.bytes(attribute.name));
             self.sink.put(b"='");
@@ -240,10 +239,13 @@ impl<'t, S: Sink> Writer<'t, S> {
         at
     }
 
-    /// Writes a prefix that stands for `namespace`, its declaration in front of it if need be, for the attribute at `at` of an
-    /// element that ends at `end`.
+    /// Writes the prefix of the attribute at `at`, its declaration in front of it if need be; the first one of its element is at
+    /// `first`.
     #[cold]
-    fn attribute_prefix(&mut self, namespace: &'t [u8], at: usize, end: usize) {
+    #[inline(never)]
+    fn attribute_prefix(&mut self, at: usize, first: usize) {
+        let Some(attribute) = self.entries.get(at) else { return };
+        let namespace = self.strings.bytes(attribute.namespace);
         let prefix = self.prefix(namespace);
         if !prefix.is_empty() {
             return self.sink.put(prefix);
@@ -254,7 +256,7 @@ impl<'t, S: Sink> Writer<'t, S> {
         let declared = self.prefixes.iter().position(|declared| declared.namespace == namespace);
         let number = declared.unwrap_or(self.prefixes.len());
         if declared.is_none() {
-            self.prefixes.push(Declared { namespace, end });
+            self.prefixes.push(Declared { namespace, end: self.end_of(first - 1) });
             self.sink.put(b"xmlns:a");
             put_number(&mut self.sink, number);
             self.sink.put(b"='");
@@ -266,8 +268,16 @@ impl<'t, S: Sink> Writer<'t, S> {
         self.sink.put(b":");
     }
 
+    /// Where the element at `at` ends.
+    fn end_of(&self, at: usize) -> usize {
+        match self.entries.get(at) {
+            Some(Entry { kind: Kind::Element { len, .. }, .. }) => at + *len as usize,
+            _ => at,
+        }
+    }
+
     /// Ends what ends in front of `at`, and says which element is open then.
-    #[inline]
+    #[inline(always)]
     fn end_tags(&mut self, mut open: Option<Open<'t>>, at: usize) -> Option<Open<'t>> {
         while let Some(Open { at: start, element, prefix }) = open {
             let Kind::Element { len, parent } = element.kind else { break };
@@ -286,7 +296,7 @@ impl<'t, S: Sink> Writer<'t, S> {
     }
 
     /// The element at `at`, which is the one around `inner`.
-    #[inline]
+    #[inline(always)]
     fn reopened(&self, at: usize, inner: &Entry, inner_prefix: &'static [u8]) -> Option<Open<'t>> {
         let element = self.entries.get(at)?;
         let prefix = if element.namespace == inner.namespace {

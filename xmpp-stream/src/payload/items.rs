@@ -24,12 +24,12 @@ impl<'a, T: Payload<'a>> Items<'a, T> {
     /// The payloads, one after the other.
     pub fn iter(&self) -> impl Iterator<Item = T> + use<'a, T> {
         // They were read before.
-        self.elements().filter_map(|element| T::from_element(element).ok())
+        self.elements().filter_map(|element| T::from_checked_element(element).ok())
     }
 
     /// The payloads, each with the element that it is.
     pub(super) fn with_elements(&self) -> impl Iterator<Item = (T, Element<'a>)> + use<'a, T> {
-        self.elements().filter_map(|element| Some((T::from_element(element).ok()?, element)))
+        self.elements().filter_map(|element| Some((T::from_checked_element(element).ok()?, element)))
     }
 
     /// How many there are; all are looked at.
@@ -43,9 +43,14 @@ impl<'a, T: Payload<'a>> Items<'a, T> {
     }
 
     pub(super) fn new(payloads: Payloads<'a>) -> Result<Self, ElementError> {
-        let items = Self { payloads, payload: PhantomData };
+        let items = Self::checked(payloads);
         items.elements().try_for_each(|item| T::from_element(item).map(drop))?;
         Ok(items)
+    }
+
+    /// Those that were read before.
+    pub(super) const fn checked(payloads: Payloads<'a>) -> Self {
+        Self { payloads, payload: PhantomData }
     }
 
     pub(crate) fn push_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue> {

@@ -25,6 +25,7 @@ mod arbitrary;
 mod error;
 mod normalize;
 mod part;
+mod split;
 mod unicode;
 
 use std::borrow::{Borrow, Cow};
@@ -37,6 +38,7 @@ use std::sync::Arc;
 pub use error::{JidError, JidErrorKind, Part};
 use normalize::{MAX_PART, MAX_RAW_PART, normalize};
 pub use part::{DomainPart, LocalPart, ResourcePart};
+use split::Split;
 
 /// An address as it was received: its parts are there and no longer than 1023 bytes, and the domainpart has no `@`.
 ///
@@ -197,91 +199,6 @@ impl JidBuf {
         let text = [local, at, domain, slash, resource].concat();
         let start = local.len() + at.len();
         Self { text: text.into(), split: Split::at(start, start + domain.len()) }
-    }
-}
-
-/// Where the domainpart of an address begins and ends.
-#[derive(Clone, Copy)]
-struct Split {
-    start: u16,
-    end: u16,
-}
-
-impl Split {
-    /// Splits at the first `/`, then before that at the first `@` (section 3.2).
-    fn new(text: &str, max_part: usize) -> Result<Self, JidError> {
-        let end = text.find('/').unwrap_or(text.len());
-        let bare = text.get(..end).unwrap_or_default();
-        let start = bare.find('@').map_or(0, |at| at + 1);
-        let split = Self::at(start, end);
-        if start > 0 {
-            check_len(Part::Localpart, start - 1, 0, max_part)?;
-        }
-        check_len(Part::Domainpart, end - start, start, max_part)?;
-        if let Some(at) = bare.get(start..).and_then(|domain| domain.find('@')) {
-            return Err(JidError::new(Part::Domainpart, JidErrorKind::Disallowed, start + at));
-        }
-        if end < text.len() {
-            check_len(Part::Resourcepart, text.len() - end - 1, end + 1, max_part)?;
-        }
-        Ok(split)
-    }
-
-    /// For offsets that are known to be small, or will be refused.
-    fn at(start: usize, end: usize) -> Self {
-        let narrow = |offset| u16::try_from(offset).unwrap_or(u16::MAX);
-        Self { start: narrow(start), end: narrow(end) }
-    }
-
-    fn start(self) -> usize {
-        self.start.into()
-    }
-
-    fn end(self) -> usize {
-        self.end.into()
-    }
-
-    fn localpart(self, text: &str) -> Option<&str> {
-        text.get(..self.start().checked_sub(1)?)
-    }
-
-    fn domainpart(self, text: &str) -> &str {
-        text.get(self.start()..self.end()).unwrap_or_default()
-    }
-
-    fn resourcepart(self, text: &str) -> Option<&str> {
-        text.get(self.end() + 1..)
-    }
-
-    fn bare(self, text: &str) -> &str {
-        text.get(..self.end()).unwrap_or_default()
-    }
-
-    fn normalize(self, text: &str) -> Result<JidBuf, JidError> {
-        let normal = |part, start, text| normalize(part, text).map_err(|error| error.after(start));
-        let local = self.localpart(text).map(|text| normal(Part::Localpart, 0, text)).transpose()?;
-        let domain = normal(Part::Domainpart, self.start(), self.domainpart(text))?;
-        let resource = self
-            .resourcepart(text)
-            .map(|text| normal(Part::Resourcepart, self.end() + 1, text))
-            .transpose()?;
-        let is_normal = |part: &Option<Cow<'_, str>>| !matches!(part, Some(Cow::Owned(_)));
-        if is_normal(&local)
-            && domain.len() == self.domainpart(text).len()
-            && matches!(domain, Cow::Borrowed(_))
-            && is_normal(&resource)
-        {
-            return Ok(JidBuf { text: text.into(), split: self });
-        }
-        Ok(JidBuf::join(local.as_deref(), &domain, resource.as_deref()))
-    }
-}
-
-fn check_len(part: Part, len: usize, start: usize, max: usize) -> Result<(), JidError> {
-    match len {
-        0 => Err(JidError::new(part, JidErrorKind::Empty, start)),
-        _ if len > max => Err(JidError::new(part, JidErrorKind::TooLong, start)),
-        _ => Ok(()),
     }
 }
 

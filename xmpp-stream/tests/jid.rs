@@ -388,6 +388,7 @@ fn an_ipv6_address_stands_in_brackets_and_has_one_form() {
     assert_eq!(domain("[2001:DB8:0:0:0:0:0:1]").unwrap(), "[2001:db8::1]");
     assert_eq!(domain("[::ffff:192.0.2.1]").unwrap(), "[::ffff:192.0.2.1]");
     assert_eq!(domain("[fe80::1%25eth0]").unwrap(), "[fe80::1%25eth0]");
+    assert_eq!(domain("[fe80::1%25a-._~9]").unwrap(), "[fe80::1%25a-._~9]");
     assert_eq!(normal("a@[::1]/r"), "a@[::1]/r");
     for wrong in
         ["[::1", "[]", "[1.2.3.4]", "[::1%eth0]", "[::1%25]", "[::1]5222", "[example.com]", "[v1.x]", "["]
@@ -656,4 +657,23 @@ fn addresses_are_padded_as_text_is() {
         ),
         "  a@b|a@b  |a"
     );
+}
+
+#[test]
+fn equal_addresses_are_in_no_order() {
+    let (one, other) = (Jid::new("Romeo@EXAMPLE.net/A").unwrap(), Jid::new("romeo@example.net/A").unwrap());
+    assert_eq!(one, other);
+    assert_eq!(one.cmp(&other), std::cmp::Ordering::Equal);
+}
+
+#[test]
+fn what_turns_the_direction_of_text_is_shown_escaped() {
+    for char in "\u{61c}\u{200e}\u{200f}\u{2028}\u{202e}\u{2066}\u{2069}\u{7f}\n".chars() {
+        let text = format!("a@b/{char}c");
+        assert_eq!(Jid::new(&text).unwrap().to_string(), format!("a@b/{}c", char.escape_unicode()));
+    }
+    for char in "\u{200d}\u{2027}\u{202f}\u{2065}\u{206a}".chars() {
+        let text = format!("a@b/{char}c");
+        assert_eq!(Jid::new(&text).unwrap().to_string(), text);
+    }
 }

@@ -108,6 +108,41 @@ fn a_feature_that_can_not_be_read_leaves_the_others_readable() {
     assert_eq!(features.starttls(), Some(StartTls { required: false }));
 }
 
+#[test]
+fn each_feature_is_told_from_the_others() {
+    let offered = [
+        "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>",
+        "<mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>PLAIN</mechanism></mechanisms>",
+        "<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>",
+        "<session xmlns='urn:ietf:params:xml:ns:xmpp-session'/>",
+        "<sm xmlns='urn:xmpp:sm:3'/>",
+        "<ver xmlns='urn:xmpp:features:rosterver'/>",
+        "<sub xmlns='urn:xmpp:features:pre-approval'/>",
+    ];
+    for (at, feature) in offered.iter().enumerate() {
+        let xml = format!("<features xmlns='http://etherx.jabber.org/streams'>{feature}</features>");
+        let tree = tree(&xml);
+        let features = Features::from_element(tree.root()).unwrap();
+        let found = [
+            features.starttls().is_some(),
+            features.mechanisms().unwrap().is_some(),
+            features.bind(),
+            features.session().is_some(),
+            features.stream_management(),
+            features.roster_versioning(),
+            features.pre_approval(),
+        ];
+        assert_eq!(found.iter().position(|found| *found), Some(at), "{feature}");
+        assert_eq!(found.iter().filter(|found| **found).count(), 1, "{feature}");
+    }
+}
+
+#[test]
+fn what_is_required_is_said_in_the_namespace_of_tls() {
+    let xml = "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'><required xmlns='urn:x'/></starttls>";
+    assert_reads!(xml, StartTls { required: false });
+}
+
 // Section 5.4.2.
 #[test]
 fn tls_is_asked_for_and_begins_or_does_not() {

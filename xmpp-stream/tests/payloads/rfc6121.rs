@@ -200,9 +200,16 @@ fn availability_is_one_of_four_words() {
 
 #[test]
 fn a_priority_is_a_number_from_minus_128_to_127() {
-    for (text, value) in
-        [("-128", -128), ("127", 127), ("0", 0), ("+5", 5), ("-0", 0), (" 7\n", 7), ("007", 7)]
-    {
+    for (text, value) in [
+        ("-128", -128),
+        ("127", 127),
+        ("0", 0),
+        ("+5", 5),
+        ("-0", 0),
+        (" 7\n", 7),
+        ("&#9;7&#13;", 7),
+        ("007", 7),
+    ] {
         assert_eq!(read::<Priority>(&format!("<priority>{text}</priority>")), Priority { value }, "{text}");
     }
     for text in ["", "128", "-129", "1.0", "high", "0x1", "1 2", "\u{661}"] {

@@ -2,6 +2,7 @@
 
 use xmpp_stream::ElementErrorKind::*;
 use xmpp_stream::Scope;
+use xmpp_stream::payload::Payload;
 use xmpp_stream::payload::xep0114::{Handshake, HandshakeDigest};
 use xmpp_stream::stream::StreamElement;
 
@@ -78,4 +79,15 @@ fn rules() {
     }
     let xml = "<handshake xmlns='jabber:component:accept'><a/></handshake>";
     assert_refused!(Handshake, xml, NotText, "");
+}
+
+#[test]
+fn digests_that_differ_alike_in_two_bytes_are_not_equal() {
+    let read = |digits: &str| {
+        let xml = format!("<handshake xmlns='jabber:component:accept'>{digits}</handshake>");
+        Handshake::from_element(tree(&xml).root()).unwrap()
+    };
+    let digest = read("a9993e364706816aba3e25717850c26c9cd0d89d");
+    assert_eq!(digest, Handshake { digest: Some(HandshakeDigest::new("a", "bc")) });
+    assert_ne!(digest, read("a8983e364706816aba3e25717850c26c9cd0d89d"));
 }

@@ -10,7 +10,7 @@ use xmpp_stream::payload::xep0198::{
 };
 use xmpp_stream::stanza::StanzaErrorCondition;
 
-use crate::{assert_reads, assert_refused, tree};
+use crate::{assert_reads, assert_refused, tree, written};
 
 // Example 1.
 #[test]
@@ -122,4 +122,9 @@ fn rules() {
     assert_refused!(Failed, xml, Repeated, "");
     // Section 12.2: another version is another protocol.
     assert_refused!(AckRequest, "<r xmlns='urn:xmpp:sm:2'/>", OtherElement, "r");
+}
+
+#[test]
+fn what_has_its_default_is_not_written() {
+    assert_eq!(written(&Enable::default()), "<enable xmlns='urn:xmpp:sm:3'/>");
 }

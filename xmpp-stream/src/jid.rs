@@ -38,7 +38,8 @@ pub use error::{JidError, JidErrorKind, Part};
 use normalize::{MAX_PART, MAX_RAW_PART, normalize};
 pub use part::{DomainPart, LocalPart, ResourcePart};
 
-/// An address as it was received: its parts are there and no longer than 1023 bytes, and the domainpart has no `@`.
+/// An address as it was received: its parts are there and no longer than 1023 bytes, be it in their normal form, and the
+/// domainpart has no `@`.
 ///
 /// It compares and hashes by its normal form, so that `Romeo@EXAMPLE.net` equals `romeo@example.net`. A part without a normal
 /// form equals only the same bytes. The order is that of the normal forms. Comparing allocates only for parts with
@@ -60,7 +61,7 @@ pub struct JidBuf {
 impl<'a> Jid<'a> {
     /// The address with this text, if its structure and lengths are those of one.
     pub fn new(text: &'a str) -> Result<Self, JidError> {
-        Split::new(text, MAX_PART).map(|split| Self { text, split })
+        Split::new(text, check_normal_len).map(|split| Self { text, split })
     }
 
     /// The text.
@@ -133,7 +134,8 @@ impl Canonical<'_> {
 impl JidBuf {
     /// The normal form of the address with this text, if it has one.
     pub fn new(text: &str) -> Result<Self, JidError> {
-        Split::new(text, MAX_RAW_PART)?.normalize(text)
+        // Lengths are those of the normal form, which is checked with it.
+        Split::new(text, |_, _| Ok(()))?.normalize(text)
     }
 
     /// The address with these parts.
@@ -208,21 +210,29 @@ struct Split {
 }
 
 impl Split {
-    /// Splits at the first `/`, then before that at the first `@` (section 3.2).
-    fn new(text: &str, max_part: usize) -> Result<Self, JidError> {
+    /// Splits at the first `/`, then before that at the first `@` (section 3.2); `check` checks a part with more than 1023 bytes.
+    fn new(text: &str, check: impl Fn(Part, &str) -> Result<(), JidError>) -> Result<Self, JidError> {
+        let check_len = |part, start, end| match end - start {
+            0 => Err(JidError::new(part, JidErrorKind::Empty, start)),
+            ..=MAX_PART => Ok(()),
+            ..=MAX_RAW_PART => {
+                check(part, text.get(start..end).unwrap_or_default()).map_err(|error| error.after(start))
+            }
+            _ => Err(JidError::new(part, JidErrorKind::TooLong, start)),
+        };
         let end = text.find('/').unwrap_or(text.len());
         let bare = text.get(..end).unwrap_or_default();
         let start = bare.find('@').map_or(0, |at| at + 1);
         let split = Self::at(start, end);
         if start > 0 {
-            check_len(Part::Localpart, start - 1, 0, max_part)?;
+            check_len(Part::Localpart, 0, start - 1)?;
         }
-        check_len(Part::Domainpart, end - start, start, max_part)?;
+        check_len(Part::Domainpart, start, end)?;
         if let Some(at) = bare.get(start..).and_then(|domain| domain.find('@')) {
             return Err(JidError::new(Part::Domainpart, JidErrorKind::Disallowed, start + at));
         }
         if end < text.len() {
-            check_len(Part::Resourcepart, text.len() - end - 1, end + 1, max_part)?;
+            check_len(Part::Resourcepart, end + 1, text.len())?;
         }
         Ok(split)
     }
@@ -277,12 +287,10 @@ impl Split {
     }
 }
 
-fn check_len(part: Part, len: usize, start: usize, max: usize) -> Result<(), JidError> {
-    match len {
-        0 => Err(JidError::new(part, JidErrorKind::Empty, start)),
-        _ if len > max => Err(JidError::new(part, JidErrorKind::TooLong, start)),
-        _ => Ok(()),
-    }
+/// Checks a part with more bytes than its normal form may have (section 3.1).
+#[cold]
+fn check_normal_len(part: Part, text: &str) -> Result<(), JidError> {
+    normalize(part, text).map(|_| ())
 }
 
 impl<'a> TryFrom<&'a str> for Jid<'a> {

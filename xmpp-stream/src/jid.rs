@@ -425,6 +425,9 @@ impl PartialEq<Jid<'_>> for JidBuf {
 /// [`as_str`](Jid::as_str).
 impl fmt::Display for Jid<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.text.contains(breaks_line) {
+            return f.pad(self.text);
+        }
         self.text.chars().try_for_each(|char| {
             if breaks_line(char) { fmt::Display::fmt(&char.escape_unicode(), f) } else { f.write_char(char) }
         })

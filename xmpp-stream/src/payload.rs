@@ -20,6 +20,7 @@
 mod field;
 mod items;
 mod payloads;
+pub(crate) mod place;
 mod table;
 
 pub mod rfc3921;
@@ -45,12 +46,11 @@ pub mod xep0297;
 pub mod xep0313;
 
 pub(crate) use field::{
-    ChildField, Field, Value, check_condition, check_distinct, check_token, child_text, condition_text,
-    find_condition, only_text, place_of, push_child_text, trim,
+    Field, Value, check_condition, check_distinct, condition_text, find_condition, only_text, place_of, trim,
 };
-pub use items::Items;
+pub use items::{Items, ItemsIter};
 pub use payloads::{Payloads, PayloadsBuf};
-pub(crate) use table::{element_names, impl_payload, payload, read_field, values, write_field};
+pub(crate) use table::{element_names, impl_payload, payload, values};
 
 use crate::stanza::{CLIENT, COMPONENT_ACCEPT, COMPONENT_CONNECT, is_content_namespace};
 use crate::{Element, ElementBuf, ElementError, ElementErrorKind, ElementMut, InvalidValue};
@@ -118,6 +118,12 @@ pub trait Payload<'a>: Sized {
     /// It is another one, or it isn't as its specification wants it.
     fn from_element(element: Element<'a>) -> Result<Self, ElementError>;
 
+    /// Reads an element that was read before: what rules say across its fields holds, and isn't looked at again.
+    #[doc(hidden)]
+    fn from_checked_element(element: Element<'a>) -> Result<Self, ElementError> {
+        Self::from_element(element)
+    }
+
     /// What the element is called.
     fn name(&self) -> &'static str;
 
@@ -157,6 +163,19 @@ pub(crate) fn check_name<'a, P: Payload<'a>>(element: Element<'a>) -> Result<(),
             P::NAMES.first().copied().unwrap_or(""),
         ))
     }
+}
+
+/// Adds a payload inside another one.
+pub(crate) fn push<'a, P: Payload<'a>>(
+    element: &mut ElementMut<'_>,
+    payload: &P,
+) -> Result<(), InvalidValue> {
+    payload.write_to(&mut element.push_new(P::NAMESPACE, payload.name())?)
+}
+
+/// What a value is refused for that would be refused when it is read.
+pub(crate) const fn invalid(error: ElementError) -> InvalidValue {
+    InvalidValue(error.field())
 }
 
 /// Whether `namespace` may stand for the one of a payload.

@@ -20,7 +20,7 @@
 //! Section numbers here are those of RFC 6120 unless another one is named.
 
 #[cfg(feature = "arbitrary")]
-mod arbitrary;
+pub(crate) mod arbitrary;
 mod check;
 mod display;
 mod error;

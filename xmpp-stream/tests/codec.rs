@@ -81,7 +81,7 @@ fn a_stanza_that_was_kept_is_sent_with_all_that_was_kept() {
     let rows = [
         (
             "<message xmlns='jabber:client' xmlns:a='urn:a' b='c' a:d='e'>f<body>g</body>h<x xmlns='urn:x'/></message>",
-            "<message b='c' xmlns:a1='urn:a' a1:d='e'>f<body>g</body>h<x xmlns='urn:x'/></message>",
+            "<message b='c' xmlns:a0='urn:a' a0:d='e'>f<body>g</body>h<x xmlns='urn:x'/></message>",
         ),
         (
             "<iq xmlns='jabber:client' id='1' type='result' b='c'>d<e/></iq>",

@@ -8,6 +8,8 @@
 )]
 
 use allocation_counter::measure;
+use xmpp_stream::payload::Payload;
+use xmpp_stream::payload::xep0313::Query;
 use xmpp_stream::{
     Attribute, Child, Decoder, Element, ElementBuf, ElementTree, Limits, Scope, StreamItem, UnitDecoder,
 };
@@ -127,6 +129,32 @@ fn a_roster_is_built_without_an_allocation_for_each_item() {
     let more = measure(|| assert_eq!(build(1000).as_element().elements().count(), 1));
     assert!(more.count_total < used.count_total + 10, "{}", more.count_total);
     assert!(more.bytes_max < 500 * 1000, "{}", more.bytes_max);
+}
+
+/// Iterating reads structure again, and not the rules.
+#[test]
+fn what_was_read_before_is_read_again_without_an_allocation() {
+    let fields: String = (0..100)
+        .map(|n| {
+            format!(
+                "<field var='{n}' type='list-multi'><value>1</value><option><value>1</value></option></field>"
+            )
+        })
+        .collect();
+    let form =
+        "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'><value>urn:xmpp:mam:2</value></field>";
+    let xml = format!("<query xmlns='urn:xmpp:mam:2'>{form}{fields}</x></query>");
+    let tree = ElementTree::decode(xml.as_bytes(), &Limits::default()).unwrap();
+    let query = Query::from_element(tree.root()).unwrap();
+    let used = measure(|| {
+        let fields = query.form.unwrap().fields;
+        let options =
+            fields.iter().map(|field| field.options.iter().filter(|option| option.value == "1").count());
+        assert_eq!(options.sum::<usize>(), 100);
+        assert_eq!(query.other_fields().count(), 100);
+        assert!(query == query && query.filter().is_some());
+    });
+    assert_eq!(used.count_total, 0);
 }
 
 #[test]

@@ -660,3 +660,16 @@ fn single_code_points_normalise_to_what_stays() {
         }
     }
 }
+
+#[test]
+fn addresses_are_padded_as_text_is() {
+    assert_eq!(
+        format!(
+            "{:>5}|{:<5}|{:.1}",
+            Jid::new("a@b").unwrap(),
+            JidBuf::new("a@b").unwrap(),
+            Jid::new("a@b").unwrap()
+        ),
+        "  a@b|a@b  |a"
+    );
+}

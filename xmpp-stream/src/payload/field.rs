@@ -3,9 +3,9 @@
 use core::num::NonZeroU32;
 use std::borrow::Cow;
 
-use super::{Payload, Payloads};
+use super::Payload;
 use crate::jid::Jid;
-use crate::{Child, Element, ElementError, ElementErrorKind, ElementMut, InvalidValue};
+use crate::{Child, Element, ElementError, ElementErrorKind, InvalidValue};
 
 /// A value as attributes and text have it.
 pub(crate) trait Value<'a>: Sized {
@@ -64,7 +64,7 @@ macro_rules! numbers {
     )+};
 }
 
-numbers!(i8, u8, u16, u32, u64, NonZeroU32);
+numbers!(i8, u32, NonZeroU32);
 
 /// Schemas have white space around numbers and the like left out.
 pub(crate) fn trim(text: &str) -> &str {
@@ -103,40 +103,6 @@ impl<'a, T: Value<'a>> Field<'a> for Option<T> {
     }
 }
 
-/// A payload inside another one that has to be there, or may be left out.
-pub(crate) trait ChildField<'a>: Sized {
-    fn from_child_of(element: Element<'a>) -> Result<Self, ElementError>;
-
-    fn push_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue>;
-}
-
-impl<'a, T: Payload<'a>> ChildField<'a> for T {
-    fn from_child_of(element: Element<'a>) -> Result<Self, ElementError> {
-        let missing = || {
-            ElementError::new(
-                ElementErrorKind::Missing,
-                element,
-                T::NAMES.first().copied().unwrap_or_default(),
-            )
-        };
-        Option::from_child_of(element)?.ok_or_else(missing)
-    }
-
-    fn push_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue> {
-        self.write_to(&mut element.push_new(T::NAMESPACE, self.name())?)
-    }
-}
-
-impl<'a, T: Payload<'a>> ChildField<'a> for Option<T> {
-    fn from_child_of(element: Element<'a>) -> Result<Self, ElementError> {
-        Payloads::of(element).find_only()
-    }
-
-    fn push_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue> {
-        self.as_ref().map_or(Ok(()), |child| child.push_to(element))
-    }
-}
-
 /// The text of an element that has nothing else in it.
 pub(crate) fn only_text(element: Element<'_>) -> Result<&str, ElementError> {
     let mut children = element.children();
@@ -144,19 +110,6 @@ pub(crate) fn only_text(element: Element<'_>) -> Result<&str, ElementError> {
         (None, _) => Ok(""),
         (Some(Child::Text(text)), None) => Ok(text),
         _ => Err(ElementError::new(ElementErrorKind::NotText, element, "")),
-    }
-}
-
-/// The text of the only element inside of `element` with its namespace, and this name.
-pub(crate) fn child_text<'a>(
-    element: Element<'a>,
-    name: &'static str,
-) -> Result<Option<&'a str>, ElementError> {
-    let mut found = element.elements().filter(|child| child.is(element.namespace(), name));
-    let Some(child) = found.next() else { return Ok(None) };
-    match found.next() {
-        None => only_text(child).map(Some),
-        Some(second) => Err(ElementError::new(ElementErrorKind::Repeated, second, "")),
     }
 }
 
@@ -212,14 +165,4 @@ pub(crate) fn check_distinct<'a>(
         _ => None,
     });
     repeated.map_or(Ok(()), |second| Err(ElementError::new(ElementErrorKind::Repeated, second, field)))
-}
-
-/// Adds an element with only text in it.
-pub(crate) fn push_child_text(
-    element: &mut ElementMut<'_>,
-    namespace: &'static str,
-    name: &'static str,
-    text: &str,
-) -> Result<(), InvalidValue> {
-    element.push_new(namespace, name)?.push_text(text)
 }

@@ -5,7 +5,7 @@ use core::hash::{Hash, Hasher};
 use core::marker::PhantomData;
 
 use super::{Payload, Payloads};
-use crate::{Element, ElementError, ElementMut, InvalidValue};
+use crate::{Children, Element, ElementError, ElementMut, InvalidValue};
 
 /// The payloads of one kind that are in an element, read one by one. All of them were checked: one that can't be read, and there
 /// is no list. [`Payloads::elements`] leads to the others.
@@ -22,14 +22,13 @@ impl<'a, T: Payload<'a>> Items<'a, T> {
     pub const EMPTY: Self = Self { payloads: Payloads::EMPTY, payload: PhantomData };
 
     /// The payloads, one after the other.
-    pub fn iter(&self) -> impl Iterator<Item = T> + use<'a, T> {
-        // They were read before.
-        self.elements().filter_map(|element| T::from_element(element).ok())
+    pub fn iter(&self) -> ItemsIter<'a, T> {
+        ItemsIter { children: self.payloads.children(), items: *self }
     }
 
     /// The payloads, each with the element that it is.
     pub(super) fn with_elements(&self) -> impl Iterator<Item = (T, Element<'a>)> + use<'a, T> {
-        self.elements().filter_map(|element| Some((T::from_element(element).ok()?, element)))
+        self.elements().filter_map(|element| Some((T::from_checked_element(element).ok()?, element)))
     }
 
     /// How many there are; all are looked at.
@@ -43,9 +42,14 @@ impl<'a, T: Payload<'a>> Items<'a, T> {
     }
 
     pub(super) fn new(payloads: Payloads<'a>) -> Result<Self, ElementError> {
-        let items = Self { payloads, payload: PhantomData };
+        let items = Self::checked(payloads);
         items.elements().try_for_each(|item| T::from_element(item).map(drop))?;
         Ok(items)
+    }
+
+    /// Those that were read before.
+    pub(super) const fn checked(payloads: Payloads<'a>) -> Self {
+        Self { payloads, payload: PhantomData }
     }
 
     pub(crate) fn push_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue> {
@@ -54,6 +58,45 @@ impl<'a, T: Payload<'a>> Items<'a, T> {
 
     fn elements(&self) -> impl Iterator<Item = Element<'a>> + use<'a, T> {
         self.payloads.of_kind::<T>()
+    }
+}
+
+/// The payloads of [`Items`], one after the other.
+pub struct ItemsIter<'a, T> {
+    /// What is still to come.
+    children: Children<'a>,
+    items: Items<'a, T>,
+}
+
+impl<'a, T: Payload<'a>> Iterator for ItemsIter<'a, T> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        self.items.payloads.next_of(&mut self.children)
+    }
+}
+
+impl<'a, T: Payload<'a>> IntoIterator for Items<'a, T> {
+    type Item = T;
+    type IntoIter = ItemsIter<'a, T>;
+
+    fn into_iter(self) -> ItemsIter<'a, T> {
+        self.iter()
+    }
+}
+
+impl<'a, T: Payload<'a>> IntoIterator for &Items<'a, T> {
+    type Item = T;
+    type IntoIter = ItemsIter<'a, T>;
+
+    fn into_iter(self) -> ItemsIter<'a, T> {
+        self.iter()
+    }
+}
+
+impl<'a, T: Payload<'a> + fmt::Debug> fmt::Debug for ItemsIter<'a, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(ItemsIter { children: self.children.clone(), items: self.items }).finish()
     }
 }
 

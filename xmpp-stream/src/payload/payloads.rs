@@ -116,10 +116,26 @@ impl<'a> Payloads<'a> {
 
     /// The elements with the names of `P`. If `P` is in a content namespace, those that are own ones.
     pub(crate) fn of_kind<P: Payload<'a>>(&self) -> impl Iterator<Item = Element<'a>> + use<'a, P> {
+        let payloads = *self;
+        self.elements().filter(move |element| payloads.is_kind::<P>(*element))
+    }
+
+    fn is_kind<P: Payload<'a>>(&self, element: Element<'_>) -> bool {
         let namespace =
             if is_content_namespace(P::NAMESPACE) { self.content_namespace } else { P::NAMESPACE };
-        self.elements()
-            .filter(move |element| P::NAMES.contains(&element.name()) && element.namespace() == namespace)
+        P::NAMES.contains(&element.name()) && element.namespace() == namespace
+    }
+
+    /// The next payload of one kind, which was read before.
+    pub(super) fn next_of<P: Payload<'a>>(&self, children: &mut Children<'a>) -> Option<P> {
+        children.find_map(|child| match child {
+            Child::Element(element) if self.is_kind::<P>(element) => P::from_checked_element(element).ok(),
+            _ => None,
+        })
+    }
+
+    pub(super) fn children(&self) -> Children<'a> {
+        Children::new(self.entries, self.strings)
     }
 
     /// A copy to be kept or built upon, in the same content namespace.

@@ -45,7 +45,8 @@ payload! {
     /// (section 7.6.1).
     #[derive(Default)]
     pub struct Bind<'a> = BIND, "bind" {
-        /// In a request, the resource that the client would like to have; not empty (section 7.7.1).
+        /// In a request, the resource that the client would like to have; not empty (section 7.7.1). The 1023 bytes that it
+        /// may have at most are looked at where an address is made of it.
         resource: Option<&'a str> = child_text "resource",
         /// In the answer, the full address that it has now. Not together with a resource (appendix A.7).
         jid: Option<Jid<'a>> = child_text "jid",

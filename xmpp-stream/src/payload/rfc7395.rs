@@ -8,8 +8,20 @@ use crate::stream::Version;
 pub const FRAMING: &str = "urn:ietf:params:xml:ns:xmpp-framing";
 
 payload! {
-    /// Begins a stream: what the start tag of `stream` is over TCP (section 3.4).
-    #[derive(Default)]
+    /// Begins a stream: what the start tag of `stream` is over TCP (section 3.4). By default its version is 1.0.
+    ///
+    /// ```
+    /// use xmpp_stream::Scope;
+    /// use xmpp_stream::jid::Jid;
+    /// use xmpp_stream::payload::rfc7395::Open;
+    /// use xmpp_stream::stream::StreamElement;
+    ///
+    /// let open = Open { to: Some(Jid::new("example.com")?), ..Open::default() };
+    /// let mut message = Vec::new();
+    /// StreamElement::from(open).encode(&mut message, Scope::ALONE)?;
+    /// assert_eq!(message, b"<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to='example.com' version='1.0'/>");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub struct Open<'a> = FRAMING, "open" {
         /// Who opens the stream (RFC 6120, section 4.7.1).
         from: Option<Jid<'a>> = attribute "from",
@@ -21,6 +33,12 @@ payload! {
         version: Option<Version> = attribute "version",
         /// The language of text on the stream (RFC 6120, section 4.7.4).
         lang: Option<&'a str> = lang,
+    }
+}
+
+impl Default for Open<'_> {
+    fn default() -> Self {
+        Self { from: None, to: None, id: None, version: Some(Version::V1_0), lang: None }
     }
 }
 

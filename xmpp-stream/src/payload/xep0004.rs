@@ -158,7 +158,7 @@ payload! {
         /// The fields, without values.
         fields: Items<'a, FormField<'a>> = items,
     }
-    check check_reported
+    check |it, element| check_some(&it.fields, element)
 }
 
 payload! {
@@ -167,7 +167,7 @@ payload! {
         /// The fields with their values.
         fields: Items<'a, FormField<'a>> = items,
     }
-    check check_item
+    check |it, element| check_some(&it.fields, element)
 }
 
 impl<'a> DataForm<'a> {
@@ -333,14 +333,6 @@ fn check_form(form: &DataForm<'_>, element: Element<'_>) -> Result<(), ElementEr
         }
     }
     Ok(())
-}
-
-fn check_reported(reported: &Reported<'_>, element: Element<'_>) -> Result<(), ElementError> {
-    check_some(&reported.fields, element)
-}
-
-fn check_item(item: &FormItem<'_>, element: Element<'_>) -> Result<(), ElementError> {
-    check_some(&item.fields, element)
 }
 
 /// The rules of one field (sections 3.2 and 3.3).

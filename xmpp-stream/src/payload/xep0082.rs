@@ -36,8 +36,9 @@ const NANOSECONDS_PER_SECOND: u32 = 1_000_000_000;
 const DAYS_BEFORE_1970: i64 = 719_528;
 
 impl DateTime {
-    /// The beginning of the year 0.
-    pub const MIN: Self = Self { seconds: -DAYS_BEFORE_1970 * SECONDS_PER_DAY, nanoseconds: 0 };
+    /// The beginning of the year 1; there is no year 0.
+    pub const MIN: Self =
+        Self { seconds: (days_before_year(1) - DAYS_BEFORE_1970) * SECONDS_PER_DAY, nanoseconds: 0 };
 
     /// The end of the year 9999.
     pub const MAX: Self = Self { seconds: 253_402_300_799, nanoseconds: NANOSECONDS_PER_SECOND - 1 };
@@ -46,7 +47,7 @@ impl DateTime {
     ///
     /// # Errors
     ///
-    /// It isn't in the years 0 to 9999, or the nanoseconds are a second or more.
+    /// It isn't in the years 1 to 9999, or the nanoseconds are a second or more.
     pub const fn new(seconds: i64, nanoseconds: u32) -> Result<Self, InvalidValue> {
         if seconds < Self::MIN.seconds || seconds > Self::MAX.seconds || nanoseconds >= NANOSECONDS_PER_SECOND
         {
@@ -135,6 +136,14 @@ impl serde::Serialize for DateTime {
     }
 }
 
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for DateTime {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <Cow<'_, str> as serde::Deserialize>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 fn read(text: &[u8]) -> Option<DateTime> {
     let (year, rest) = number::<4>(text)?;
     let (month, rest) = number::<2>(rest.strip_prefix(b"-")?)?;
@@ -143,6 +152,10 @@ fn read(text: &[u8]) -> Option<DateTime> {
     let (minute, rest) = number::<2>(rest.strip_prefix(b":")?)?;
     let (second, rest) = number::<2>(rest.strip_prefix(b":")?)?;
     let (nanoseconds, rest) = fraction(rest)?;
+    // With an offset it could come to a moment in the year 1.
+    if year == 0 {
+        return None;
+    }
     let is_midnight = hour == 24 && minute == 0 && second == 0 && nanoseconds == 0;
     if !(1..=days_in_month(year, month)?).contains(&day)
         || !(hour < 24 || is_midnight)

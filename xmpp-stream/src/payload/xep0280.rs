@@ -34,7 +34,7 @@ payload! {
         /// With the message.
         forwarded: Forwarded<'a> = child,
     }
-    check has_message_received
+    check |it, element| has_message(&it.forwarded, element)
 }
 
 payload! {
@@ -46,15 +46,7 @@ payload! {
         /// With the message.
         forwarded: Forwarded<'a> = child,
     }
-    check has_message_sent
-}
-
-fn has_message_received(received: &Received<'_>, element: Element<'_>) -> Result<(), ElementError> {
-    has_message(&received.forwarded, element)
-}
-
-fn has_message_sent(sent: &Sent<'_>, element: Element<'_>) -> Result<(), ElementError> {
-    has_message(&sent.forwarded, element)
+    check |it, element| has_message(&it.forwarded, element)
 }
 
 fn has_message(forwarded: &Forwarded<'_>, element: Element<'_>) -> Result<(), ElementError> {

@@ -1,7 +1,7 @@
 //! Stanzas inside others (XEP-0297).
 
 use super::xep0203::Delay;
-use super::{ChildField, Payload, check_name};
+use super::{Payload, Payloads, check_name, push};
 use crate::stanza::Stanza;
 use crate::{Element, ElementError, ElementErrorKind, ElementMut, InvalidValue};
 
@@ -42,7 +42,7 @@ impl<'a> Payload<'a> for Forwarded<'a> {
         if let Some(second) = stanzas.next() {
             return Err(ElementError::new(ElementErrorKind::Repeated, second, ""));
         }
-        Ok(Self { delay: Option::from_child_of(element)?, element: stanza })
+        Ok(Self { delay: Payloads::of(element).find_only()?, element: stanza })
     }
 
     fn name(&self) -> &'static str {
@@ -50,7 +50,9 @@ impl<'a> Payload<'a> for Forwarded<'a> {
     }
 
     fn write_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue> {
-        self.delay.push_to(element)?;
+        if let Some(delay) = &self.delay {
+            push(element, delay)?;
+        }
         match self.element {
             Some(stanza) if Stanza::matches(stanza) => element.push(stanza),
             Some(_) => Err(InvalidValue("stanza")),

@@ -129,12 +129,12 @@ fn element<'a>(u: &mut Unstructured<'a>) -> Result<Element<'a>> {
     u.choose(&elements).copied()
 }
 
-fn address<'a>(u: &mut Unstructured<'a>) -> Result<Option<Jid<'a>>> {
+pub(crate) fn address<'a>(u: &mut Unstructured<'a>) -> Result<Option<Jid<'a>>> {
     let address: Option<Jid<'a>> = u.arbitrary()?;
     Ok(address.filter(|address| is_text(address.as_str())))
 }
 
-fn optional_text<'a>(u: &mut Unstructured<'a>) -> Result<Option<&'a str>> {
+pub(crate) fn optional_text<'a>(u: &mut Unstructured<'a>) -> Result<Option<&'a str>> {
     if u.arbitrary()? { text(u).map(Some) } else { Ok(None) }
 }
 

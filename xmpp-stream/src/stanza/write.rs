@@ -130,11 +130,14 @@ fn moved(root: Element<'_>, namespace: &str) -> Result<ElementBuf, InvalidValue>
 const UNCLEAR: EncodeError = EncodeError::Value(InvalidValue("payload in this content namespace"));
 
 /// Refuses payloads that would be read as something else in the content namespace of `scope`.
+#[inline]
 fn check_move(payloads: Payloads<'_>, scope: Scope<'_>) -> Result<(), EncodeError> {
     let (own, new) = (payloads.content_namespace(), scope.default_namespace());
-    if own == new || !is_content_namespace(new) {
-        return Ok(());
-    }
+    if own == new || !is_content_namespace(new) { Ok(()) } else { check_payloads(payloads, own, new) }
+}
+
+#[cold]
+fn check_payloads(payloads: Payloads<'_>, own: &str, new: &str) -> Result<(), EncodeError> {
     payloads.elements().try_for_each(|element| {
         let is_clear = if element.namespace() == own {
             is_clear(element, own, new)

@@ -9,7 +9,7 @@ use crate::payload::rfc7395::{Close, Open};
 use crate::payload::xep0114::Handshake;
 use crate::payload::xep0198::{Ack, AckRequest, Enable, Enabled, Failed, Resume, Resumed};
 use crate::payload::{Payload, is_namespace};
-use crate::stanza::Stanza;
+use crate::stanza::{Iq, Message, Presence, Stanza};
 use crate::{Element, ElementBuf, ElementError, EncodeError, InvalidValue, Scope};
 
 macro_rules! stream_elements {
@@ -130,9 +130,21 @@ stream_elements! {
     Handshake(Handshake),
 }
 
-impl<'a> From<Stanza<'a>> for StreamElement<'a> {
-    fn from(stanza: Stanza<'a>) -> Self {
-        Self::Stanza(stanza)
+macro_rules! from_stanzas {
+    ($($stanza:ident)+) => {
+        $(impl<'a> From<$stanza<'a>> for StreamElement<'a> {
+            fn from(stanza: $stanza<'a>) -> Self {
+                Self::Stanza(stanza.into())
+            }
+        })+
+    };
+}
+
+from_stanzas! { Stanza Message Presence Iq }
+
+impl<'a> From<Element<'a>> for StreamElement<'a> {
+    fn from(element: Element<'a>) -> Self {
+        Self::Other(element)
     }
 }
 

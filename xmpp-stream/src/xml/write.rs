@@ -18,14 +18,14 @@ pub(crate) fn encode(
     dst: &mut impl BufMut,
 ) -> Result<(), EncodeError> {
     check_room(dst, || encoded_len(entries, strings, scope))?;
-    Writer::new(entries, strings, scope, Buffer(dst)).write();
+    write(entries, strings, scope, Buffer(dst));
     Ok(())
 }
 
 pub(crate) fn encoded_len(entries: &[Entry], strings: &Strings<'_>, scope: Scope<'_>) -> usize {
-    let mut writer = Writer::new(entries, strings, scope, Count(0));
-    writer.write();
-    writer.sink.0
+    let mut count = Count(0);
+    write(entries, strings, scope, &mut count);
+    count.0
 }
 
 /// A start tag that is written from values instead of a tree.
@@ -86,7 +86,7 @@ impl StartTag<'_> {
             }
             is_empty = false;
             let (entries, strings) = child.entries();
-            Writer::new(entries, strings, scope, &mut *sink).write();
+            write(entries, strings, scope, &mut *sink);
         }
         if is_empty {
             return sink.put(b"/>");
@@ -149,12 +149,17 @@ impl Sink for Count {
     }
 }
 
-struct Writer<'t, S> {
+fn write<'t>(entries: &'t [Entry], strings: &'t Strings<'t>, scope: Scope<'t>, sink: impl Sink) {
+    let mut prefixes = Vec::new();
+    Writer { entries, strings, scope, prefixes: &mut prefixes, sink }.write();
+}
+
+struct Writer<'t, 'p, S> {
     entries: &'t [Entry],
     strings: &'t Strings<'t>,
     scope: Scope<'t>,
-    /// The prefix `a0`, and so on.
-    prefixes: Vec<Declared<'t>>,
+    /// The prefix `a0`, and so on. Kept outside: a writer that owns something takes 5 % more instructions.
+    prefixes: &'p mut Vec<Declared<'t>>,
     sink: S,
 }
 
@@ -174,11 +179,7 @@ struct Open<'t> {
     prefix: &'static [u8],
 }
 
-impl<'t, S: Sink> Writer<'t, S> {
-    const fn new(entries: &'t [Entry], strings: &'t Strings<'t>, scope: Scope<'t>, sink: S) -> Self {
-        Self { entries, strings, scope, prefixes: Vec::new(), sink }
-    }
-
+impl<'t, S: Sink> Writer<'t, '_, S> {
     #[inline(never)]
     fn write(&mut self) {
         let (mut at, mut open) = (0, None);
@@ -187,10 +188,9 @@ impl<'t, S: Sink> Writer<'t, S> {
                 Kind::Element { len, .. } => {
                     let prefix = self.start_tag(entry, open);
                     let start = at;
-                    let end = start + len as usize;
-                    at = self.attributes(start + 1, end);
+                    at = self.attributes(start + 1);
                     let has_attributes = at > start + 1;
-                    if at < end {
+                    if at < start + len as usize {
                         self.sink.put(if has_attributes { b"'>" } else { b">" });
                         open = Some(Open { at: start, element: entry, prefix });
                     } else {
@@ -209,7 +209,7 @@ impl<'t, S: Sink> Writer<'t, S> {
     }
 
     /// Writes the tag up to its attributes, and says which prefix it has.
-    #[inline]
+    #[inline(always)]
     fn start_tag(&mut self, element: &Entry, open: Option<Open<'t>>) -> &'static [u8] {
         self.sink.put(b"<");
         // Mostly it has the namespace of the element around it.
@@ -232,14 +232,14 @@ impl<'t, S: Sink> Writer<'t, S> {
         prefix
     }
 
-    /// Writes the attributes that begin at `at`, of an element that ends at `end`, and says where they end.
-    #[inline]
-    fn attributes(&mut self, mut at: usize, end: usize) -> usize {
+    /// Writes the attributes that begin at `at`, and says where they end.
+    #[inline(always)]
+    fn attributes(&mut self, mut at: usize) -> usize {
         let first = at;
         while let Some(attribute @ Entry { kind: Kind::Attribute, .. }) = self.entries.get(at) {
             self.sink.put(if at == first { b" " } else { b"' " });
             if !attribute.namespace.is_empty() {
-                self.attribute_prefix(self.strings.bytes(attribute.namespace), at, end);
+                self.attribute_prefix(at, first);
             }
             self.sink.put(self.strings.bytes(attribute.name));
             self.sink.put(b"='");
@@ -249,10 +249,13 @@ impl<'t, S: Sink> Writer<'t, S> {
         at
     }
 
-    /// Writes a prefix that stands for `namespace`, its declaration in front of it if need be, for the attribute at `at` of an
-    /// element that ends at `end`.
+    /// Writes the prefix of the attribute at `at`, its declaration in front of it if need be; the first one of its element is at
+    /// `first`.
     #[cold]
-    fn attribute_prefix(&mut self, namespace: &'t [u8], at: usize, end: usize) {
+    #[inline(never)]
+    fn attribute_prefix(&mut self, at: usize, first: usize) {
+        let Some(attribute) = self.entries.get(at) else { return };
+        let namespace = self.strings.bytes(attribute.namespace);
         let prefix = self.prefix(namespace);
         if !prefix.is_empty() {
             return self.sink.put(prefix);
@@ -263,7 +266,7 @@ impl<'t, S: Sink> Writer<'t, S> {
         let declared = self.prefixes.iter().position(|declared| declared.namespace == namespace);
         let number = declared.unwrap_or(self.prefixes.len());
         if declared.is_none() {
-            self.prefixes.push(Declared { namespace, end });
+            self.prefixes.push(Declared { namespace, end: self.end_of(first - 1) });
             self.sink.put(b"xmlns:a");
             put_number(&mut self.sink, number);
             self.sink.put(b"='");
@@ -275,8 +278,16 @@ impl<'t, S: Sink> Writer<'t, S> {
         self.sink.put(b":");
     }
 
+    /// Where the element at `at` ends.
+    fn end_of(&self, at: usize) -> usize {
+        match self.entries.get(at) {
+            Some(Entry { kind: Kind::Element { len, .. }, .. }) => at + *len as usize,
+            _ => at,
+        }
+    }
+
     /// Ends what ends in front of `at`, and says which element is open then.
-    #[inline]
+    #[inline(always)]
     fn end_tags(&mut self, mut open: Option<Open<'t>>, at: usize) -> Option<Open<'t>> {
         while let Some(Open { at: start, element, prefix }) = open {
             let Kind::Element { len, parent } = element.kind else { break };
@@ -295,7 +306,7 @@ impl<'t, S: Sink> Writer<'t, S> {
     }
 
     /// The element at `at`, which is the one around `inner`.
-    #[inline]
+    #[inline(always)]
     fn reopened(&self, at: usize, inner: &Entry, inner_prefix: &'static [u8]) -> Option<Open<'t>> {
         let element = self.entries.get(at)?;
         let prefix = if element.namespace == inner.namespace {

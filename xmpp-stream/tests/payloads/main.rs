@@ -18,6 +18,7 @@ mod rfc6120;
 mod rfc6121;
 mod rfc7395;
 mod stream;
+mod values;
 mod xep0004;
 mod xep0030;
 mod xep0045;

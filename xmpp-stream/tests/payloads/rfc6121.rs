@@ -331,3 +331,16 @@ fn a_roster_of_many_is_built_and_read_again() {
     assert_eq!(roster.items.len(), 100);
     assert!(roster.items.iter().all(|it| it == item));
 }
+
+#[test]
+fn items_are_gone_through_as_other_lists_are() {
+    let roster = roster("<item jid='a@b'/><item jid='c@d'/>");
+    let mut found = Vec::new();
+    for item in &roster.items {
+        found.push(item.jid.as_str());
+    }
+    for item in roster.items {
+        found.push(item.jid.as_str());
+    }
+    assert_eq!(found, ["a@b", "c@d", "a@b", "c@d"]);
+}

@@ -3,7 +3,7 @@
 use super::Password;
 use crate::jid::Jid;
 use crate::payload::xep0004::DataForm;
-use crate::payload::{ChildField, Payload, check_name, payload};
+use crate::payload::{Payload, Payloads, check_name, payload, push};
 use crate::{Element, ElementError, ElementErrorKind, ElementMut, InvalidValue};
 
 /// The namespace in which rooms are configured and destroyed.
@@ -42,7 +42,8 @@ impl<'a> Payload<'a> for Query<'a> {
 
     fn from_element(element: Element<'a>) -> Result<Self, ElementError> {
         check_name::<Self>(element)?;
-        match (Option::from_child_of(element)?, Option::from_child_of(element)?) {
+        let payloads = Payloads::of(element);
+        match (payloads.find_only()?, payloads.find_only()?) {
             (None, None) => Ok(Self::Empty),
             (Some(form), None) => Ok(Self::Form(form)),
             (None, Some(destroy)) => Ok(Self::Destroy(destroy)),
@@ -57,8 +58,8 @@ impl<'a> Payload<'a> for Query<'a> {
     fn write_to(&self, element: &mut ElementMut<'_>) -> Result<(), InvalidValue> {
         match self {
             Self::Empty => Ok(()),
-            Self::Form(form) => form.push_to(element),
-            Self::Destroy(destroy) => destroy.push_to(element),
+            Self::Form(form) => push(element, form),
+            Self::Destroy(destroy) => push(element, destroy),
         }
     }
 }

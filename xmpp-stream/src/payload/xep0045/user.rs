@@ -1,5 +1,6 @@
 //! What rooms tell those who are in them, and invitations to rooms (XEP-0045, sections 7 and 19.2).
 
+use core::fmt;
 use std::borrow::Cow;
 
 use super::{Affiliation, Password, Role};
@@ -133,7 +134,7 @@ payload! {
 /// assert!(StatusCode::new(99).is_err());
 /// ```
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(try_from = "u16"))]
 pub struct StatusCode(u16);
 
 macro_rules! codes {
@@ -198,6 +199,20 @@ impl StatusCode {
     /// The number.
     pub const fn as_u16(self) -> u16 {
         self.0
+    }
+}
+
+impl TryFrom<u16> for StatusCode {
+    type Error = InvalidValue;
+
+    fn try_from(number: u16) -> Result<Self, InvalidValue> {
+        Self::new(number)
+    }
+}
+
+impl fmt::Display for StatusCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 

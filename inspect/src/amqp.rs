@@ -58,7 +58,7 @@ impl Connection {
                 invalid: Vec::new(),
             },
         };
-        Message { len: bytes.len(), roundtrip: roundtrip(frame, bytes), content }
+        Message { len: bytes.len(), roundtrip: Some(roundtrip(frame, bytes)), content }
     }
 }
 

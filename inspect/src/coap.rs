@@ -49,7 +49,7 @@ impl Conversation for Datagrams {
         let kind = || kind_of(message.message_type, message.code);
         Ok(Some(Message {
             len: datagram.len(),
-            roundtrip,
+            roundtrip: Some(roundtrip),
             content: content(self.detail, &message, kind, || message.to_string()),
         }))
     }
@@ -134,7 +134,7 @@ impl Conversation for Connection {
         let mut encoded = Vec::with_capacity(bytes.len());
         let roundtrip = message.encode(&mut encoded, self.framing).is_ok() && encoded == bytes;
         let content = content(self.detail, &message, || name(message.code), || message.to_string());
-        Ok(Some(Message { len: bytes.len(), roundtrip, content }))
+        Ok(Some(Message { len: bytes.len(), roundtrip: Some(roundtrip), content }))
     }
 }
 

@@ -270,7 +270,9 @@ impl Connection {
                     let content = || Protocol::of_content(&http::first_content(first));
                     let protocol =
                         match ports.protocol(port, Transport::Http).map_or_else(content, Opening::Protocol) {
-                            Opening::Unclear if waits => return Stage::Unclear,
+                            Opening::Unclear if waits && first.len() < http::MAX_FIRST => {
+                                return Stage::Unclear;
+                            }
                             Opening::Protocol(protocol) => protocol,
                             _ => return Stage::Foreign,
                         };

@@ -33,11 +33,36 @@ pub(crate) struct Json(Box<RawValue>);
 impl Json {
     /// `null` where the value can't be JSON.
     pub(crate) fn new(value: &impl Serialize) -> Self {
-        let mut text = Vec::new();
+        Self::within(value, usize::MAX)
+    }
+
+    /// `null` where the value can't be JSON of at most so many bytes.
+    pub(crate) fn within(value: &impl Serialize, max_len: usize) -> Self {
+        let mut text = Bounded { text: Vec::new(), max_len };
         let written = value.serialize(&mut Serializer::with_formatter(&mut text, EscapingFormatter));
-        let text = written.ok().and_then(|()| String::from_utf8(text).ok());
+        let text = written.ok().and_then(|()| String::from_utf8(text.text).ok());
         let raw = text.and_then(|text| RawValue::from_string(text).ok());
         Self(raw.unwrap_or_else(|| RawValue::NULL.to_owned()))
+    }
+}
+
+/// Takes as many bytes as there may be.
+struct Bounded {
+    text: Vec<u8>,
+    max_len: usize,
+}
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if bytes.len() > self.max_len - self.text.len() {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.text.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -56,4 +81,16 @@ impl Formatter for EscapingFormatter {
 fn acts_on_text(char: char) -> bool {
     char.is_control()
         || matches!(char, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_that_would_be_too_long_is_null() {
+        let text = |max_len| serde_json::to_string(&Json::within(&["a", "\u{202e}"], max_len)).unwrap();
+        assert_eq!(text(14), "[\"a\",\"\\u202e\"]");
+        assert_eq!(text(13), "null");
+    }
 }

@@ -29,7 +29,7 @@ struct Object<'a> {
     consumed: usize,
     /// Bytes at the end that are no whole message.
     rest: usize,
-    roundtrip: bool,
+    roundtrip: Option<bool>,
     messages: Messages<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<ErrorObject>,
@@ -113,7 +113,7 @@ pub(crate) fn run(protocol: Protocol, mut input: impl BufRead, mut out: impl Wri
                 not_hex(protocol, number, error)
             }
         };
-        outcome.has_faults |= !object.ok || !object.roundtrip;
+        outcome.has_faults |= !object.ok || object.roundtrip == Some(false);
         write_json(&mut out, &object)?;
     }
     out.flush()?;
@@ -135,10 +135,10 @@ fn bytes(line: &[u8]) -> Result<Vec<u8>, ErrorObject> {
 }
 
 fn decode(protocol: Protocol, line: u64, bytes: &[u8]) -> Object<'_> {
-    let (mut input, mut roundtrip, mut error) = (bytes, true, None);
+    let (mut input, mut roundtrip, mut error) = (bytes, Some(true), None);
     for message in Line::new(protocol, Detail::Count, &mut input) {
         match message {
-            Ok(message) => roundtrip &= message.roundtrip,
+            Ok(message) => roundtrip = both(roundtrip, message.roundtrip),
             Err(malformed) => error = Some(malformed.error),
         }
     }
@@ -147,7 +147,16 @@ fn decode(protocol: Protocol, line: u64, bytes: &[u8]) -> Object<'_> {
     Object { line, ok: error.is_none(), consumed, rest, roundtrip, messages, error }
 }
 
+/// Whether both are the same again; `None`: one is too long to tell.
+const fn both(one: Option<bool>, other: Option<bool>) -> Option<bool> {
+    match (one, other) {
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        (Some(true), Some(true)) => Some(true),
+        _ => None,
+    }
+}
+
 fn not_hex(protocol: Protocol, line: u64, error: ErrorObject) -> Object<'static> {
     let messages = Messages { protocol, bytes: &[] };
-    Object { line, ok: false, consumed: 0, rest: 0, roundtrip: false, messages, error: Some(error) }
+    Object { line, ok: false, consumed: 0, rest: 0, roundtrip: Some(false), messages, error: Some(error) }
 }

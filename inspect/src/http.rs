@@ -12,6 +12,9 @@ pub(crate) const MAX_HEAD: usize = 16 << 10;
 /// The most fields in a head.
 pub(crate) const MAX_FIELDS: usize = 100;
 
+/// The most bytes of a client's in which a content is looked for that tells what the connection carries.
+pub(crate) const MAX_FIRST: usize = 2 * MAX_HEAD;
+
 /// What a client's first request asks for.
 #[derive(Debug, Eq, PartialEq)]
 pub(crate) enum Request {
@@ -66,9 +69,9 @@ fn values<'a>(fields: &'a [Header<'_>], name: &'a str) -> impl Iterator<Item = &
         .filter_map(|field| std::str::from_utf8(field.value).ok())
 }
 
-/// What is here of the content of a client's first requests.
+/// What is here of the content of a client's first requests, in the first [`MAX_FIRST`] bytes.
 pub(crate) fn first_content(bytes: &[u8]) -> Vec<u8> {
-    let (mut input, mut content) = (bytes, Vec::new());
+    let (mut input, mut content) = (bytes.get(..MAX_FIRST).unwrap_or(bytes), Vec::new());
     // Where the requests break a rule, what came before it tells.
     let _ = Contents::new(Side::Client).read(&mut input, &mut content);
     content
@@ -408,5 +411,7 @@ mod tests {
         assert_eq!(Request::read(&[&asks[..], b"GET / HTTP/1.1\r\n\r\n"].concat()), Request::Other);
         assert_eq!(Request::read(&asks.repeat(1 + MAX_HEAD / asks.len())), Request::Other);
         assert_eq!(first_content(&[&asks[..], posts].concat()), b"<body ");
+        let long = [b"POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n", &[b' '; MAX_FIRST][..]].concat();
+        assert!(first_content(&long).len() < MAX_FIRST);
     }
 }

@@ -57,7 +57,7 @@ impl Mqtt {
                 invalid: Vec::new(),
             },
         };
-        Message { len: bytes.len(), roundtrip: self.roundtrip(packet, bytes, version), content }
+        Message { len: bytes.len(), roundtrip: Some(self.roundtrip(packet, bytes, version)), content }
     }
 
     fn roundtrip(&self, packet: &Packet<'_>, bytes: &[u8], version: Version) -> bool {

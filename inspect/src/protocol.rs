@@ -113,8 +113,9 @@ pub(crate) trait Conversation {
 #[derive(Debug)]
 pub(crate) struct Message {
     pub(crate) len: usize,
-    /// Encoding it gave back the same bytes, or where several encodings are legal, an equal message.
-    pub(crate) roundtrip: bool,
+    /// Encoding it gave back the same bytes, or where several encodings are legal, an equal message. `None`: it is too long to
+    /// be encoded.
+    pub(crate) roundtrip: Option<bool>,
     pub(crate) content: Content,
 }
 

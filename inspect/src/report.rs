@@ -51,6 +51,7 @@ pub(crate) struct Report<W> {
     guessed: u64,
     opaque: u64,
     fragments: u64,
+    unchecked: u64,
     started: Instant,
 }
 
@@ -77,7 +78,7 @@ struct Object<'a> {
     protocol: &'static str,
     kind: Option<&'a str>,
     len: usize,
-    roundtrip: bool,
+    roundtrip: Option<bool>,
     #[serde(flatten)]
     result: Outcome<'a>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
@@ -104,7 +105,18 @@ struct Summary<'a> {
 impl<W: Write> Report<W> {
     pub(crate) fn new(out: W, format: Format) -> Self {
         let (totals, started) = (BTreeMap::new(), Instant::now());
-        Self { out, format, capture: None, totals, foreign: 0, guessed: 0, opaque: 0, fragments: 0, started }
+        Self {
+            out,
+            format,
+            capture: None,
+            totals,
+            foreign: 0,
+            guessed: 0,
+            opaque: 0,
+            fragments: 0,
+            unchecked: 0,
+            started,
+        }
     }
 
     /// How much of each message is shown.
@@ -132,11 +144,15 @@ impl<W: Write> Report<W> {
         let totals = self.totals.entry(protocol.name()).or_default();
         totals.messages += 1;
         totals.bytes += len as u64;
-        totals.mismatches += u64::from(!roundtrip);
+        totals.mismatches += u64::from(roundtrip == Some(false));
+        self.unchecked += u64::from(roundtrip.is_none());
         match content {
             Content::Count => Ok(()),
-            Content::Line(line) if roundtrip => self.line(origin, protocol, &line),
-            Content::Line(line) => self.line(origin, protocol, &format!("{line}  ROUND TRIP DIFFERS")),
+            Content::Line(line) => match roundtrip {
+                Some(true) => self.line(origin, protocol, &line),
+                Some(false) => self.line(origin, protocol, &format!("{line}  ROUND TRIP DIFFERS")),
+                None => self.line(origin, protocol, &format!("{line}  ROUND TRIP NOT CHECKED")),
+            },
             Content::Fields { kind, message, invalid } => {
                 let result = Outcome::Message(&message);
                 self.object(origin, protocol, (Some(&kind), len, roundtrip), result, &invalid)
@@ -215,7 +231,13 @@ impl<W: Write> Report<W> {
             }
             Format::Json => {
                 let kind = broken.message_kind.as_deref();
-                self.object(origin, protocol, (kind, broken.len, false), Outcome::Error(&broken.error), &[])
+                self.object(
+                    origin,
+                    protocol,
+                    (kind, broken.len, Some(false)),
+                    Outcome::Error(&broken.error),
+                    &[],
+                )
             }
             Format::Summary | Format::JsonSummary => Ok(()),
         }
@@ -230,7 +252,7 @@ impl<W: Write> Report<W> {
         &mut self,
         origin: &Origin,
         protocol: Protocol,
-        (kind, len, roundtrip): (Option<&str>, usize, bool),
+        (kind, len, roundtrip): (Option<&str>, usize, Option<bool>),
         result: Outcome<'_>,
         invalid: &[ErrorObject],
     ) -> io::Result<()> {
@@ -289,6 +311,9 @@ impl<W: Write> Report<W> {
         if self.fragments > 0 {
             writeln!(out, "fragments of UDP datagrams, which are not put together: {}", self.fragments)?;
         }
+        if self.unchecked > 0 {
+            writeln!(out, "messages that are too long to be encoded again: {}", self.unchecked)?;
+        }
         let bytes = self.totals.values().map(|totals| totals.bytes).sum();
         writeln!(out, "{bytes} bytes in {seconds:.3} s, {:.1} MB/s", megabytes_per_second(bytes, seconds))
     }
@@ -309,6 +334,9 @@ impl<W: Write> Report<W> {
         if self.fragments > 0 {
             write_json(&mut self.out, &json!({ "protocol": null, "fragments": self.fragments }))?;
         }
+        if self.unchecked > 0 {
+            write_json(&mut self.out, &json!({ "protocol": null, "unchecked": self.unchecked }))?;
+        }
         Ok(())
     }
 }
@@ -323,21 +351,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mismatch_is_a_fault_that_is_shown() {
+    fn a_mismatch_is_a_fault_that_is_shown_and_what_was_not_checked_is_none() {
         let mut out = Vec::new();
         let mut report = Report::new(&mut out, Format::Lines);
         let addr = SocketAddr::from(([127, 0, 0, 1], 1883));
         let origin = Origin::new(Moment { frame: 1, time: 0.5 }, addr, addr);
         let message = |roundtrip| Message { len: 2, roundtrip, content: Content::Line("PINGREQ".to_owned()) };
-        report.message(&origin, Protocol::Mqtt, message(true)).unwrap();
+        report.message(&origin, Protocol::Mqtt, message(Some(true))).unwrap();
+        report.message(&origin, Protocol::Mqtt, message(None)).unwrap();
         assert!(!report.has_faults());
-        report.message(&origin, Protocol::Mqtt, message(false)).unwrap();
+        report.message(&origin, Protocol::Mqtt, message(Some(false))).unwrap();
         assert!(report.has_faults());
         report.finish().unwrap();
         let out = String::from_utf8(out).unwrap();
         let lines: Vec<_> = out.lines().collect();
         assert_eq!(lines[0], "     1    0.500000  127.0.0.1:1883 > 127.0.0.1:1883  mqtt  PINGREQ");
-        assert_eq!(lines[1], format!("{}  ROUND TRIP DIFFERS", lines[0]));
-        assert_eq!(lines[3].split_whitespace().collect::<Vec<_>>(), ["mqtt", "2", "4", "0", "0", "1", "0"]);
+        assert_eq!(lines[1], format!("{}  ROUND TRIP NOT CHECKED", lines[0]));
+        assert_eq!(lines[2], format!("{}  ROUND TRIP DIFFERS", lines[0]));
+        assert_eq!(lines[4].split_whitespace().collect::<Vec<_>>(), ["mqtt", "3", "6", "0", "0", "1", "0"]);
+        assert_eq!(lines[5], "messages that are too long to be encoded again: 1");
     }
 }

@@ -17,10 +17,14 @@ use opening::{is_header, is_tls, trim_start};
 use crate::protocol::{Beginning, Conversation, Detail, ErrorObject, Malformed, Message, Side};
 
 /// The largest element that is decoded; peers may count on 10,000 bytes (RFC 6120 section 13.12).
-const MAX_ELEMENT_SIZE: usize = 16 << 20;
+const MAX_ELEMENT_SIZE: usize = 4 << 20;
 
 /// The most attributes of an element.
-const MAX_ATTRIBUTES: usize = 1 << 16;
+const MAX_ATTRIBUTES: usize = 256;
+
+/// The most bytes that an element is encoded to. What uses long namespaces often is declared anew where it is used, and takes
+/// many times the bytes that it took.
+const MAX_ENCODED: usize = 64 << 20;
 
 /// The longest name that is told of what is malformed.
 const MAX_NAME: usize = 64;
@@ -110,7 +114,7 @@ impl Direction {
         };
         Self {
             decoder: Decoder::new(limits()),
-            echo: primed(unlimited()),
+            echo: primed(echo_limits()),
             content_namespace: CLIENT.to_owned(),
             beginning,
             is_opaque: false,
@@ -138,7 +142,7 @@ impl Direction {
                 self.follow(element);
                 (self.roundtrip(element), shown::element(detail, element))
             }
-            StreamItem::End => (true, shown::end(detail)),
+            StreamItem::End => (Some(true), shown::end(detail)),
         };
         Ok(Some(Message { len: bytes.len(), roundtrip, content }))
     }
@@ -199,24 +203,24 @@ impl Direction {
     }
 
     /// Encodes the header, and decodes that; what comes next is encoded for such a stream.
-    fn header_roundtrip(&mut self, received: &HeaderBuf) -> bool {
+    fn header_roundtrip(&mut self, received: &HeaderBuf) -> Option<bool> {
         let Ok(header) = received.header() else {
-            self.echo = primed(unlimited());
+            self.echo = primed(echo_limits());
             CLIENT.clone_into(&mut self.content_namespace);
-            return alone_roundtrip(&mut UnitDecoder::new(unlimited()), received.root());
+            return alone_roundtrip(&mut UnitDecoder::new(echo_limits()), received.root());
         };
-        self.echo = Decoder::new(unlimited());
+        self.echo = Decoder::new(echo_limits());
         header.content_namespace.clone_into(&mut self.content_namespace);
         let mut encoded = Vec::with_capacity(header.encoded_len());
         if header.encode(&mut encoded).is_err() {
-            return false;
+            return Some(false);
         }
         let again = self.echo.decode(&mut &encoded[..]);
-        matches!(again, Ok(Some(StreamItem::Header(again))) if again.header() == Ok(header))
+        Some(matches!(again, Ok(Some(StreamItem::Header(again))) if again.header() == Ok(header)))
     }
 
     /// Encodes the element for the stream, and by its fields if it is known, and decodes that.
-    fn roundtrip(&mut self, element: Element<'_>) -> bool {
+    fn roundtrip(&mut self, element: Element<'_>) -> Option<bool> {
         let scope = Scope::stream(&self.content_namespace);
         let echo = &mut self.echo;
         roundtrip(element, scope, |encoded, is_same| {
@@ -248,7 +252,7 @@ pub(crate) struct Units {
 
 impl Units {
     pub(crate) fn new(unit: Unit, detail: Detail) -> Self {
-        Self { unit, decoder: UnitDecoder::new(limits()), echo: UnitDecoder::new(unlimited()), detail }
+        Self { unit, decoder: UnitDecoder::new(limits()), echo: UnitDecoder::new(echo_limits()), detail }
     }
 }
 
@@ -280,29 +284,36 @@ fn primed(limits: Limits) -> Decoder {
 }
 
 /// Encodes the element with all its namespaces, and by its fields if it is known, and decodes that.
-fn alone_roundtrip(echo: &mut UnitDecoder, element: Element<'_>) -> bool {
+fn alone_roundtrip(echo: &mut UnitDecoder, element: Element<'_>) -> Option<bool> {
     roundtrip(element, Scope::ALONE, |encoded, is_same| {
         echo.decode(encoded).is_ok_and(|again| is_same(again.root()))
     })
 }
 
-/// Encodes the element, and by its fields if it is known. `echo` decodes that, and says whether it is the same.
+/// Encodes the element, and by its fields if it is known. `echo` decodes that, and says whether it is the same. `None`: it is
+/// too long to be encoded.
 fn roundtrip(
     element: Element<'_>,
     scope: Scope<'_>,
     mut echo: impl FnMut(&[u8], &dyn Fn(Element<'_>) -> bool) -> bool,
-) -> bool {
+) -> Option<bool> {
     let len = element.encoded_len(scope);
+    if len > MAX_ENCODED {
+        return None;
+    }
     let mut encoded = Vec::with_capacity(len);
     let is_encoded = element.encode(&mut encoded, scope).is_ok() && encoded.len() == len;
     if !is_encoded || !echo(&encoded, &|again| again == element) {
-        return false;
+        return Some(false);
     }
-    let Ok(typed) = StreamElement::from_element(element) else { return true };
+    let Ok(typed) = StreamElement::from_element(element) else { return Some(true) };
+    let len = typed.encoded_len(scope);
+    if len > MAX_ENCODED {
+        return None;
+    }
     encoded.clear();
-    typed.encode(&mut encoded, scope).is_ok()
-        && encoded.len() == typed.encoded_len(scope)
-        && echo(&encoded, &|again| StreamElement::from_element(again) == Ok(typed))
+    let is_encoded = typed.encode(&mut encoded, scope).is_ok() && encoded.len() == len;
+    Some(is_encoded && echo(&encoded, &|again| StreamElement::from_element(again) == Ok(typed)))
 }
 
 fn malformed(bytes: &[u8], error: &DecodeError) -> Malformed {
@@ -345,12 +356,12 @@ fn limits() -> Limits {
     limits
 }
 
-/// For what is encoded here, which may be longer than it was, and declare prefixes elsewhere.
-fn unlimited() -> Limits {
+/// For what is encoded here, which may be longer than it was, and stand behind a header that declares one prefix more.
+fn echo_limits() -> Limits {
     let mut limits = limits();
-    limits.max_element_size = usize::MAX;
-    limits.max_initial_element_size = usize::MAX;
-    limits.max_namespaces = usize::MAX;
+    limits.max_element_size = MAX_ENCODED;
+    limits.max_initial_element_size = MAX_ENCODED;
+    limits.max_namespaces += 1;
     limits.max_namespace_len = usize::MAX;
     limits
 }

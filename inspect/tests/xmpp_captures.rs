@@ -297,8 +297,9 @@ impl Shape {
         }
     }
 
-    /// Without what a type is if it isn't said.
+    /// Without what a type is if it isn't said, and what makes requests those of a session of BOSH.
     fn add_attribute(&mut self, name: &str, value: &str) {
+        let value = if matches!(name, "sid" | "authid") { "***" } else { value };
         let is_default = name == "type" && matches!(value, "normal" | "available");
         if !value.is_empty() && !is_default {
             self.attributes.push((name.to_owned(), value.to_owned()));

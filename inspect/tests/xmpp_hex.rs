@@ -276,7 +276,8 @@ fn secrets_are_not_shown() {
     for (protocol, xml) in [
         ("xmpp", AUTH.to_owned()),
         ("xmpp-ws", AUTH.to_owned()),
-        ("xmpp-bosh", BODY.replace("<presence xmlns='jabber:client'/>", AUTH)),
+        ("xmpp-bosh", BODY.replace("<presence xmlns='jabber:client'/>", AUTH).replace(" sid='s'", "")),
+        ("xmpp-bosh", BODY.replace("sid='s'", &format!("sid='{secret}'"))),
         ("xmpp", format!("<challenge xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>{secret}</challenge>")),
         ("xmpp", format!("<handshake xmlns='jabber:component:accept'>{secret}</handshake>")),
         (
@@ -308,11 +309,34 @@ fn what_a_terminal_would_act_upon_is_escaped() {
 fn elements_of_many_bytes_and_attributes_pass() {
     let long = format!("<message><body>{}</body></message>", "x".repeat(2 << 20));
     assert_eq!(taken(&xmpp(&long)), (true, long.len() as u64, 0));
-    let attributes: String = (0..5000).map(|number| format!(" a{number}=''")).collect();
+    let attributes: String = (0..200).map(|number| format!(" a{number}=''")).collect();
     let object = xmpp(&format!("<message{attributes}/>"));
     assert_eq!((&object["ok"], &object["roundtrip"]), (&json!(true), &json!(true)));
     let deep = format!("{}{}", "<a>".repeat(100_000), "</a>".repeat(100_000));
     assert_eq!(xmpp(&deep)["error"]["kind"], "TooDeep");
     let many: String = (0..10_000).map(|number| format!(" xmlns:a{number}='b'")).collect();
     assert_eq!(xmpp(&format!("<message{many}/>"))["error"]["kind"], "TooManyNamespaces");
+}
+
+#[test]
+fn what_nobody_sends_is_malformed() {
+    let with_attributes = |count| {
+        let attributes: String = (0..count).map(|number| format!(" a{number}=''")).collect();
+        format!("<a xmlns='u'{attributes}/>")
+    };
+    assert_eq!(xmpp(&with_attributes(256))["ok"], true);
+    assert_eq!(xmpp(&with_attributes(257))["error"]["kind"], "TooManyAttributes");
+    assert_eq!(xmpp(&format!("<a xmlns='{}'/>", "u".repeat(513)))["error"]["kind"], "NamespaceTooLong");
+    let text = "a".repeat(4 << 20);
+    assert_eq!(xmpp(&format!("<a>{text}</a>"))["error"]["kind"], "TooLarge");
+}
+
+/// A prefix stands for a namespace wherever it is used; encoded, the namespace itself is there.
+#[test]
+fn what_would_take_far_more_bytes_than_it_took_is_not_encoded() {
+    let xml = |count| format!("<a xmlns='u' xmlns:p=\"{}\">{}</a>", "'".repeat(512), "<p:b/>".repeat(count));
+    assert_eq!(xmpp(&xml(100))["roundtrip"], true);
+    let object = xmpp(&format!("{}<r xmlns='urn:xmpp:sm:3'/>", xml(22_000)));
+    assert_eq!((&object["ok"], &object["roundtrip"]), (&json!(true), &Value::Null));
+    assert_eq!(message_kinds(&object), ["a", "r"]);
 }

@@ -348,6 +348,17 @@ fn other_http_is_something_else_but_on_the_port() {
     assert_eq!((run.json()[0]["error"]["kind"].as_str(), run.status), (Some("Body"), 1));
 }
 
+/// Whatever else a client sends must not be looked through again with each segment.
+#[test]
+fn a_body_is_looked_for_in_a_clients_first_bytes_only() {
+    let empty = post("");
+    for (count, is_found) in [(100, true), (32 * 1024 / empty.len() + 1, false)] {
+        let client = empty.repeat(count) + &post(BODY);
+        let summary = summary(&conversation(9999, &client, &ok(BODY), 1000));
+        assert_eq!(summary.contains("xmpp-bosh"), is_found, "{count}: {summary}");
+    }
+}
+
 #[test]
 fn a_malformed_body_ends_nothing() {
     let client = [post(BODY), post("<body"), post("<body/>"), post(""), post(BODY)].concat();

@@ -36,11 +36,12 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 pub use error::{JidError, JidErrorKind, Part};
-use normalize::{MAX_PART, MAX_RAW_PART, normalize};
+use normalize::normalize;
 pub use part::{DomainPart, LocalPart, ResourcePart};
 use split::Split;
 
-/// An address as it was received: its parts are there and no longer than 1023 bytes, and the domainpart has no `@`.
+/// An address as it was received: its parts are there and no longer than 1023 bytes, be it in their normal form, and the
+/// domainpart has no `@`.
 ///
 /// It compares and hashes by its normal form, so that `Romeo@EXAMPLE.net` equals `romeo@example.net`. A part without a normal
 /// form equals only the same bytes. The order is that of the normal forms. Comparing allocates only for parts with
@@ -62,7 +63,7 @@ pub struct JidBuf {
 impl<'a> Jid<'a> {
     /// The address with this text, if its structure and lengths are those of one.
     pub fn new(text: &'a str) -> Result<Self, JidError> {
-        Split::new(text, MAX_PART).map(|split| Self { text, split })
+        Split::new(text, check_normal_len).map(|split| Self { text, split })
     }
 
     /// The text.
@@ -135,7 +136,8 @@ impl Canonical<'_> {
 impl JidBuf {
     /// The normal form of the address with this text, if it has one.
     pub fn new(text: &str) -> Result<Self, JidError> {
-        Split::new(text, MAX_RAW_PART)?.normalize(text)
+        // Lengths are those of the normal form, which is checked with it.
+        Split::new(text, |_, _| Ok(()))?.normalize(text)
     }
 
     /// The address with these parts.
@@ -200,6 +202,12 @@ impl JidBuf {
         let start = local.len() + at.len();
         Self { text: text.into(), split: Split::at(start, start + domain.len()) }
     }
+}
+
+/// Checks a part with more bytes than its normal form may have (section 3.1).
+#[cold]
+fn check_normal_len(part: Part, text: &str) -> Result<(), JidError> {
+    normalize(part, text).map(|_| ())
 }
 
 impl<'a> TryFrom<&'a str> for Jid<'a> {

@@ -144,6 +144,22 @@ fn parts_have_up_to_1023_bytes_as_received() {
     assert_eq!(too_long(format!("l@d/{longer}")), (Part::Resourcepart, TooLong, 4));
 }
 
+/// Section 3.1: lengths are those after normalisation.
+#[test]
+fn parts_that_have_a_shorter_normal_form_may_be_longer_as_received() {
+    for text in [
+        format!("{}@b", "\u{ff41}".repeat(1023)),
+        format!("{}@b", "\u{ff41}".repeat(1024)),
+        format!("b/{}", "e\u{301}".repeat(511)),
+        format!("b/{}", "e\u{301}".repeat(512)),
+        format!("b/{}\0", "e\u{301}".repeat(400)),
+    ] {
+        assert_eq!(Jid::new(&text).map(|_| ()), JidBuf::new(&text).map(|_| ()), "{text}");
+    }
+    assert!(Jid::new(&format!("{}@b", "\u{ff41}".repeat(1023))).is_ok());
+    assert!(Jid::new(&format!("{}@b", "\u{ff41}".repeat(1024))).is_err());
+}
+
 #[test]
 fn lengths_of_the_normal_form_count_in_bytes() {
     assert_eq!(normal(&format!("{}@d", "x".repeat(1023))).len(), 1025);

@@ -18,14 +18,15 @@ pub(crate) fn is_opening(bytes: &[u8]) -> Option<bool> {
 
 /// Whether an HTTP content that begins so is a body of BOSH; `None`: too few bytes to tell.
 pub(crate) fn is_body(content: &[u8]) -> Option<bool> {
-    without_declaration(trim_start(content), |front| {
+    let told = without_declaration(trim_start(content), |front| {
         let Some(len) = front.iter().position(|byte| *byte == b'>') else {
             return if front.starts_with(b"<") || front.is_empty() { None } else { Some(false) };
         };
         let tag = front.get(..len)?;
         let has_namespace = tag.windows(BOSH.len()).any(|part| part == BOSH.as_bytes());
         Some(has_namespace && local_name(tag)? == Some(b"body"))
-    })
+    });
+    told.or((content.len() > MAX_OPENING).then_some(false))
 }
 
 /// What `is` says of the bytes behind an XML declaration and white space.
@@ -102,5 +103,6 @@ mod tests {
             assert_eq!(is_body(content), expected, "{}", content.escape_ascii());
         }
         assert_eq!(is_body(&[&body[..30], &[b' '; MAX_OPENING]].concat()), Some(false));
+        assert_eq!(is_body(&[b' '; 1 + MAX_OPENING]), Some(false));
     }
 }

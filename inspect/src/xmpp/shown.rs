@@ -20,6 +20,9 @@ const DIALBACK: &str = "jabber:server:dialback";
 /// The most elements in an element that its line names, and the most that are told to break a rule.
 const MAX_NAMED: usize = 16;
 
+/// The most bytes of JSON that an element takes: each element in it has its namespace there.
+const MAX_JSON: usize = 64 << 20;
+
 /// A stream header (RFC 6120 section 4.2).
 pub(super) fn header(detail: Detail, received: &HeaderBuf) -> Content {
     let (root, header) = (received.root(), received.header());
@@ -39,7 +42,8 @@ pub(super) fn header(detail: Detail, received: &HeaderBuf) -> Content {
         )),
         Detail::Fields => Content::Fields {
             kind: kind(root),
-            message: header.map_or_else(|_| Json::new(&root), |header| Json::new(&header)),
+            message: header
+                .map_or_else(|_| Json::within(&root, MAX_JSON), |header| Json::within(&header, MAX_JSON)),
             invalid: fault.into_iter().map(ErrorObject::from).collect(),
         },
     }
@@ -85,10 +89,10 @@ fn fields(element: Element<'_>) -> Json {
     let copy = without_secrets(element);
     let element = copy.as_ref().map_or(element, |copy| copy.as_element());
     match Stanza::from_element(element) {
-        Ok(Stanza::Message(message)) => Json::new(&message),
-        Ok(Stanza::Presence(presence)) => Json::new(&presence),
-        Ok(Stanza::Iq(iq)) => Json::new(&iq),
-        Err(_) => Json::new(&element),
+        Ok(Stanza::Message(message)) => Json::within(&message, MAX_JSON),
+        Ok(Stanza::Presence(presence)) => Json::within(&presence, MAX_JSON),
+        Ok(Stanza::Iq(iq)) => Json::within(&iq, MAX_JSON),
+        Err(_) => Json::within(&element, MAX_JSON),
     }
 }
 
@@ -115,7 +119,7 @@ fn typed_line(element: Element<'_>) -> String {
 fn element_line(element: Element<'_>) -> String {
     let mut line = element_name(element);
     let text = element.text();
-    if is_secret(element, None) && !text.trim_ascii().is_empty() {
+    if is_secret(element, false) && !text.trim_ascii().is_empty() {
         line = line + " " + HIDDEN;
     }
     for (at, child) in element.elements().enumerate() {

@@ -10,7 +10,7 @@ use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use super::unicode::{self, Class};
 use super::{JidError, JidErrorKind, Part};
 
-/// The most bytes that a part may have (section 3.1), before normalisation for [`Jid`](super::Jid), after it otherwise.
+/// The most bytes that a part may have, after normalisation (section 3.1).
 pub(super) const MAX_PART: usize = 1023;
 
 /// The most bytes that can shrink to [`MAX_PART`]: a fullwidth letter of three becomes one.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::normalize::normalize;
+use super::normalize::{MAX_PART, MAX_RAW_PART, normalize};
 use super::{JidBuf, JidError, JidErrorKind, Part};
 
 /// Where the domainpart of an address begins and ends.
@@ -13,21 +13,32 @@ pub(super) struct Split {
 }
 
 impl Split {
-    /// Splits at the first `/`, then before that at the first `@` (section 3.2).
-    pub(super) fn new(text: &str, max_part: usize) -> Result<Self, JidError> {
+    /// Splits at the first `/`, then before that at the first `@` (section 3.2); `check` checks a part with more than 1023 bytes.
+    pub(super) fn new(
+        text: &str,
+        check: impl Fn(Part, &str) -> Result<(), JidError>,
+    ) -> Result<Self, JidError> {
+        let check_len = |part, start, end| match end - start {
+            0 => Err(JidError::new(part, JidErrorKind::Empty, start)),
+            1..=MAX_PART => Ok(()),
+            1..=MAX_RAW_PART => {
+                check(part, text.get(start..end).unwrap_or_default()).map_err(|error| error.after(start))
+            }
+            _ => Err(JidError::new(part, JidErrorKind::TooLong, start)),
+        };
         let end = text.find('/').unwrap_or(text.len());
         let bare = text.get(..end).unwrap_or_default();
         let start = bare.find('@').map_or(0, |at| at + 1);
         let split = Self::at(start, end);
         if start > 0 {
-            check_len(Part::Localpart, start - 1, 0, max_part)?;
+            check_len(Part::Localpart, 0, start - 1)?;
         }
-        check_len(Part::Domainpart, end - start, start, max_part)?;
+        check_len(Part::Domainpart, start, end)?;
         if let Some(at) = bare.get(start..).and_then(|domain| domain.find('@')) {
             return Err(JidError::new(Part::Domainpart, JidErrorKind::Disallowed, start + at));
         }
         if end < text.len() {
-            check_len(Part::Resourcepart, text.len() - end - 1, end + 1, max_part)?;
+            check_len(Part::Resourcepart, end + 1, text.len())?;
         }
         Ok(split)
     }
@@ -79,13 +90,5 @@ impl Split {
             return Ok(JidBuf { text: text.into(), split: self });
         }
         Ok(JidBuf::join(local.as_deref(), &domain, resource.as_deref()))
-    }
-}
-
-fn check_len(part: Part, len: usize, start: usize, max: usize) -> Result<(), JidError> {
-    match len {
-        0 => Err(JidError::new(part, JidErrorKind::Empty, start)),
-        _ if len > max => Err(JidError::new(part, JidErrorKind::TooLong, start)),
-        _ => Ok(()),
     }
 }

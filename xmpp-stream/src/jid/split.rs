@@ -20,8 +20,8 @@ impl Split {
     ) -> Result<Self, JidError> {
         let check_len = |part, start, end| match end - start {
             0 => Err(JidError::new(part, JidErrorKind::Empty, start)),
-            1..=MAX_PART => Ok(()),
-            1..=MAX_RAW_PART => {
+            len if len <= MAX_PART => Ok(()),
+            len if len <= MAX_RAW_PART => {
                 check(part, text.get(start..end).unwrap_or_default()).map_err(|error| error.after(start))
             }
             _ => Err(JidError::new(part, JidErrorKind::TooLong, start)),

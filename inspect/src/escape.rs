@@ -1,4 +1,5 @@
-//! Characters that a terminal would act upon, or that change the order of those around them, are shown as `\u` and four digits.
+//! Characters that a terminal would act upon, that change the order of those around them, or that aren't seen, are shown as `\u`
+//! and four digits.
 
 use std::fmt::{self, Display, Write as _};
 use std::io::{self, Write};
@@ -77,15 +78,23 @@ impl Formatter for EscapingFormatter {
     }
 }
 
-/// Controls (C0, DEL, C1), marks and overrides of direction, and separators of lines and paragraphs.
+/// Controls (C0, DEL, C1), marks and overrides of direction, separators of lines, of paragraphs and in Mongolian, the byte order
+/// mark, and what annotates text.
 fn acts_on_text(char: char) -> bool {
     char.is_control()
-        || matches!(char, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(char, '\u{61c}' | '\u{180e}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}')
+        || matches!(char, '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_not_seen_or_turns_the_line_is_escaped() {
+        let shown = Escaped("a\u{61c}\u{180e}\u{feff}\u{fff9}\u{fffb}\u{e9}").to_string();
+        assert_eq!(shown, "a\\u061c\\u180e\\ufeff\\ufff9\\ufffb\u{e9}");
+    }
 
     #[test]
     fn json_that_would_be_too_long_is_null() {

@@ -236,7 +236,7 @@ impl<'a> Element<'a> {
 /// and values may be secrets.
 impl fmt::Display for Element<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "<{}", self.name())?;
+        write!(f, "<{}", self.name().escape_debug())?;
         if !is_content_namespace(self.namespace()) {
             write!(f, " xmlns='{}'", self.namespace().escape_debug())?;
         }

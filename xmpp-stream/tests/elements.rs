@@ -132,6 +132,7 @@ fn an_element_shows_in_one_line_what_it_is_and_how_much_it_has() {
         ),
         ("<auth xmlns='n' b='c'>secret</auth>", "<auth xmlns='n'> text"),
         ("<a xmlns='&#10;&apos;'/>", r"<a xmlns='\n\''>"),
+        ("<a\u{61c}b xmlns='jabber:client'/>", "<a\\u{61c}b>"),
     ] {
         let tree = decode(text);
         assert_eq!(tree.to_string(), shown);

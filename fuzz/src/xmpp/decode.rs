@@ -41,6 +41,7 @@ fn check(element: &ElementTree<'_>, limits: &Limits) {
     tree::read(element.root(), limits);
     tree::check_copies(element.root());
     tree::check_encoding(element.root());
+    tree::check_limits(element.root(), limits);
     assert_eq!(hash(element), hash(element.root()));
     check_line(&element.to_string());
 }

@@ -108,6 +108,18 @@ pub(super) fn check_encoding(element: Element<'_>) {
     }
 }
 
+/// What was decoded within limits is taken again by a peer with the same ones, but for its size: namespaces stand where prefixes
+/// did, and characters are escaped.
+pub(super) fn check_limits(element: Element<'_>, limits: &Limits) {
+    let (mut again, mut bytes) = (limits.clone(), Vec::new());
+    again.max_element_size = usize::MAX;
+    again.max_initial_element_size = usize::MAX;
+    element.encode(&mut bytes, Scope::ALONE).expect("there is room");
+    if let Err(error) = ElementTree::decode(&bytes, &again) {
+        panic!("{bytes:?}: {error}");
+    }
+}
+
 fn check_in_stream(element: Element<'_>, content: &str) {
     let mut stream = Vec::new();
     StreamHeader::new(content).encode(&mut stream).expect("it was encoded before");

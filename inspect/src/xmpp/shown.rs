@@ -1,6 +1,7 @@
 //! What is shown of elements: their kind, one line, and their fields.
 
 use std::borrow::Cow;
+use std::fmt::{self, Display, Write};
 
 use xmpp_stream::stanza::Stanza;
 use xmpp_stream::stream::{HeaderBuf, STREAMS, StreamElement};
@@ -20,6 +21,9 @@ const DIALBACK: &str = "jabber:server:dialback";
 /// The most elements in an element that its line names, and the most that are told to break a rule.
 const MAX_NAMED: usize = 16;
 
+/// The most bytes of a line.
+const MAX_LINE: usize = 64 << 10;
+
 /// The most bytes of JSON that an element takes: each element in it has its namespace there.
 const MAX_JSON: usize = 64 << 20;
 
@@ -37,7 +41,7 @@ pub(super) fn header(detail: Detail, received: &HeaderBuf) -> Content {
     match detail {
         Detail::Count => Content::Count,
         Detail::Line => Content::Line(with_faults(
-            header.map_or_else(|_| element_line(root), |header| header.to_string()),
+            header.map_or_else(|_| element_line(root), |header| bounded(&header)),
             fault,
         )),
         Detail::Fields => Content::Fields {
@@ -111,7 +115,26 @@ fn body_line(body: Element<'_>) -> String {
 fn typed_line(element: Element<'_>) -> String {
     match StreamElement::from_element(element) {
         Ok(StreamElement::Other(_)) | Err(_) => element_line(element),
-        Ok(typed) => typed.to_string(),
+        Ok(typed) => bounded(&typed),
+    }
+}
+
+/// What is shown, or its beginning: an element may name all those in it.
+fn bounded(shown: &impl Display) -> String {
+    let mut line = Bounded(String::new());
+    let is_whole = write!(line, "{shown}").is_ok();
+    if is_whole { line.0 } else { line.0 + " .." }
+}
+
+struct Bounded(String);
+
+impl Write for Bounded {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        if self.0.len() + text.len() > MAX_LINE {
+            return Err(fmt::Error);
+        }
+        self.0.push_str(text);
+        Ok(())
     }
 }
 
@@ -207,4 +230,22 @@ fn faults_of(element: Element<'_>) -> impl Iterator<Item = Fault> {
     let in_payloads =
         payloads.filter_map(move |payload| Some(fault(payload.name().to_owned(), payload_fault(payload)?)));
     error.map(|error| fault(kind(element).into_owned(), error)).into_iter().chain(in_payloads)
+}
+
+#[cfg(test)]
+mod tests {
+    use xmpp_stream::{ElementTree, Limits};
+
+    use super::*;
+
+    #[test]
+    fn a_line_that_would_be_too_long_is_cut_off() {
+        let payload = format!("<x xmlns='{}'/>", "u".repeat(500));
+        for (count, is_cut) in [(100, false), (200, true)] {
+            let xml = format!("<message xmlns='jabber:client'>{}</message>", payload.repeat(count));
+            let tree = ElementTree::decode(xml.as_bytes(), &Limits::default()).unwrap();
+            let line = typed_line(tree.root());
+            assert!(line.len() < MAX_LINE + 4 && line.ends_with(" ..") == is_cut, "{line}");
+        }
+    }
 }

@@ -207,6 +207,14 @@ impl<'a> FormField<'a> {
         self.values.iter().map(|value| value.text)
     }
 
+    /// Whether the values may be for nobody else's eyes: by the type, or by the name whatever the type, as XEP-0133 has them.
+    fn may_be_secret(&self) -> bool {
+        const NAMES: [&str; 3] = ["password", "passphrase", "secret"];
+        let var = self.var.unwrap_or_default().to_ascii_lowercase();
+        matches!(self.field_type, None | Some(FieldType::TextPrivate | FieldType::Other(_)))
+            || NAMES.iter().any(|name| var.contains(name))
+    }
+
     /// The first value as yes or no; none if it is neither.
     pub fn boolean(&self) -> Option<bool> {
         Value::from_text(self.value()?).ok()
@@ -287,7 +295,7 @@ impl fmt::Debug for FormField<'_> {
             .field("label", &self.label)
             .field("desc", &self.desc)
             .field("is_required", &self.is_required);
-        if matches!(self.field_type, None | Some(FieldType::TextPrivate | FieldType::Other(_))) {
+        if self.may_be_secret() {
             debug.field("values", &self.values);
         } else {
             debug.field("values", &Texts(self));

@@ -86,6 +86,10 @@ pub enum CapsError {
     /// A form whose `FORM_TYPE` has unlike values: the answer is ill-formed.
     #[error("a FORM_TYPE with unlike values")]
     FormType,
+    /// A `/` in the category, type or language of an identity, or a `<` in those or in a feature: what stands on both sides could
+    /// be taken for others.
+    #[error("a character that parts values in the verification string")]
+    Separator,
     /// The answer has another verification string, and is not to be kept for others.
     #[error("another verification string")]
     Mismatch,
@@ -98,6 +102,10 @@ impl Caps<'_> {
     }
 
     /// Whether `info` is what these capabilities stand for, so that it may be kept for all who have them (section 5.4).
+    ///
+    /// Another answer may have the same verification string: nothing in it tells where features end and forms begin, so that the
+    /// fields of a form can pass for features, and features for a form. Where that matters, ask each one by itself; XEP-0390 mends
+    /// it.
     ///
     /// # Errors
     ///
@@ -126,21 +134,27 @@ pub fn verification_string(info: &DiscoInfo<'_>, hash: CapsHash) -> Result<Strin
 
 /// The text that is hashed (section 5.1).
 ///
-/// `<` in a value stays the `&lt;` that it was in XML, so that a name can't pass for features.
+/// `<` in a name or a value stays the `&lt;` that it was in XML, so that a name can't pass for features.
 ///
 /// # Errors
 ///
-/// `info` is ill-formed (section 5.4).
+/// `info` is ill-formed (section 5.4), or a character in it parts values.
 pub fn verification_input(info: &DiscoInfo<'_>) -> Result<String, CapsError> {
     let mut input = String::new();
     for [category, identity_type, lang, name] in
         sorted(info.identities.iter().map(parts), CapsError::RepeatedIdentity)?
     {
+        if [category, identity_type, lang].iter().any(|part| part.contains(['/', '<'])) {
+            return Err(CapsError::Separator);
+        }
         for (part, end) in [(category, '/'), (identity_type, '/'), (lang, '/'), (name, '<')] {
             push(&mut input, part, end);
         }
     }
     for feature in sorted(info.features.iter().map(|feature| feature.var), CapsError::RepeatedFeature)? {
+        if feature.contains('<') {
+            return Err(CapsError::Separator);
+        }
         push(&mut input, feature, '<');
     }
     for (form_type, form) in forms(info)? {

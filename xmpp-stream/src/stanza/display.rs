@@ -98,6 +98,5 @@ fn names(f: &mut fmt::Formatter<'_>, payloads: Payloads<'_>) -> fmt::Result {
 
 /// The name with its namespace; what is inside may be secret.
 pub(crate) fn write_name(f: &mut fmt::Formatter<'_>, element: Element<'_>) -> fmt::Result {
-    write!(f, "{{{}}}", element.namespace().escape_debug())?;
-    f.write_str(element.name())
+    write!(f, "{{{}}}{}", element.namespace().escape_debug(), element.name().escape_debug())
 }

@@ -150,6 +150,18 @@ fn passwords_arent_shown() {
     assert_eq!(password.value(), Some("v3r0na"));
 }
 
+/// As the forms that add users and change passwords have them.
+#[test]
+fn fields_that_are_called_so_are_passwords_whatever_their_type() {
+    for field in
+        ["var='password-verify' type='text-single'", "var='roomSecret' type='hidden'", "var='passphrase'"]
+    {
+        let shown: DataForm<'_> =
+            read(&form("submit", &format!("<field {field}><value>v3r0na</value></field>")));
+        assert!(!format!("{shown:?}").contains("v3r0na"), "{field}");
+    }
+}
+
 #[test]
 fn white_space_around_types_is_left_out() {
     let two = "<field type=' list-multi' var='a'><value>1</value><value>2</value></field>";

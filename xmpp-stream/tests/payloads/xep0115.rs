@@ -186,6 +186,23 @@ fn less_than_signs_stay_escaped() {
     assert_eq!(verification_input(&info(twice)).as_deref(), Ok("a&lt;b<"));
 }
 
+/// Nothing else is escaped, so that one answer could be made to look like another.
+#[test]
+fn what_parts_values_is_in_no_value() {
+    for separated in [
+        "<feature var='a&lt;b'/>",
+        "<identity category='a/b' type='c'/>",
+        "<identity category='a' type='b/c'/>",
+        "<identity category='a&lt;b' type='c'/>",
+        "<identity category='a' type='b&lt;c'/>",
+        "<identity category='a' type='b' xml:lang='c/d'/>",
+    ] {
+        assert_eq!(verification_input(&info(separated)), Err(CapsError::Separator), "{separated}");
+    }
+    let name = info("<identity category='a' type='b' name='c/d'/><feature var='e/f'/>");
+    assert_eq!(verification_input(&name).as_deref(), Ok("a/b//c/d<e/f<"));
+}
+
 #[test]
 fn sorting_is_by_bytes() {
     let info = info(

@@ -39,9 +39,12 @@ fn a_line_is_one_line_whatever_a_peer_writes() {
         "<iq type='get' id='a&#xA;&#xD;b'><c xmlns='d&#xA;e'/></iq>",
         "<iq type='error' id='&#xA;'><c xmlns='d&#xA;e'/></iq>",
         "<message type='error'><a xmlns='&#xA;'/></message>",
+        "<presence><a\u{61c}b/></presence>",
+        "<message><a\u{61c}b/></message>",
+        "<iq type='get' id='a'><a\u{61c}b xmlns='c'/></iq>",
     ] {
         let line = stanza(xml).to_string();
-        assert!(!line.contains(['\n', '\r', '\t', '\u{2028}']), "{line:?}");
+        assert!(!line.contains(['\n', '\r', '\t', '\u{2028}', '\u{61c}']), "{line:?}");
     }
 }
 

@@ -40,12 +40,32 @@ pub struct Limits {
     pub max_packet_size: usize,
     /// The most entries in one list of a packet: Topic Filters, Reason Codes, properties. Default: 1,024.
     pub max_items: usize,
+    /// Of a [`session`](crate::session): when as many bytes wait to be sent, nothing more is taken in. Default: 1 MiB.
+    pub max_outgoing: usize,
+    /// Of a session: the most messages of QoS 1 and 2 that are sent and not acknowledged; the peer's Receive Maximum may be
+    /// smaller. Default: 1,024.
+    pub max_in_flight: u16,
+    /// Of a session: the most messages of QoS 1 and 2 that wait to be sent. Default: 1,024.
+    pub max_queued: usize,
+    /// Of a session: the most requests of the peer that wait for an answer. Default: 64.
+    pub max_requests: usize,
+    /// Of a session: the most Topic Aliases that are given to topics that are sent; the peer's Topic Alias Maximum may be
+    /// smaller. Default: 16.
+    pub max_topic_aliases: u16,
 }
 
 impl Limits {
     /// The defaults.
     pub const fn new() -> Self {
-        Self { max_packet_size: 1 << 20, max_items: 1024 }
+        Self {
+            max_packet_size: 1 << 20,
+            max_items: 1024,
+            max_outgoing: 1 << 20,
+            max_in_flight: 1024,
+            max_queued: 1024,
+            max_requests: 64,
+            max_topic_aliases: 16,
+        }
     }
 
     /// With another [`max_packet_size`](Self::max_packet_size).
@@ -60,8 +80,39 @@ impl Limits {
         Self { max_items: items, ..self }
     }
 
+    /// With another [`max_outgoing`](Self::max_outgoing).
+    #[must_use]
+    pub const fn with_max_outgoing(self, bytes: usize) -> Self {
+        Self { max_outgoing: bytes, ..self }
+    }
+
+    /// With another [`max_in_flight`](Self::max_in_flight).
+    #[must_use]
+    pub const fn with_max_in_flight(self, messages: u16) -> Self {
+        Self { max_in_flight: messages, ..self }
+    }
+
+    /// With another [`max_queued`](Self::max_queued).
+    #[must_use]
+    pub const fn with_max_queued(self, messages: usize) -> Self {
+        Self { max_queued: messages, ..self }
+    }
+
+    /// With another [`max_requests`](Self::max_requests).
+    #[must_use]
+    pub const fn with_max_requests(self, requests: usize) -> Self {
+        Self { max_requests: requests, ..self }
+    }
+
+    /// With another [`max_topic_aliases`](Self::max_topic_aliases).
+    #[must_use]
+    pub const fn with_max_topic_aliases(self, aliases: u16) -> Self {
+        Self { max_topic_aliases: aliases, ..self }
+    }
+
     /// For bytes that were accepted before.
-    pub(crate) const UNLIMITED: Self = Self { max_packet_size: usize::MAX, max_items: usize::MAX };
+    pub(crate) const UNLIMITED: Self =
+        Self { max_packet_size: usize::MAX, max_items: usize::MAX, ..Self::new() };
 }
 
 impl Default for Limits {

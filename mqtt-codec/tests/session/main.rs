@@ -6,7 +6,10 @@
     reason = "a test may panic, in its helpers too"
 )]
 
+mod aliases;
 mod client;
+mod flow_control;
+mod server;
 
 use std::time::Duration;
 

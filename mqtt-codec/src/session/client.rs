@@ -176,15 +176,15 @@ impl Client {
     /// The connection stands.
     pub fn take_state(&mut self, now: Duration) -> Result<SessionState, CommandError> {
         let (State::New | State::Closed) = self.state else { return Err(CommandError::State) };
-        let state = SessionState::of(&mut self.flows, now);
+        let state = SessionState::of(&self.flows, now);
         self.flows.outbound.forget_all();
         self.flows.inbound.resume([]);
         Ok(state)
     }
 
     /// A copy of the session's state as it is now, to be stored in case that this process doesn't live to take it.
-    pub fn state(&mut self, now: Duration) -> SessionState {
-        SessionState::of(&mut self.flows, now)
+    pub fn state(&self, now: Duration) -> SessionState {
+        SessionState::of(&self.flows, now)
     }
 
     /// Sends the CONNECT. Receive Maximum, Maximum Packet Size and Topic Alias Maximum are added from the configuration.

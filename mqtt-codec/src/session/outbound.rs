@@ -126,8 +126,13 @@ impl Outbound {
     /// The next handle for a message.
     pub(super) const fn next_handle(&mut self) -> PublishHandle {
         let handle = PublishHandle(self.next_handle);
-        self.next_handle += 1;
+        self.next_handle = self.next_handle.saturating_add(1);
         handle
+    }
+
+    /// The handle that no message has had yet.
+    pub(super) const fn upcoming_handle(&self) -> u64 {
+        self.next_handle
     }
 
     /// Whether a message of QoS 1 or 2 can go out at once.
@@ -321,7 +326,7 @@ impl Outbound {
     }
 
     fn used(&self) -> impl Iterator<Item = (PacketId, &Slot)> {
-        (1..).zip(&self.slots).filter_map(|(number, slot)| Some((PacketId::new(number)?, slot)))
+        (1..=u16::MAX).zip(&self.slots).filter_map(|(number, slot)| Some((PacketId::new(number)?, slot)))
     }
 
     /// What was never sent.
@@ -359,7 +364,7 @@ impl Outbound {
     }
 
     fn complete(&mut self, id: PacketId, counted: bool) {
-        self.quota += u16::from(counted);
+        self.quota = self.quota.saturating_add(u16::from(counted));
         self.release_id(id);
     }
 
@@ -380,7 +385,7 @@ impl Outbound {
     }
 
     fn by_id(slots: &mut [Slot]) -> impl Iterator<Item = (PacketId, &mut Slot)> {
-        (1..).zip(slots).filter_map(|(number, slot)| Some((PacketId::new(number)?, slot)))
+        (1..=u16::MAX).zip(slots).filter_map(|(number, slot)| Some((PacketId::new(number)?, slot)))
     }
 }
 
@@ -448,6 +453,15 @@ mod tests {
         assert_eq!(outbound.quota, 1, "a PUBREL of an earlier connection took nothing");
         assert_eq!(outbound.next_again().unwrap().0, ids[3]);
         assert!(!outbound.has_quota());
+    }
+
+    #[test]
+    fn a_resume_with_all_identifiers_in_use_sends_all_again() {
+        let mut outbound = connected(u16::MAX);
+        (0..65_535).for_each(|_| _ = send(&mut outbound, Qos::AtLeastOnce));
+        outbound.disconnect();
+        outbound.resume(u16::MAX);
+        assert_eq!(core::iter::from_fn(|| outbound.next_again()).count(), 65_535);
     }
 
     #[test]

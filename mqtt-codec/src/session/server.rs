@@ -492,7 +492,7 @@ impl Server {
             will.due_in = will_at.saturating_sub(now);
         }
         let expires_in = ends_at.map(|ends_at| ends_at.saturating_sub(now));
-        let state = SessionState::of(&mut self.flows, now).with_timers(expires_in, will);
+        let state = SessionState::of(&self.flows, now).with_timers(expires_in, will);
         self.state = State::Closed { will_at: None, ends_at: None };
         self.session_expiry = Some(Duration::ZERO);
         self.forget();
@@ -500,9 +500,9 @@ impl Server {
     }
 
     /// A copy of the session's state as it is now, to be stored in case that this process doesn't live to take it.
-    pub fn state(&mut self, now: Duration) -> SessionState {
+    pub fn state(&self, now: Duration) -> SessionState {
         let will = self.will.as_deref().cloned();
-        SessionState::of(&mut self.flows, now).with_timers(self.session_expiry, will)
+        SessionState::of(&self.flows, now).with_timers(self.session_expiry, will)
     }
 
     /// Accepts the connection: sends the CONNACK, and what an earlier connection left.

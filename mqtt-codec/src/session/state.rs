@@ -105,7 +105,7 @@ impl SessionState {
     /// [`queued`](Self::queued) tells how many there are.
     pub fn publish(&mut self, message: Message) -> PublishHandle {
         let handle = PublishHandle(self.next_handle);
-        self.next_handle += 1;
+        self.next_handle = self.next_handle.saturating_add(1);
         let expires_in = message.deadline(Duration::ZERO);
         self.queued.push(Queued { handle, message, expires_in });
         handle
@@ -121,7 +121,7 @@ impl SessionState {
         self.unacknowledged.iter().map(|kept| (kept.queued.handle, &kept.queued.message))
     }
 
-    pub(super) fn of(flows: &mut Flows, now: Duration) -> Self {
+    pub(super) fn of(flows: &Flows, now: Duration) -> Self {
         let unacknowledged = flows
             .outbound
             .unacknowledged()
@@ -138,7 +138,7 @@ impl SessionState {
             released: released.collect(),
             queued: flows.outbound.queued().map(|waiting| Queued::of(waiting, now)).collect(),
             received: flows.inbound.received(),
-            next_handle: flows.outbound.next_handle().get(),
+            next_handle: flows.outbound.upcoming_handle(),
             expires_in: None,
             will: None,
         }

@@ -7,9 +7,13 @@
 )]
 
 mod aliases;
+mod auth;
 mod client;
 mod flow_control;
+mod limits;
+mod resume;
 mod server;
+mod will;
 
 use std::time::Duration;
 

@@ -261,13 +261,12 @@ impl Client {
                 Err(error) => return Err(self.fail(ProtocolErrorKind::Malformed(error), now)),
             };
             self.flows.last_received = now;
-            let event = match (self.state, packet) {
-                (State::Open, Packet::Publish(publish)) => {
-                    self.flows.receive(publish, now).map(|received| received.map(ClientEvent::Message))
-                }
-                (_, packet) => self.handle_packet(packet, now),
-            };
-            match event {
+            if let (State::Open, Packet::Publish(publish)) = (self.state, &packet)
+                && let Some(received) = Received::of_plain(publish)
+            {
+                return Ok(Some(ClientEvent::Message(received)));
+            }
+            match self.handle_packet(packet, now) {
                 Ok(None) => {}
                 Ok(event) => return Ok(event),
                 Err(kind) => return Err(self.fail(kind, now)),
@@ -415,9 +414,9 @@ impl Client {
     }
 
     /// What is to be sent.
+    #[inline]
     pub fn transmit(&mut self) -> &mut Outgoing {
-        self.flows.pump(self.flows.latest());
-        &mut self.flows.outgoing
+        self.flows.transmit()
     }
 
     /// Whether [`handle_input`](Self::handle_input) would take anything; if not, what waits in

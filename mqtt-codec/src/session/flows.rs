@@ -136,9 +136,14 @@ impl Flows {
         self.outbound.disconnect();
     }
 
-    /// The latest moment that is known.
-    pub(super) fn latest(&self) -> Duration {
-        self.last_sent.max(self.last_received)
+    /// What is to be sent, with as much of what waits as there is now room for.
+    #[inline]
+    pub(super) fn transmit(&mut self) -> &mut Outgoing {
+        if self.outbound.has_waiting() {
+            // Nobody says what time it is when there is room again; the last moment that is known does.
+            self.pump(self.last_sent.max(self.last_received));
+        }
+        &mut self.outgoing
     }
 
     /// Whether too much waits to be sent for anything more to be taken in.
@@ -154,15 +159,7 @@ impl Flows {
         publish: Publish<'a>,
         now: Duration,
     ) -> Result<Option<Received<'a>>, ProtocolErrorKind> {
-        let mut received = Received {
-            topic: Topic::Wire(publish.topic),
-            qos: publish.qos(),
-            retain: publish.retain,
-            dup: publish.dup(),
-            properties: publish.properties,
-            payload: publish.payload,
-            handle: None,
-        };
+        let mut received = Received::of(&publish);
         if !publish.properties.is_empty()
             && let Some(alias) = publish.properties.topic_alias()
         {
@@ -222,11 +219,13 @@ impl Flows {
         now: Duration,
     ) {
         let properties = Properties::EMPTY;
-        let packet = match qos {
-            Qos::ExactlyOnce => Packet::PubRec(PubRec { packet_id, reason_code, properties }),
-            _ => Packet::PubAck(PubAck { packet_id, reason_code, properties }),
+        let buffer = self.outgoing.buffer();
+        let encoded = match qos {
+            Qos::ExactlyOnce => PubRec { packet_id, reason_code, properties }.encode(buffer, self.version),
+            _ => PubAck { packet_id, reason_code, properties }.encode(buffer, self.version),
         };
-        self.put(&packet, now);
+        debug_assert_eq!(encoded, Ok(()), "acknowledgements of the machine's are valid");
+        self.last_sent = now;
     }
 
     /// Takes a PUBACK.

@@ -92,6 +92,29 @@ pub struct PublishHandle(pub(super) u64);
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct RequestHandle(pub(super) u64);
 
+impl<'a> Received<'a> {
+    /// What stands in the packet.
+    #[inline(always)]
+    pub(super) fn of(publish: &Publish<'a>) -> Self {
+        Self {
+            topic: Topic::Wire(publish.topic),
+            qos: publish.qos(),
+            retain: publish.retain,
+            dup: publish.dup(),
+            properties: publish.properties,
+            payload: publish.payload,
+            handle: None,
+        }
+    }
+
+    /// The same for most of the packets: those whose content needs no look at anything else.
+    #[inline(always)]
+    pub(super) fn of_plain(publish: &Publish<'a>) -> Option<Self> {
+        let is_plain = publish.delivery == Delivery::AtMostOnce && publish.properties.is_empty();
+        is_plain.then(|| Self::of(publish))
+    }
+}
+
 impl Message {
     /// A message of QoS 0, not retained, without properties.
     pub fn new(topic: TopicNameBuf, payload: impl Into<Bytes>) -> Self {

@@ -234,11 +234,13 @@ impl Server {
                 Err(error) => return Err(self.fail(ProtocolErrorKind::Malformed(error), now)),
             };
             self.flows.last_received = now;
-            let event = match (self.state, packet) {
-                (State::Open, Packet::Publish(publish)) => self.publish_received(publish, now),
-                (_, packet) => self.handle_packet(packet, now),
-            };
-            match event {
+            if let (State::Open, Packet::Publish(publish)) = (self.state, &packet)
+                && (!publish.retain || self.config.retain_available)
+                && let Some(received) = Received::of_plain(publish)
+            {
+                return Ok(Some(ServerEvent::Message(received)));
+            }
+            match self.handle_packet(packet, now) {
                 Ok(None) => {}
                 Ok(event) => return Ok(event),
                 Err(kind) => return Err(self.fail(kind, now)),
@@ -271,6 +273,7 @@ impl Server {
         now: Duration,
     ) -> Result<Option<ServerEvent<'a>>, ProtocolErrorKind> {
         match (self.state, packet) {
+            (State::Open, Packet::Publish(publish)) => self.publish_received(publish, now),
             (State::Waiting { .. }, Packet::Connect(connect)) => self.connect(connect).map(Some),
             (State::Authenticating { .. } | State::Open, Packet::Auth(auth)) => self.auth(auth).map(Some),
             (State::Authenticating { .. } | State::Open, Packet::Disconnect(disconnect)) => {
@@ -437,9 +440,9 @@ impl Server {
     }
 
     /// What is to be sent.
+    #[inline]
     pub fn transmit(&mut self) -> &mut Outgoing {
-        self.flows.pump(self.flows.latest());
-        &mut self.flows.outgoing
+        self.flows.transmit()
     }
 
     /// Whether [`handle_input`](Self::handle_input) would take anything; if not, the caller has something to answer or to

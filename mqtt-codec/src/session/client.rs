@@ -48,8 +48,8 @@ pub struct ClientConfig {
     pub version: Version,
     /// What the server may use up, and what may wait for it.
     pub limits: Limits,
-    /// How many messages of QoS 1 and 2 the server may have unacknowledged (section 3.1.2.11.3); before version 5 it isn't
-    /// told, and has to wait. Default: 1,024.
+    /// How many messages of QoS 1 and 2 the server may have unacknowledged (section 3.1.2.11.3). Before version 5 it can't be
+    /// told: with [`Acknowledge::ByHand`] it has to wait. Default: 1,024.
     pub receive_maximum: u16,
     /// How many Topic Aliases the server may use (section 3.1.2.11.5). Default: 16.
     pub topic_alias_maximum: u16,
@@ -111,6 +111,8 @@ pub enum ClientEvent<'a> {
     /// A step of enhanced authentication; after `Success` it is over, else it is the client's turn:
     /// [`Client::authenticate`].
     Authenticate(Auth<'a>),
+    /// A message that waited is not sent, because it has expired or the server doesn't take such messages.
+    Dropped(PublishHandle, CommandError),
     /// The server has ended the connection.
     Disconnected(Disconnect<'a>),
     /// The connection was lost.
@@ -377,10 +379,15 @@ impl Client {
     ///
     /// The server was silent for too long.
     pub fn handle_timeout(&mut self, now: Duration) -> Result<Option<ClientEvent<'static>>, ProtocolError> {
+        if let Some((handle, error)) = self.flows.outbound.next_dropped() {
+            return Ok(Some(ClientEvent::Dropped(handle, error)));
+        }
         match (self.state, self.pong_by) {
             (State::Connecting { until, .. }, _) if now >= until => {
                 Err(self.fail(ProtocolErrorKind::ConnectTimeout, now))
             }
+            // The answer may be there, behind what the caller has not acknowledged.
+            (State::Open, Some(_)) if self.flows.is_held() => Ok(None),
             (State::Open, Some(until)) if now >= until => Err(self.fail(ProtocolErrorKind::KeepAlive, now)),
             (State::Open, None) if self.ping_at().is_some_and(|ping_at| now >= ping_at) => {
                 self.flows.put(&Packet::PingReq, now);
@@ -393,9 +400,13 @@ impl Client {
 
     /// When [`handle_timeout`](Self::handle_timeout) has something to do.
     pub fn poll_timeout(&self) -> Option<Duration> {
+        if self.flows.outbound.has_dropped() {
+            return Some(Duration::ZERO);
+        }
         match self.state {
             State::New | State::Closed => None,
             State::Connecting { until, .. } => Some(until),
+            State::Open if self.flows.is_held() && self.pong_by.is_some() => None,
             State::Open => self.pong_by.or_else(|| self.ping_at()),
         }
     }
@@ -458,7 +469,12 @@ impl Client {
         now: Duration,
     ) -> Result<(), CommandError> {
         self.check_open()?;
-        self.flows.acknowledge(handle, reason_code, now)
+        let was_held = self.flows.is_held();
+        self.flows.acknowledge(handle, reason_code, now)?;
+        if was_held && self.pong_by.is_some() {
+            self.pong_by = Some(now.saturating_add(self.config.response_timeout));
+        }
+        Ok(())
     }
 
     /// Asks for subscriptions.

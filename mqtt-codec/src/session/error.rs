@@ -95,6 +95,9 @@ pub enum CommandError {
     /// The packet is larger than the peer accepts \[MQTT-3.1.2-24\], \[MQTT-3.2.2-15\].
     #[error("larger than the peer's maximum packet size [MQTT-3.2.2-15]")]
     TooLarge,
+    /// The message has expired while it waited (section 3.3.2.3.3).
+    #[error("the message has expired")]
+    Expired,
     /// The server has said that it doesn't support this (section 3.2.2.3).
     #[error("not available on this server (section 3.2.2.3): {0}")]
     Unavailable(&'static str),

@@ -5,9 +5,7 @@ use core::time::Duration;
 use super::alias::{Assigner, Resolver, Spelling};
 use super::error::{CommandError, ProtocolErrorKind};
 use super::inbound::{Arrival, Inbound};
-use super::message::{
-    Acknowledge, Message, PublishHandle, Received, ReceivedHandle, RequestHandle, Topic, rewrite,
-};
+use super::message::{Acknowledge, Message, PublishHandle, Received, ReceivedHandle, RequestHandle, rewrite};
 use super::outbound::{AfterPubRec, Outbound, Waiting};
 use super::outgoing::Outgoing;
 use crate::packet::{
@@ -150,6 +148,11 @@ impl Flows {
     #[inline]
     pub(super) fn is_full(&self) -> bool {
         self.outgoing.len() >= self.limits.max_outgoing || self.inbound.is_full(self.version)
+    }
+
+    /// Whether the caller's silence is why nothing more is taken in.
+    pub(super) fn is_held(&self) -> bool {
+        self.inbound.is_full(self.version)
     }
 
     /// Takes a PUBLISH.
@@ -361,9 +364,9 @@ impl Flows {
             if let Some((id, in_flight)) = self.outbound.next_again() {
                 let Waiting { message, deadline, .. } = in_flight.waiting;
                 let delivery = again(Delivery::new(message.qos, id));
-                if self.put_message(&message, delivery, deadline, now).is_err() {
+                if let Err(error) = self.put_message(&message, delivery, deadline, now) {
                     // The new connection can't carry it: it counts as sent [MQTT-3.1.2-25].
-                    self.outbound.abandon(id);
+                    self.outbound.abandon(id, error);
                 }
                 continue;
             }
@@ -373,13 +376,13 @@ impl Flows {
                 return;
             };
             let delivery = Delivery::new(waiting.message.qos, id);
-            let is_allowed = self.check(&waiting.message).is_ok();
-            let sent =
-                is_allowed && self.put_message(&waiting.message, delivery, waiting.deadline, now).is_ok();
-            if sent {
-                self.outbound.sent(id, waiting);
-            } else {
-                self.outbound.release_id(id);
+            let sent = self.check(&waiting.message);
+            match sent.and_then(|()| self.put_message(&waiting.message, delivery, waiting.deadline, now)) {
+                Ok(()) => self.outbound.sent(id, waiting),
+                Err(error) => {
+                    self.outbound.drop(waiting.handle, error);
+                    self.outbound.release_id(id);
+                }
             }
         }
     }
@@ -562,4 +565,88 @@ pub(super) fn seconds_until(deadline: Duration, now: Duration) -> u32 {
     let left = deadline.saturating_sub(now);
     let seconds = left.as_secs().saturating_add(u64::from(left.subsec_nanos() > 0));
     u32::try_from(seconds).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Buf;
+
+    use super::*;
+    use crate::packet::FiltersBuf;
+
+    fn opened(peer: Peer) -> Flows {
+        let allowed =
+            Allowed { receive_maximum: 10, topic_alias_maximum: 0, acknowledge: Acknowledge::Automatically };
+        let mut flows = Flows::new(Version::V5, Limits::default(), allowed);
+        flows.open(peer, Duration::ZERO);
+        flows
+    }
+
+    fn message(payload: &'static str) -> Message {
+        Message::new("a".try_into().unwrap(), payload).with_qos(Qos::AtLeastOnce)
+    }
+
+    #[test]
+    fn what_the_next_connection_cannot_carry_counts_as_sent() {
+        let mut flows = opened(Peer::UNLIMITED);
+        let long = flows.publish(message("a long payload"), Duration::ZERO).unwrap();
+        flows.publish(message("short"), Duration::ZERO).unwrap();
+        let len = flows.outgoing.remaining();
+        flows.outgoing.advance(len);
+        flows.close();
+        flows.open(Peer { maximum_packet_size: 15, ..Peer::UNLIMITED }, Duration::ZERO);
+        assert_eq!(flows.outgoing.chunk(), b"\x3a\x0b\0\x01a\0\x02\0short");
+        assert_eq!(flows.outbound.next_dropped(), Some((long, CommandError::TooLarge)));
+        assert_eq!(flows.outbound.unacknowledged().len(), 1);
+    }
+
+    /// \[MQTT-3.2.2-19\] and its like, and \[MQTT-3.1.2-29\].
+    #[test]
+    fn reasons_are_left_out_where_they_are_not_wanted_or_have_no_room() {
+        for peer in [
+            Peer { wants_problem_information: false, ..Peer::UNLIMITED },
+            Peer { maximum_packet_size: 10, ..Peer::UNLIMITED },
+        ] {
+            let mut flows = opened(peer);
+            let mut properties = PropertiesBuf::new();
+            properties.push(Property::ReasonString("because".try_into().unwrap())).unwrap();
+            let properties = properties.as_properties();
+            let codes: crate::reason::ReasonCodesBuf<_> = [Qos::AtMostOnce.into()].into_iter().collect();
+            let suback = SubAck { properties, ..SubAck::new(PacketId::MAX, codes.as_reason_codes()) };
+            flows.put_trimmed(Packet::SubAck(suback), properties, Duration::ZERO).unwrap();
+            assert_eq!(flows.outgoing.chunk(), b"\x90\x04\xff\xff\0\0");
+        }
+    }
+
+    #[test]
+    fn a_request_that_cannot_be_sent_gives_its_identifier_back() {
+        let mut flows = opened(Peer { maximum_packet_size: 8, ..Peer::UNLIMITED });
+        let mut filters = FiltersBuf::new();
+        filters.push("long/filter".try_into().unwrap(), Default::default()).unwrap();
+        for _ in 0..3 {
+            let id = flows.allocate_request().unwrap();
+            assert_eq!(id.get(), 1);
+            let subscribe = crate::packet::Subscribe::new(id, filters.as_filters());
+            let refused = flows.request(id, &subscribe.into(), 1, Duration::ZERO);
+            assert_eq!(refused, Err(CommandError::TooLarge));
+        }
+    }
+
+    #[test]
+    fn a_message_with_an_alias_of_its_own_is_refused() {
+        let mut flows = opened(Peer::UNLIMITED);
+        let mut properties = PropertiesBuf::new();
+        properties.push(Property::TopicAlias(crate::property::TopicAlias::new(1).unwrap())).unwrap();
+        let refused = flows.publish(message("").with_properties(properties), Duration::ZERO);
+        assert_eq!(refused, Err(CommandError::Forbidden("Topic Alias")));
+    }
+
+    #[test]
+    fn seconds_that_are_left_are_rounded_up() {
+        let deadline = Duration::from_secs(10);
+        for (now, left) in [(0, 10), (1, 10), (999, 10), (1000, 9), (9999, 1), (10_000, 0), (99_999, 0)] {
+            assert_eq!(seconds_until(deadline, Duration::from_millis(now)), left, "{now}");
+        }
+        assert_eq!(seconds_until(Duration::MAX, Duration::ZERO), u32::MAX);
+    }
 }

@@ -114,7 +114,8 @@ impl Inbound {
         if qos == Qos::AtLeastOnce && !by_hand {
             return Ok(Arrival::New(None));
         }
-        if self.unacknowledged >= usize::from(self.maximum) {
+        // Before version 5 the peer knows no maximum, and there are 65,535 identifiers at most; see `is_full`.
+        if version == Version::V5 && self.unacknowledged >= usize::from(self.maximum) {
             return Err(ProtocolErrorKind::ReceiveMaximum);
         }
         self.unacknowledged += 1;

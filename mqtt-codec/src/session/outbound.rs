@@ -5,7 +5,7 @@ use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use super::error::ProtocolErrorKind;
+use super::error::{CommandError, ProtocolErrorKind};
 use super::message::{Message, PublishHandle, RequestHandle};
 use crate::packet::PacketType;
 use crate::reason::{PubAckReasonCode, ReasonCode};
@@ -24,6 +24,8 @@ pub(super) struct Outbound {
     again: VecDeque<PacketId>,
     /// What was never sent.
     queue: VecDeque<Waiting>,
+    /// What will never be sent, and why, until the caller knows; each was in `queue` or in `slots` before.
+    dropped: VecDeque<(PublishHandle, CommandError)>,
     next_order: u64,
     next_handle: u64,
 }
@@ -152,9 +154,9 @@ impl Outbound {
         self.quota > 0
     }
 
-    /// How many messages wait that were never sent.
+    /// How many messages wait, for their turn or for the caller to hear of their end.
     pub(super) fn queue_len(&self) -> usize {
-        self.queue.len()
+        self.queue.len() + self.dropped.len()
     }
 
     pub(super) fn enqueue(&mut self, waiting: Waiting) {
@@ -171,8 +173,24 @@ impl Outbound {
             if waiting.deadline.is_none_or(|deadline| now < deadline) {
                 return Some(waiting);
             }
+            self.drop(waiting.handle, CommandError::Expired);
         }
         None
+    }
+
+    /// Takes note of a message that can't be sent.
+    pub(super) fn drop(&mut self, handle: PublishHandle, error: CommandError) {
+        self.dropped.push_back((handle, error));
+    }
+
+    /// The next message that was dropped.
+    pub(super) fn next_dropped(&mut self) -> Option<(PublishHandle, CommandError)> {
+        self.dropped.pop_front()
+    }
+
+    /// Whether the caller should be told of one.
+    pub(super) fn has_dropped(&self) -> bool {
+        !self.dropped.is_empty()
     }
 
     /// The next message that is to be sent again.
@@ -295,8 +313,12 @@ impl Outbound {
     }
 
     /// Gives up a message that can't be sent again.
-    pub(super) fn abandon(&mut self, id: PacketId) {
-        self.complete(id, true);
+    pub(super) fn abandon(&mut self, id: PacketId, error: CommandError) {
+        if let Some(Slot::Publish(in_flight)) = self.slot(id) {
+            let handle = in_flight.waiting.handle;
+            self.drop(handle, error);
+            self.complete(id, true);
+        }
     }
 
     /// The messages that were sent and are neither acknowledged nor released, in their order.

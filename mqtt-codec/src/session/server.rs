@@ -55,8 +55,8 @@ pub struct Server {
 pub struct ServerConfig {
     /// What the client may use up, and what may wait for it.
     pub limits: Limits,
-    /// How many messages of QoS 1 and 2 the client may have unacknowledged (section 3.2.2.3.3); before version 5 it isn't
-    /// told, and has to wait. Default: 1,024.
+    /// How many messages of QoS 1 and 2 the client may have unacknowledged (section 3.2.2.3.3). Before version 5 it can't be
+    /// told: with [`Acknowledge::ByHand`] it has to wait. Default: 1,024.
     pub receive_maximum: u16,
     /// How many Topic Aliases the client may use (section 3.2.2.3.8). Default: 16.
     pub topic_alias_maximum: u16,
@@ -147,6 +147,9 @@ pub enum ServerEvent<'a> {
     /// A step of enhanced authentication. Before the connection is accepted it is answered like the CONNECT, later with
     /// [`Server::authenticate`], [`Server::authenticated`] or [`Server::disconnect`].
     Authenticate(Auth<'a>),
+    /// A message that waited is not sent, because it has expired or the client doesn't take packets of its size
+    /// \[MQTT-3.1.2-25\].
+    Dropped(PublishHandle, CommandError),
     /// The client has ended the connection. Its will is discarded, unless the reason is another than
     /// `NormalDisconnection`.
     Disconnected(Disconnect<'a>),
@@ -396,6 +399,9 @@ impl Server {
     ///
     /// The client was silent for too long.
     pub fn handle_timeout(&mut self, now: Duration) -> Result<Option<ServerEvent<'static>>, ProtocolError> {
+        if let Some((handle, error)) = self.flows.outbound.next_dropped() {
+            return Ok(Some(ServerEvent::Dropped(handle, error)));
+        }
         match self.state {
             State::Waiting { until } | State::Authenticating { until } if now >= until => {
                 Err(self.fail(ProtocolErrorKind::ConnectTimeout, now))
@@ -418,6 +424,9 @@ impl Server {
 
     /// When [`handle_timeout`](Self::handle_timeout) has something to do; after the end of the connection too.
     pub fn poll_timeout(&self) -> Option<Duration> {
+        if self.flows.outbound.has_dropped() {
+            return Some(Duration::ZERO);
+        }
         match self.state {
             State::Waiting { until } | State::Authenticating { until } => Some(until),
             State::Deciding => None,
@@ -426,8 +435,15 @@ impl Server {
         }
     }
 
+    /// When the client has been silent for too long; never while it is not listened to.
     fn silent_at(&self) -> Option<Duration> {
-        (!self.silence.is_zero()).then(|| self.flows.last_received.saturating_add(self.silence))
+        let is_on = !self.silence.is_zero() && !self.is_held();
+        is_on.then(|| self.flows.last_received.saturating_add(self.silence))
+    }
+
+    /// Whether the caller's silence is why nothing more is taken in.
+    fn is_held(&self) -> bool {
+        self.requests.len() >= self.config.limits.max_requests || self.flows.is_held()
     }
 
     /// The stream has ended.
@@ -486,16 +502,12 @@ impl Server {
     ///
     /// The connection stands, or the session has ended with it.
     pub fn take_state(&mut self, now: Duration) -> Result<SessionState, CommandError> {
-        let State::Closed { will_at, ends_at } = self.state else { return Err(CommandError::State) };
+        let State::Closed { ends_at, .. } = self.state else { return Err(CommandError::State) };
         if ends_at.is_none() && self.session_expiry.is_some() {
             return Err(CommandError::Closed);
         }
-        let mut will = self.will.take().map(|will| *will);
-        if let (Some(will), Some(will_at)) = (&mut will, will_at) {
-            will.due_in = will_at.saturating_sub(now);
-        }
-        let expires_in = ends_at.map(|ends_at| ends_at.saturating_sub(now));
-        let state = SessionState::of(&self.flows, now).with_timers(expires_in, will);
+        let state = self.state(now);
+        self.will = None;
         self.state = State::Closed { will_at: None, ends_at: None };
         self.session_expiry = Some(Duration::ZERO);
         self.forget();
@@ -504,8 +516,15 @@ impl Server {
 
     /// A copy of the session's state as it is now, to be stored in case that this process doesn't live to take it.
     pub fn state(&self, now: Duration) -> SessionState {
-        let will = self.will.as_deref().cloned();
-        SessionState::of(&self.flows, now).with_timers(self.session_expiry, will)
+        let mut will = self.will.as_deref().cloned();
+        let mut expires_in = self.session_expiry;
+        if let State::Closed { will_at, ends_at } = self.state {
+            expires_in = ends_at.map(|ends_at| ends_at.saturating_sub(now));
+            if let (Some(will), Some(will_at)) = (&mut will, will_at) {
+                will.due_in = will_at.saturating_sub(now);
+            }
+        }
+        SessionState::of(&self.flows, now).with_timers(expires_in, will)
     }
 
     /// Accepts the connection: sends the CONNACK, and what an earlier connection left.
@@ -692,7 +711,17 @@ impl Server {
         now: Duration,
     ) -> Result<(), CommandError> {
         self.check_open()?;
-        self.flows.acknowledge(handle, reason_code, now)
+        let was_held = self.is_held();
+        self.flows.acknowledge(handle, reason_code, now)?;
+        self.listen_again(was_held, now);
+        Ok(())
+    }
+
+    /// While the client was not listened to, it was not silent.
+    fn listen_again(&mut self, was_held: bool, now: Duration) {
+        if was_held {
+            self.flows.last_received = now;
+        }
     }
 
     /// Answers a SUBSCRIBE, with one code for each filter.
@@ -713,7 +742,9 @@ impl Server {
         }
         let suback = SubAck { packet_id, properties, reason_codes };
         self.flows.put_trimmed(Packet::SubAck(suback), properties, now)?;
+        let was_held = self.is_held();
         self.requests.remove(&handle.0);
+        self.listen_again(was_held, now);
         Ok(())
     }
 
@@ -737,7 +768,9 @@ impl Server {
         };
         let unsuback = UnsubAck { packet_id, properties, reason_codes };
         self.flows.put_trimmed(Packet::UnsubAck(unsuback), properties, now)?;
+        let was_held = self.is_held();
         self.requests.remove(&handle.0);
+        self.listen_again(was_held, now);
         Ok(())
     }
 

@@ -59,6 +59,10 @@ fn waiting_counts_off_the_message_expiry() {
     let puback = bytes(PubAck::new(id(1)), Version::V5);
     client.handle_input(&mut &puback[..], START + 20 * SECOND).unwrap();
     let sent = drained(client.transmit());
+    let late = client.poll_timeout().unwrap();
+    let dropped = client.handle_timeout(late);
+    assert!(matches!(dropped, Ok(Some(ClientEvent::Dropped(_, CommandError::Expired)))), "{dropped:?}");
+    assert_eq!(client.poll_timeout(), None);
     match Packet::decode(&sent, Version::V5, &Limits::default()) {
         Ok(Packet::Publish(publish)) => {
             assert_eq!(publish.payload, b"still");
@@ -150,6 +154,34 @@ fn a_pubrel_for_nothing_is_answered_so_that_the_sender_can_forget() {
     let mut server = plain_server(Version::V5);
     server_takes(&mut server, &bytes(PubRel::new(id(9)), Version::V5)).unwrap();
     assert_eq!(sent_by_server(&mut server), ["PUBCOMP id 9 Packet Identifier not found"]);
+}
+
+/// A client that is not listened to is not silent, and one that is listened to again has its time anew.
+#[test]
+fn a_client_that_is_held_back_is_not_given_up() {
+    let mut config = ServerConfig::default();
+    (config.receive_maximum, config.acknowledge) = (1, Acknowledge::ByHand);
+    let connect = Connect { keep_alive: 10, ..Connect::new(Version::V3_1_1, "c".try_into().unwrap()) };
+    let mut server = server(config, &connect);
+    let handle = received(&mut server, b"\x32\x05\0\x01a\0\x01").handle.unwrap();
+    let later = START + 100 * SECOND;
+    assert_eq!((server.poll_timeout(), server.handle_timeout(later)), (None, Ok(None)));
+    server.acknowledge(handle, PubAckReasonCode::Success, later).unwrap();
+    assert_eq!(server.handle_timeout(later), Ok(None));
+    assert_eq!(server.poll_timeout(), Some(later + 15 * SECOND));
+}
+
+#[test]
+fn a_message_that_the_server_turns_out_not_to_take_is_told_about() {
+    let mut client = Client::new(client_config(Version::V5), START);
+    let handle = client.publish(message("a", "", Qos::ExactlyOnce), START).unwrap();
+    client.publish(message("a", "", Qos::AtLeastOnce), START).unwrap();
+    client.connect(&Connect::new(Version::V5, "c".try_into().unwrap()), START).unwrap();
+    drained(client.transmit());
+    client_takes(&mut client, b"\x20\x05\0\0\x02\x24\x01").unwrap();
+    assert_eq!(sent_by_client(&mut client, Version::V5), [r#"PUBLISH q1 d0 r0 id 1 topic "a" 0 bytes"#]);
+    let dropped = client.handle_timeout(START);
+    assert_eq!(dropped, Ok(Some(ClientEvent::Dropped(handle, CommandError::Unavailable("QoS")))));
 }
 
 #[test]

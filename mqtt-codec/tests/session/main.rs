@@ -7,6 +7,7 @@
 )]
 
 mod aliases;
+mod any_order;
 mod auth;
 mod client;
 mod flow_control;

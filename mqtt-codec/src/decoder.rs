@@ -24,7 +24,7 @@ use crate::{DecodeError, DecodeErrorKind, PacketBuf, Version};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Decoder {
-    limits: Limits,
+    limits: PacketLimits,
     version: Option<Version>,
     /// Which packets may come next; none after an error.
     expected: Expected,
@@ -110,6 +110,10 @@ impl Limits {
         Self { max_topic_aliases: aliases, ..self }
     }
 
+    pub(crate) const fn of_packets(&self) -> PacketLimits {
+        PacketLimits { max_packet_size: self.max_packet_size, max_items: self.max_items }
+    }
+
     /// For bytes that were accepted before.
     pub(crate) const UNLIMITED: Self =
         Self { max_packet_size: usize::MAX, max_items: usize::MAX, ..Self::new() };
@@ -119,6 +123,13 @@ impl Default for Limits {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// Those limits that decoding keeps to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PacketLimits {
+    max_packet_size: usize,
+    pub(crate) max_items: usize,
 }
 
 /// The first byte, and where the packet's body and end are.
@@ -132,12 +143,13 @@ pub(crate) struct FixedHeader {
 impl Decoder {
     /// A decoder for packets of `version`. A CONNECT among them must be of that version.
     pub const fn new(version: Version, limits: Limits) -> Self {
+        let limits = limits.of_packets();
         Self { limits, version: Some(version), expected: Expected::of(version), failed: None }
     }
 
     /// A server's decoder: the first packet must be a CONNECT, whose version counts from then on.
     pub const fn awaiting_connect(limits: Limits) -> Self {
-        Self { limits, version: None, expected: Expected::CONNECT, failed: None }
+        Self { limits: limits.of_packets(), version: None, expected: Expected::CONNECT, failed: None }
     }
 
     /// The version that packets are decoded as; `None` before the CONNECT, and after one of an unknown version.
@@ -223,7 +235,7 @@ impl FixedHeader {
     pub(crate) fn read(
         input: &[u8],
         expected: Expected,
-        limits: &Limits,
+        limits: &PacketLimits,
     ) -> Result<Option<Self>, DecodeError> {
         let (first, remaining, body_at) = match *input {
             [first, remaining, ..] if remaining < 0x80 => (first, usize::from(remaining), 2),

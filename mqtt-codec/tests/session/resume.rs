@@ -203,6 +203,18 @@ fn a_stored_state_is_the_same_state() {
     assert!(serde_json::from_str::<SessionState>(&newer).is_err());
 }
 
+#[cfg(feature = "serde")]
+#[test]
+fn a_stored_configuration_says_only_what_is_not_the_default() {
+    let config: ServerConfig = serde_json::from_str(r#"{"maximum_qos":1,"acknowledge":"by_hand"}"#).unwrap();
+    let mut expected = ServerConfig::default();
+    expected.maximum_qos = Qos::AtLeastOnce;
+    expected.acknowledge = mqtt_codec::session::Acknowledge::ByHand;
+    assert_eq!(config, expected);
+    let stored = serde_json::to_string(&client_config(Version::V3_1)).unwrap();
+    assert_eq!(serde_json::from_str::<ClientConfig>(&stored).unwrap(), client_config(Version::V3_1));
+}
+
 /// Whatever a store has made of it, a state is no reason to panic or to send what is no packet.
 #[cfg(feature = "serde")]
 #[test]

@@ -258,6 +258,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_sent_again_counts_once() {
+        let mut inbound = Inbound::new(2);
+        inbound.resume([id(1)]);
+        for _ in 0..2 {
+            assert_eq!(inbound.arrive(id(1), TWO, true, false, Version::V5), Ok(Arrival::Again));
+            assert_eq!(inbound.unacknowledged, 1);
+        }
+        inbound.arrive(id(2), TWO, false, false, Version::V5).unwrap();
+        let third = inbound.arrive(id(3), TWO, false, false, Version::V5);
+        assert_eq!(third, Err(ProtocolErrorKind::ReceiveMaximum));
+    }
+
+    #[test]
     fn decisions_in_any_order_come_out_in_the_order_of_arrival() {
         let mut inbound = Inbound::new(9);
         let first = handle(inbound.arrive(id(5), ONE, false, true, Version::V5));

@@ -478,6 +478,34 @@ mod tests {
     }
 
     #[test]
+    fn an_acknowledgement_of_what_was_not_sent_again_yet_gives_nothing_back() {
+        let mut outbound = connected(9);
+        let ids: Vec<_> = (0..3).map(|_| send(&mut outbound, Qos::AtLeastOnce)).collect();
+        outbound.disconnect();
+        outbound.resume(1);
+        assert_eq!(outbound.next_again().unwrap().0, ids[0]);
+        outbound.puback(ids[1]).unwrap();
+        assert!(!outbound.has_quota());
+        outbound.puback(ids[0]).unwrap();
+        assert_eq!(outbound.quota, 1);
+        assert_eq!(outbound.next_again().unwrap().0, ids[2], "the second has arrived");
+    }
+
+    #[test]
+    fn identifiers_that_were_used_again_do_not_change_the_order() {
+        let mut outbound = connected(9);
+        let first = send(&mut outbound, Qos::AtLeastOnce);
+        let second = send(&mut outbound, Qos::AtLeastOnce);
+        outbound.puback(first).unwrap();
+        assert_eq!(send(&mut outbound, Qos::AtLeastOnce), first);
+        let stored: Vec<_> = outbound.unacknowledged().into_iter().map(|(id, _)| id).collect();
+        assert_eq!(stored, [second, first]);
+        outbound.disconnect();
+        outbound.resume(9);
+        assert_eq!((outbound.next_again().unwrap().0, outbound.next_again().unwrap().0), (second, first));
+    }
+
+    #[test]
     fn a_resume_with_all_identifiers_in_use_sends_all_again() {
         let mut outbound = connected(u16::MAX);
         (0..65_535).for_each(|_| _ = send(&mut outbound, Qos::AtLeastOnce));

@@ -141,6 +141,20 @@ fn what_is_limited_is_said_in_the_connack() {
     assert_eq!(said.wildcard_subscription_available(), None);
 }
 
+/// \[MQTT-3.1.2-28\].
+#[test]
+fn response_information_is_given_only_to_who_asks_for_it() {
+    let given = properties([Property::ResponseInformation("here".try_into().unwrap())]);
+    for wanted in [false, true] {
+        let asks = properties([Property::RequestResponseInformation(wanted)]);
+        let connect = Connect { properties: asks.as_properties(), ..connect(Version::V5) };
+        let mut server = asked(ServerConfig::default(), &connect);
+        server.accept(given.as_properties(), START).unwrap();
+        let sent = drained(server.transmit());
+        assert_eq!(sent.windows(4).any(|bytes| bytes == b"here"), wanted);
+    }
+}
+
 #[test]
 fn what_is_limited_is_refused() {
     let mut config = ServerConfig::default();

@@ -24,7 +24,7 @@ use crate::{DecodeError, DecodeErrorKind, PacketBuf, Version};
 /// ```
 #[derive(Clone, Debug)]
 pub struct Decoder {
-    limits: Limits,
+    limits: PacketLimits,
     version: Option<Version>,
     /// Which packets may come next; none after an error.
     expected: Expected,
@@ -40,12 +40,32 @@ pub struct Limits {
     pub max_packet_size: usize,
     /// The most entries in one list of a packet: Topic Filters, Reason Codes, properties. Default: 1,024.
     pub max_items: usize,
+    /// Of a [`session`](crate::session): when as many bytes wait to be sent, nothing more is taken in. Default: 1 MiB.
+    pub max_outgoing: usize,
+    /// Of a session: the most messages of QoS 1 and 2 that are sent and not acknowledged; the peer's Receive Maximum may be
+    /// smaller. Default: 1,024.
+    pub max_in_flight: u16,
+    /// Of a session: the most messages of QoS 1 and 2 that wait to be sent. Default: 1,024.
+    pub max_queued: usize,
+    /// Of a session: the most requests of the peer that wait for an answer. Default: 64.
+    pub max_requests: usize,
+    /// Of a session: the most Topic Aliases that are given to topics that are sent; the peer's Topic Alias Maximum may be
+    /// smaller. Default: 16.
+    pub max_topic_aliases: u16,
 }
 
 impl Limits {
     /// The defaults.
     pub const fn new() -> Self {
-        Self { max_packet_size: 1 << 20, max_items: 1024 }
+        Self {
+            max_packet_size: 1 << 20,
+            max_items: 1024,
+            max_outgoing: 1 << 20,
+            max_in_flight: 1024,
+            max_queued: 1024,
+            max_requests: 64,
+            max_topic_aliases: 16,
+        }
     }
 
     /// With another [`max_packet_size`](Self::max_packet_size).
@@ -60,14 +80,56 @@ impl Limits {
         Self { max_items: items, ..self }
     }
 
+    /// With another [`max_outgoing`](Self::max_outgoing).
+    #[must_use]
+    pub const fn with_max_outgoing(self, bytes: usize) -> Self {
+        Self { max_outgoing: bytes, ..self }
+    }
+
+    /// With another [`max_in_flight`](Self::max_in_flight).
+    #[must_use]
+    pub const fn with_max_in_flight(self, messages: u16) -> Self {
+        Self { max_in_flight: messages, ..self }
+    }
+
+    /// With another [`max_queued`](Self::max_queued).
+    #[must_use]
+    pub const fn with_max_queued(self, messages: usize) -> Self {
+        Self { max_queued: messages, ..self }
+    }
+
+    /// With another [`max_requests`](Self::max_requests).
+    #[must_use]
+    pub const fn with_max_requests(self, requests: usize) -> Self {
+        Self { max_requests: requests, ..self }
+    }
+
+    /// With another [`max_topic_aliases`](Self::max_topic_aliases).
+    #[must_use]
+    pub const fn with_max_topic_aliases(self, aliases: u16) -> Self {
+        Self { max_topic_aliases: aliases, ..self }
+    }
+
+    pub(crate) const fn of_packets(&self) -> PacketLimits {
+        PacketLimits { max_packet_size: self.max_packet_size, max_items: self.max_items }
+    }
+
     /// For bytes that were accepted before.
-    pub(crate) const UNLIMITED: Self = Self { max_packet_size: usize::MAX, max_items: usize::MAX };
+    pub(crate) const UNLIMITED: Self =
+        Self { max_packet_size: usize::MAX, max_items: usize::MAX, ..Self::new() };
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// Those limits that decoding keeps to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PacketLimits {
+    max_packet_size: usize,
+    pub(crate) max_items: usize,
 }
 
 /// The first byte, and where the packet's body and end are.
@@ -81,12 +143,13 @@ pub(crate) struct FixedHeader {
 impl Decoder {
     /// A decoder for packets of `version`. A CONNECT among them must be of that version.
     pub const fn new(version: Version, limits: Limits) -> Self {
+        let limits = limits.of_packets();
         Self { limits, version: Some(version), expected: Expected::of(version), failed: None }
     }
 
     /// A server's decoder: the first packet must be a CONNECT, whose version counts from then on.
     pub const fn awaiting_connect(limits: Limits) -> Self {
-        Self { limits, version: None, expected: Expected::CONNECT, failed: None }
+        Self { limits: limits.of_packets(), version: None, expected: Expected::CONNECT, failed: None }
     }
 
     /// The version that packets are decoded as; `None` before the CONNECT, and after one of an unknown version.
@@ -172,7 +235,7 @@ impl FixedHeader {
     pub(crate) fn read(
         input: &[u8],
         expected: Expected,
-        limits: &Limits,
+        limits: &PacketLimits,
     ) -> Result<Option<Self>, DecodeError> {
         let (first, remaining, body_at) = match *input {
             [first, remaining, ..] if remaining < 0x80 => (first, usize::from(remaining), 2),

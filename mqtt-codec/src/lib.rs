@@ -12,6 +12,7 @@
 //! | [`property`] | [`Properties`](property::Properties) of version 5, read and built |
 //! | [`reason`] | Reason Codes |
 //! | [`topic`] | names, filters, and the trees that match them |
+//! | [`session`] | [`Client`](session::Client) and [`Server`](session::Server): the two ends of a connection as machines |
 //! | [`DecodeError`], [`EncodeError`], [`InvalidValue`] | what a peer did wrong, what a caller did wrong |
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -35,6 +36,7 @@ pub mod reason;
 mod scan;
 #[cfg(feature = "serde")]
 mod serde_support;
+pub mod session;
 mod text;
 pub mod topic;
 mod version;

@@ -24,10 +24,10 @@ pub use suback::{SubAck, UnsubAck};
 pub use subscribe::{Filters, FiltersBuf, RetainHandling, Subscribe, SubscriptionOptions};
 pub use unsubscribe::{TopicFilters, TopicFiltersBuf, Unsubscribe};
 
-use crate::decoder::{Expected, FixedHeader, Limits};
+use crate::decoder::{Expected, FixedHeader, PacketLimits};
 use crate::property::Properties;
 use crate::wire::{self, Parsed, put_fixed_header};
-use crate::{DecodeError, DecodeErrorKind, EncodeError, PacketId, Version};
+use crate::{DecodeError, DecodeErrorKind, EncodeError, Limits, PacketId, Version};
 
 /// One packet, as a view of its bytes.
 ///
@@ -96,7 +96,7 @@ pub enum PacketType {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Context<'l> {
     pub(crate) version: Version,
-    pub(crate) limits: &'l Limits,
+    pub(crate) limits: &'l PacketLimits,
 }
 
 impl<'a> Packet<'a> {
@@ -106,6 +106,7 @@ impl<'a> Packet<'a> {
     ///
     /// `packet` is malformed, or not exactly one packet.
     pub fn decode(packet: &'a [u8], version: Version, limits: &Limits) -> Result<Self, DecodeError> {
+        let limits = &limits.of_packets();
         let truncated = DecodeError::new(DecodeErrorKind::Truncated, packet.len(), "packet");
         let header = FixedHeader::read(packet, Expected::of(version), limits)?.ok_or(truncated)?;
         if packet.len() > header.len {

@@ -21,6 +21,8 @@ impl PacketId {
         }
     }
 
+    pub(crate) const MAX: Self = Self(NonZeroU16::MAX);
+
     /// The number.
     pub const fn get(self) -> u16 {
         self.0.get()

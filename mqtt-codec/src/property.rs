@@ -447,6 +447,12 @@ impl PropertiesBuf {
         Ok(())
     }
 
+    /// Takes all of them out, to be filled again.
+    pub(crate) fn clear(&mut self) {
+        self.bytes.clear();
+        self.present = Present(0);
+    }
+
     /// The view that packets hold.
     pub fn as_properties(&self) -> Properties<'_> {
         Properties(&self.bytes)

@@ -345,7 +345,11 @@ mod stored {
     #[test]
     fn limits() {
         let mut limits = Limits::default();
-        goes_both_ways(limits.clone(), r#"{"max_packet_size":1048576,"max_items":1024}"#);
+        let defaults = concat!(
+            r#"{"max_packet_size":1048576,"max_items":1024,"max_outgoing":1048576,"max_in_flight":1024,"#,
+            r#""max_queued":1024,"max_requests":64,"max_topic_aliases":16}"#,
+        );
+        goes_both_ways(limits.clone(), defaults);
         limits.max_items = 5;
         assert_eq!(serde_json::from_str::<Limits>(r#"{"max_items":5}"#).unwrap(), limits);
         assert_eq!(serde_json::from_str::<Limits>("{}").unwrap(), Limits::default());

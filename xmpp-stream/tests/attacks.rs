@@ -224,6 +224,20 @@ fn a44_long_namespaces_are_limited_and_kept_once() {
     let text = text(512, 15_000);
     let tree = element(&mut authenticated(Limits::default()), text.as_bytes());
     assert!(tree.root().encoded_len(Scope::ALONE) < 100 * text.len());
+    // What is escaped where it is written counts as it is written.
+    let text = |len| format!("<a xmlns:p=\"{}\">{}</a>", "'".repeat(len), "<p:b/>".repeat(15_000));
+    assert_eq!(refused(&text(86), Limits::default()), DecodeErrorKind::NamespaceTooLong);
+    let text = text(85);
+    let tree = element(&mut authenticated(Limits::default()), text.as_bytes());
+    assert!(tree.root().encoded_len(Scope::ALONE) < 100 * text.len());
+}
+
+/// What was taken fits where it is passed on to, as far as its text goes.
+#[test]
+fn a66_text_is_escaped_only_where_it_has_to_be() {
+    let text = format!("<a>{}</a>", ">]] >>".repeat(10_000));
+    let tree = element(&mut authenticated(Limits::default()), text.as_bytes());
+    assert_eq!(tree.root().encoded_len(Scope::stream("jabber:client")), text.len());
 }
 
 #[test]

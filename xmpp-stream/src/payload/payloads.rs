@@ -121,8 +121,7 @@ impl<'a> Payloads<'a> {
     }
 
     fn is_kind<P: Payload<'a>>(&self, element: Element<'_>) -> bool {
-        let namespace =
-            if is_content_namespace(P::NAMESPACE) { self.content_namespace } else { P::NAMESPACE };
+        let namespace = if P::NAMESPACE == CLIENT { self.content_namespace } else { P::NAMESPACE };
         P::NAMES.contains(&element.name()) && element.namespace() == namespace
     }
 
@@ -178,7 +177,7 @@ impl PayloadsBuf {
     ///
     /// A text in it has a character that XML doesn't have.
     pub fn push<'p, P: Payload<'p>>(&mut self, payload: &P) -> Result<(), InvalidValue> {
-        if !is_content_namespace(P::NAMESPACE) {
+        if P::NAMESPACE != CLIENT {
             let mut list = self.list.as_element_mut();
             return list.push_written(P::NAMESPACE, payload.name(), |element| payload.write_to(element));
         }

@@ -5,8 +5,7 @@ use bytes::BufMut;
 use super::{CLIENT, IqType, is_content_namespace};
 use crate::jid::Jid;
 use crate::payload::Payloads;
-use crate::stream::STREAMS;
-use crate::xml::{self, Kind, StartTag};
+use crate::xml::{Kind, StartTag};
 use crate::{Attribute, Child, Element, ElementBuf, EncodeError, InvalidValue, Scope};
 
 /// A stanza, whichever it is.
@@ -159,12 +158,5 @@ fn is_clear(element: Element<'_>, own: &str, new: &str) -> bool {
         _ => None,
     };
     let goes_along = |at| core::iter::successors(Some(at), |at| around(*at)).all(|at| namespace(at) == own);
-    // It always has a prefix, so that the default namespace inside of it is the one around it.
-    let is_prefixed = |at: &usize| matches!(namespace(*at), STREAMS | xml::XML);
-    (1..entries.len()).all(|at| {
-        let Some(outer) = around(at) else { return true };
-        let is_doubtful = namespace(at) == new || (namespace(at) == own && is_prefixed(&outer));
-        let outside = || core::iter::successors(Some(outer), |at| around(*at)).find(|at| !is_prefixed(at));
-        !(is_doubtful && outside().is_some_and(goes_along))
-    })
+    (1..entries.len()).all(|at| namespace(at) != new || !around(at).is_some_and(goes_along))
 }

@@ -347,17 +347,31 @@ fn put_number(sink: &mut impl Sink, number: usize) {
     sink.put(b"0123456789".get(digit..=digit).unwrap_or_default());
 }
 
-/// Writes text; `>` is escaped for the sake of `]]>`, a carriage return to stay one.
+/// Writes text; `>` is escaped where there is a `]]>`, a carriage return to stay one.
 #[inline]
 fn put_text(sink: &mut impl Sink, text: &[u8]) {
-    let is_special = |byte| (byte == b'&') | is_angle(byte) | (byte == b'\r');
-    if !any(text, is_special) {
-        sink.put(text);
-    } else if memchr::memchr(b'\r', text).is_none() {
+    let is_special = |byte| (byte == b'&') | (byte == b'<') | (byte == b'\r') | (byte == b']');
+    if any(text, is_special) { put_special_text(sink, text) } else { sink.put(text) }
+}
+
+#[inline(never)]
+fn put_special_text(sink: &mut impl Sink, text: &[u8]) {
+    let has_cdata_end = memchr::memmem::find(text, b"]]>").is_some();
+    if memchr::memchr(b'\r', text).is_some() {
+        let is_special = |byte| matches!(byte, b'&' | b'<' | b'\r') || (has_cdata_end && byte == b'>');
+        put_escaped(sink, text, |rest| rest.iter().position(|byte| is_special(*byte)));
+    } else if has_cdata_end {
         put_escaped(sink, text, |rest| memchr::memchr3(b'&', b'<', b'>', rest));
     } else {
-        put_escaped(sink, text, |rest| rest.iter().position(|byte| is_special(*byte)));
+        put_escaped(sink, text, |rest| memchr::memchr2(b'&', b'<', rest));
     }
+}
+
+/// How many bytes the value of an attribute takes.
+pub(super) fn value_len(value: &[u8]) -> usize {
+    let mut sink = Count(0);
+    put_value(&mut sink, value);
+    sink.0
 }
 
 /// Writes the value of an attribute, for single quotes; white space but the space itself is escaped to stay what it is.

@@ -2,8 +2,8 @@
 
 use xmpp_stream::ElementErrorKind::*;
 use xmpp_stream::Scope;
-use xmpp_stream::payload::Payload;
 use xmpp_stream::payload::xep0114::{Handshake, HandshakeDigest};
+use xmpp_stream::payload::{Payload, Payloads, PayloadsBuf};
 use xmpp_stream::stream::StreamElement;
 
 use crate::{assert_reads, assert_refused, tree, written};
@@ -90,4 +90,13 @@ fn digests_that_differ_alike_in_two_bytes_are_not_equal() {
     let digest = read("a9993e364706816aba3e25717850c26c9cd0d89d");
     assert_eq!(digest, Handshake { digest: Some(HandshakeDigest::new("a", "bc")) });
     assert_ne!(digest, read("a8983e364706816aba3e25717850c26c9cd0d89d"));
+}
+
+#[test]
+fn a_handshake_among_the_payloads_of_a_stanza_keeps_its_namespace() {
+    let mut payloads = PayloadsBuf::new();
+    payloads.push(&Handshake { digest: None }).unwrap();
+    assert_eq!(payloads.as_payloads().find(), Ok(Some(Handshake { digest: None })));
+    let tree = tree("<message xmlns='jabber:client'><handshake/></message>");
+    assert_eq!(Payloads::of(tree.root()).find::<Handshake>(), Ok(None));
 }

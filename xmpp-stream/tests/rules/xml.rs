@@ -283,6 +283,7 @@ fn limits_hold_to_the_byte() {
         ("<a xmlns:b='n'><b xmlns:c='n'/></a>", TooManyNamespaces, 18),
         ("<a><b xmlns='&lt;234'/></a>", NamespaceTooLong, 6),
         ("<a xmlns:b='1234'/>", NamespaceTooLong, 3),
+        ("<a xmlns=\"'\"/>", NamespaceTooLong, 3),
     ] {
         let error = ElementTree::decode(text.as_bytes(), &limits).unwrap_err();
         assert_eq!((error.kind(), error.offset()), (kind, offset), "{text}");
@@ -290,7 +291,7 @@ fn limits_hold_to_the_byte() {
     }
     for text in [
         "<a>as many bytes as there may be</a>",
-        "<a xmlns:b='&lt;&gt;3' xmlns='123' b='1234'/>",
+        "<a xmlns:b='&#233;3' xmlns='123' b='1234'/>",
         "<a xmlns='' b='' c=''><b/></a>",
     ] {
         limits.max_element_size = text.len();

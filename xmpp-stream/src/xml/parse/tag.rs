@@ -6,6 +6,7 @@ use crate::xml::chars::{is_space, prefix_len};
 use crate::xml::namespaces::{check_distinct, check_namespace};
 use crate::xml::tree::{Entry, Kind, Span, to_u32};
 use crate::xml::unescape::Place;
+use crate::xml::write::value_len;
 use crate::{DecodeError, DecodeErrorKind};
 
 impl Parser {
@@ -75,8 +76,11 @@ impl Parser {
             let local = Span::wire(at + local, at + name.len());
             let is_default = name == "xmlns";
             let is_prefix = prefix == "xmlns".len() && name.starts_with("xmlns");
-            if (is_default || is_prefix) && span.len() > self.limits.max_namespace_len {
-                return Err(fault(DecodeErrorKind::NamespaceTooLong));
+            if is_default || is_prefix {
+                let len = value_len(self.source(input).at(span));
+                if len > self.limits.max_namespace_len {
+                    return Err(fault(DecodeErrorKind::NamespaceTooLong));
+                }
             }
             if is_default {
                 if has_default {

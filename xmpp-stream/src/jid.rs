@@ -214,8 +214,8 @@ impl Split {
     fn new(text: &str, check: impl Fn(Part, &str) -> Result<(), JidError>) -> Result<Self, JidError> {
         let check_len = |part, start, end| match end - start {
             0 => Err(JidError::new(part, JidErrorKind::Empty, start)),
-            ..=MAX_PART => Ok(()),
-            ..=MAX_RAW_PART => {
+            1..=MAX_PART => Ok(()),
+            len if len <= MAX_RAW_PART => {
                 check(part, text.get(start..end).unwrap_or_default()).map_err(|error| error.after(start))
             }
             _ => Err(JidError::new(part, JidErrorKind::TooLong, start)),

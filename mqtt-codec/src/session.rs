@@ -4,6 +4,7 @@
 //! to be called again. Packets that need no decision of the caller's are answered inside.
 
 mod alias;
+mod authentication;
 mod client;
 mod error;
 mod flows;

@@ -4,6 +4,7 @@ use alloc::boxed::Box;
 use core::num::NonZeroU32;
 use core::time::Duration;
 
+use super::authentication::{Authentication, check_method, send_auth};
 use super::error::{CommandError, ProtocolError, ProtocolErrorKind};
 use super::flows::{Acknowledged, Allowed, Flowed, Flows, Peer};
 use super::message::{Acknowledge, Message, PublishHandle, Received, ReceivedHandle, RequestHandle};
@@ -15,7 +16,7 @@ use crate::packet::{
 };
 use crate::property::{Properties, PropertiesBuf, Property, PropertyId};
 use crate::reason::{AuthenticateReasonCode, ConnectReasonCode, PubAckReasonCode};
-use crate::topic::TopicFilter;
+use crate::scan::contains_wildcard;
 use crate::{Decoder, Limits, Qos, Version};
 
 /// One connection of a client, from its CONNECT to its end.
@@ -70,17 +71,6 @@ enum State {
     },
     Open,
     Closed,
-}
-
-/// Where enhanced authentication stands (section 4.12).
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Authentication {
-    /// It is over, or there is none.
-    Idle,
-    /// The server's turn.
-    Asked,
-    /// The client's turn.
-    Challenged,
 }
 
 /// Which subscriptions the server supports (sections 3.2.2.3.11 to 3.2.2.3.13).
@@ -497,7 +487,7 @@ impl Client {
             if !self.subscriptions.shared && filter.shared().is_some() {
                 return Err(CommandError::Unavailable("Shared Subscription"));
             }
-            if !self.subscriptions.wildcards && has_wildcard(filter) {
+            if !self.subscriptions.wildcards && contains_wildcard(filter.as_str().as_bytes()) {
                 return Err(CommandError::Unavailable("Wildcard Subscription"));
             }
         }
@@ -584,41 +574,4 @@ impl Client {
         self.close();
         kind.into()
     }
-}
-
-/// Whether the filter, or that of a Shared Subscription, has a wildcard.
-pub(super) fn has_wildcard(filter: TopicFilter<'_>) -> bool {
-    filter.as_str().contains(['+', '#'])
-}
-
-/// The Authentication Method must be that of the CONNECT \[MQTT-4.12.0-5\]; the short form of `Success` has none.
-pub(super) fn check_method(auth: Auth<'_>, method: Option<&str>) -> Result<(), ProtocolErrorKind> {
-    match auth.properties.authentication_method() {
-        None if auth.reason_code == AuthenticateReasonCode::Success && method.is_some() => Ok(()),
-        found if found.is_some() && found.map(|found| found.as_str()) == method => Ok(()),
-        _ => Err(ProtocolErrorKind::AuthenticationMethod),
-    }
-}
-
-/// Sends an AUTH with the method of the CONNECT.
-pub(super) fn send_auth(
-    flows: &mut Flows,
-    reason_code: AuthenticateReasonCode,
-    method: Option<&str>,
-    given: Properties<'_>,
-    now: Duration,
-) -> Result<(), CommandError> {
-    let Some(method) = method.and_then(|method| method.try_into().ok()) else {
-        return Err(CommandError::State);
-    };
-    if given.contains(PropertyId::AuthenticationMethod) {
-        return Err(CommandError::Forbidden("Authentication Method"));
-    }
-    let mut properties = PropertiesBuf::new();
-    properties.push(Property::AuthenticationMethod(method))?;
-    for property in given.iter() {
-        properties.push(property)?;
-    }
-    let properties = properties.as_properties();
-    flows.put_trimmed(Packet::Auth(Auth { reason_code, properties }), properties, now)
 }

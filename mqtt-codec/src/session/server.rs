@@ -5,7 +5,7 @@ use alloc::collections::BTreeMap;
 use core::num::{NonZeroU16, NonZeroU32};
 use core::time::Duration;
 
-use super::client::{check_method, has_wildcard, send_auth};
+use super::authentication::{Authentication, check_method, send_auth};
 use super::error::{CommandError, ProtocolError, ProtocolErrorKind};
 use super::flows::{Acknowledged, Allowed, Flowed, Flows, Peer};
 use super::message::{Acknowledge, Message, PublishHandle, Received, ReceivedHandle, RequestHandle};
@@ -19,6 +19,7 @@ use crate::reason::{
     AuthenticateReasonCode, ConnectReasonCode, DisconnectReasonCode, PubAckReasonCode, ReasonCodes,
     SubscribeReasonCode, UnsubscribeReasonCode,
 };
+use crate::scan::contains_wildcard;
 use crate::{DecodeErrorKind, Decoder, Limits, PacketId, Qos, Version};
 
 /// One connection of one client, as the server sees it, and after its end the timers of the session: will and expiry.
@@ -99,16 +100,6 @@ enum State {
         will_at: Option<Duration>,
         ends_at: Option<Duration>,
     },
-}
-
-/// Where re-authentication stands (section 4.12.1).
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Authentication {
-    Idle,
-    /// The server's turn.
-    Asked,
-    /// The client's turn.
-    Challenged,
 }
 
 /// What of the CONNECT is needed for the CONNACK.
@@ -369,7 +360,7 @@ impl Server {
             if is_shared && !self.config.shared_subscription_available {
                 return Err(ProtocolErrorKind::SharedUnavailable);
             }
-            if !self.config.wildcard_subscription_available && has_wildcard(filter) {
+            if !self.config.wildcard_subscription_available && contains_wildcard(filter.as_str().as_bytes()) {
                 return Err(ProtocolErrorKind::WildcardsUnavailable);
             }
         }

@@ -60,16 +60,6 @@ fn written<'a, P: Payload<'a>>(payload: &P) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-/// The payload that the text is, for the rest of the test; it stays the same when it is written and read again.
-#[track_caller]
-fn read<P: Payload<'static> + PartialEq + Debug>(xml: &str) -> P {
-    let kept = |xml: &str| Box::leak(Box::new(tree(xml.to_owned().leak()))).root();
-    let payload = P::from_element(kept(xml)).expect(xml);
-    let written = written(&payload);
-    assert_eq!(P::from_element(kept(&written)).as_ref(), Ok(&payload), "{written}");
-    payload
-}
-
 /// The text is read as this payload, and so is what is written of it.
 macro_rules! assert_reads {
     ($xml:expr, $expected:expr $(,)?) => {
@@ -98,4 +88,5 @@ macro_rules! assert_refused {
     };
 }
 
+use on_stream::read;
 use {assert_reads, assert_refused};

@@ -45,6 +45,8 @@ pub(crate) fn goes_round<P: Payload<'static> + Debug + PartialEq>(element: Eleme
     payload
 }
 
+/// The payload that the text is, which is the same once more after it was written.
+#[track_caller]
 pub(crate) fn read<P: Payload<'static> + Debug + PartialEq>(xml: &str) -> P {
     goes_round(element(xml))
 }
